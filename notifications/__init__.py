@@ -1,0 +1,1 @@
+"""What people receive. Knows nothing of the domain."""

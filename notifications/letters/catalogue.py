@@ -1,0 +1,57 @@
+"""All letters: what each needs, and whether guests get it (then it exists in their languages too).
+
+A new letter is a line here and a file `texts/<letter>.<language>.txt` per language; the tests find both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+GUEST_LANGUAGES = ("nl", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One letter: the variables its texts use, besides `name`; `may` are those that can be left out."""
+
+    needs: frozenset[str]
+    guest: bool = False
+    may: frozenset[str] = frozenset()
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages its text exists in; the first is always Dutch."""
+        return GUEST_LANGUAGES if self.guest else ("nl",)
+
+
+def _guest(*needs: str, may: tuple[str, ...] = ()) -> Entry:
+    return Entry(needs=frozenset(needs), guest=True, may=frozenset(may))
+
+
+def _staff(*needs: str) -> Entry:
+    return Entry(needs=frozenset(needs))
+
+
+CATALOGUE: dict[str, Entry] = {
+    # To parents and partners, by link. Never a pupil's name, never the kind of help (P1).
+    "consent_ask": _guest("url", "school", "asked_by", "contact"),
+    "consent_receipt": _guest("url", "school", "contact"),
+    "poll_invite": _guest("url", "school", "deadline", "organiser", "contact"),
+    "poll_reminder": _guest("url", "school", "deadline", "organiser", "contact"),
+    "invitation": _guest("url", "school", "when", "location", "organiser", "contact"),
+    "invitation_update": _guest("url", "school", "when", "location", "organiser", "contact"),
+    "invitation_cancel": _guest("school", "when", "organiser", "contact"),
+    "invitation_reminder": _guest("url", "school", "when", "location", "contact"),
+    "agreement_owner": _guest("url", "school", "due", may=("contact",)),
+    "agreement_reminder": _guest("url", "school", "due", may=("contact",)),
+    # To people with an account.
+    "series_published": _staff("school_year", "count", "dates", "feed_url"),
+    "plan_proposed": _staff("school_year", "url"),
+    "plan_change_asked": _staff("school", "url"),
+    "planned_meeting_moved": _staff("school", "when", "url"),
+    "evaluation_due": _staff("on", "url"),
+    "task_for_you": _staff("url"),
+    "delivery_failed": _staff("role", "url"),
+    "account_made": _staff("url"),
+    "password_reset": _staff("url"),
+}

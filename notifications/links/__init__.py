@@ -1,0 +1,1 @@
+"""Personal links: tokens bound to a person, a purpose and an object."""

@@ -1,0 +1,13 @@
+"""Where a token leads. Short enough for every mail program (43 characters of token)."""
+
+from django.conf import settings
+
+
+def address(token: str) -> str:
+    """The address in a letter."""
+    return f"{settings.BASE_URL}/u/{token}"
+
+
+def feed_address(token: str) -> str:
+    """The address of a personal calendar feed."""
+    return f"{settings.BASE_URL}/agenda/{token}.ics"

@@ -1,0 +1,13 @@
+"""What a personal link may be for. A link works for one purpose only (S2)."""
+
+from enum import StrEnum
+
+
+class Purpose(StrEnum):
+    """The door a token opens."""
+
+    CONSENT = "consent"
+    POLL = "poll"
+    INVITATION = "invitation"
+    AGREEMENT = "agreement"
+    FEED = "feed"

@@ -1,0 +1,45 @@
+"""Reading links. A token finds its own tenant; nothing else does."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django_scopes import scopes_disabled
+
+from notifications.links.models import PersonalLink
+from notifications.links.tokens import clean, digest
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a live link allows."""
+
+    link_id: UUID
+    tenant_id: UUID
+    purpose: str
+    person_key: str
+    object_key: str
+    expires_at: dt.datetime
+
+
+def resolve(token: str, *, now: dt.datetime) -> Grant | None:
+    """The grant of a live token, or None. Unknown, expired and revoked take the same path: one look-up by digest."""
+    with scopes_disabled():
+        link = PersonalLink.objects.filter(digest=digest(clean(token))).first()
+    if link is None or link.revoked_at is not None or link.expires_at <= now:
+        return None
+    return Grant(
+        link_id=link.pk,
+        tenant_id=link.tenant_id,
+        purpose=link.purpose,
+        person_key=link.person_key,
+        object_key=link.object_key,
+        expires_at=link.expires_at,
+    )
+
+
+def live_links(*, object_key: str, now: dt.datetime) -> list[PersonalLink]:
+    """The live links of one object, for staff: who has one and until when, never the token."""
+    return list(PersonalLink.objects.filter(object_key=object_key, revoked_at__isnull=True, expires_at__gt=now))

@@ -1,0 +1,265 @@
+"""Writing a letter with its cause, delivering it after the commit, and finding what a crash left."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import secrets
+import time
+from email.utils import parseaddr
+from enum import Enum, auto
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import BadHeaderError, EmailMultiAlternatives
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django_scopes import scope, scopes_disabled
+from kombu.exceptions import OperationalError
+
+from notifications import letters
+from notifications.outbox import message, rules
+from notifications.outbox.message import Body
+from notifications.outbox.models import LetterState, OutgoingLetter
+from notifications.outbox.sending import NotSent, send
+from notifications.outbox.signals import letter_failed
+from notifications.plaintext import header_line, one_line
+from notifications.types import Letter
+
+log = logging.getLogger(__name__)
+
+BATCH = 100
+_broker = {"rests_until": 0.0}  # by this process's monotonic clock
+
+
+class _Attempt(Enum):
+    """How an attempt ended."""
+
+    NOT_OURS = auto()  # sent, not due, or another worker has it
+    SENT = auto()
+    NOT_SENT = auto()
+    SERVER_AWAY = auto()
+
+
+def post(letter: Letter, *, now: dt.datetime) -> UUID:
+    """Write a letter in the caller's transaction and hurry it along after the commit (house rules 1 and 2).
+
+    The same key twice is one letter: the first one's id is given. Raises letters.MissingText for a context that lacks
+    something: a mistake of ours.
+    """
+    with scope(swv=letter.tenant_id):
+        known = _known(letter.key)
+        if known is not None:
+            return known
+        try:
+            with transaction.atomic():  # so that losing the race does not spoil the caller's transaction
+                row = _write(letter, now=now)
+        except IntegrityError:
+            known = _known(letter.key)
+            if known is None:
+                raise
+            return known
+    # After the commit, never before: a worker that is faster than the commit would find no row. Do not move this up.
+    transaction.on_commit(lambda: hurry(row.pk))
+    return row.pk
+
+
+def hurry(letter_id: UUID) -> None:
+    """Ask a worker to deliver now. Trouble with the broker harms nobody: the sweep delivers."""
+    from notifications.outbox.tasks import deliver as task  # the task imports this module
+
+    if time.monotonic() < _broker["rests_until"]:
+        return
+    try:
+        task.apply_async((str(letter_id),), retry=False)  # one try: the person who clicked is waiting
+    except Exception as trouble:  # the cause is committed; nothing a broker does may look like a failure of it
+        log.warning("letter %s waits for the sweep: %s", letter_id, type(trouble).__name__)
+        if isinstance(trouble, OperationalError):
+            # A year plan posts hundreds of letters at once; they must not wait for the same broker one by one.
+            _broker["rests_until"] = time.monotonic() + rules.BROKER_RESTS
+
+
+def deliver(letter_id: UUID, *, now: dt.datetime) -> bool:
+    """Send one letter if it is still to be sent; True when the server took it. Never raises for trouble with mail."""
+    return _attempt(letter_id, now=now) is _Attempt.SENT
+
+
+def sweep(*, now: dt.datetime) -> int:
+    """Free what a crash left in SENDING and deliver what is due, for some minutes at most; gives how many went out.
+
+    A letter whose worker died between the server's yes and ours may go twice, with the same Message-ID.
+    """
+    started = time.monotonic()
+    _free_the_stuck(now=now)
+    _forget_the_failed(now=now)
+    with scopes_disabled():
+        due = OutgoingLetter.objects.filter(state=LetterState.WAITING, not_before__lte=now).order_by("not_before")
+        todo = list(due.values_list("pk", flat=True)[:BATCH])
+    sent = unreached = 0
+    for letter_id in todo:
+        # A slow server makes a long sweep. A claim must bear its own time, or the next sweep takes it for a dead one.
+        spent = dt.timedelta(seconds=time.monotonic() - started)
+        if spent > rules.SWEEP_BUDGET or unreached >= rules.SERVER_AWAY_AT:
+            break
+        try:
+            outcome = _attempt(letter_id, now=now + spent)
+        except Exception as trouble:  # one broken row must not hold up everybody's post
+            log.error("letter %s broke the sweep: %s", letter_id, type(trouble).__name__)  # noqa: TRY400  # codes only
+            continue
+        sent += outcome is _Attempt.SENT
+        unreached = unreached + 1 if outcome is _Attempt.SERVER_AWAY else 0
+    return sent
+
+
+def retry(letter_id: UUID, *, now: dt.datetime) -> bool:
+    """Try a failed letter once more, for staff; False when there is nothing to retry or its content is gone."""
+    again = OutgoingLetter.objects.filter(pk=letter_id, state=LetterState.FAILED, body__isnull=False)
+    if again.update(state=LetterState.WAITING, not_before=now, attempts=0) != 1:
+        return False
+    transaction.on_commit(lambda: hurry(letter_id))
+    return True
+
+
+def _known(key: str) -> UUID | None:
+    return OutgoingLetter.objects.filter(key=key).values_list("pk", flat=True).first()
+
+
+def _write(letter: Letter, *, now: dt.datetime) -> OutgoingLetter:
+    rendered = letters.render(letter.template, languages=letter.recipient.languages, context=letter.context)
+    body = Body(text=rendered.text, html=rendered.html, calendar=letter.calendar, attachments=letter.attachments)
+    return OutgoingLetter.objects.create(
+        tenant_id=letter.tenant_id,
+        key=letter.key,
+        template=letter.template,
+        recipient_key=letter.recipient.key,
+        recipient_name=header_line(letter.recipient.name, limit=140),
+        address=one_line(letter.recipient.address, limit=254),
+        language=rendered.language,
+        subject=header_line(rendered.subject, limit=200),
+        sender_name=header_line(letter.sender_name, limit=120),
+        reply_to=_usable(one_line(letter.reply_to, limit=254)),
+        body=body.to_json(),
+        automatic=letter.automatic,
+        message_id=_message_id(),
+        not_before=now,
+        created_at=now,
+    )
+
+
+def _usable(address: str) -> str:
+    """An address to answer to, or nothing: the letter itself is worth more than its Reply-To."""
+    try:
+        validate_email(address)
+    except ValidationError:
+        return ""
+    return address
+
+
+def _message_id() -> str:
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
+    return f"<{secrets.token_hex(16)}@{domain}>"
+
+
+def _attempt(letter_id: UUID, *, now: dt.datetime) -> _Attempt:
+    with scopes_disabled():
+        # Claim: update the row where it is still free and look whether one changed. No second worker gets it.
+        claimed = OutgoingLetter.objects.filter(pk=letter_id, state=LetterState.WAITING, not_before__lte=now).update(
+            state=LetterState.SENDING, claimed_at=now, attempts=F("attempts") + 1
+        )
+        if claimed != 1:
+            return _Attempt.NOT_OURS
+        row = OutgoingLetter.objects.get(pk=letter_id)
+    with scope(swv=row.tenant_id):
+        try:
+            send(_mail(row, now=now))
+        except NotSent as refusal:
+            _failed(row, permanent=refusal.permanent, said=str(refusal), now=now)
+            return _Attempt.SERVER_AWAY if refusal.server_away else _Attempt.NOT_SENT
+        _sent(row, now=now)
+    return _Attempt.SENT
+
+
+def _mail(row: OutgoingLetter, *, now: dt.datetime) -> EmailMultiAlternatives:
+    """The mail of a row, complete. Raises NotSent, for good where the address or a header can never be right (S11)."""
+    try:
+        body = Body.from_json(str(row.body))
+    except (ValueError, TypeError, KeyError) as unread:  # the field key is not the one it was written with (S19)
+        raise NotSent("de inhoud is niet te lezen: klopt FIELD_KEY?") from unread
+    try:
+        validate_email(row.address)
+        mail = message.build(
+            body=body,
+            subject=row.subject,
+            to=(row.recipient_name, row.address),
+            sender_name=row.sender_name,
+            reply_to=row.reply_to,
+            message_id=row.message_id,
+            automatic=row.automatic,
+            date=now,
+        )
+        mail.message()  # what Django finds wrong, it finds here
+    except (BadHeaderError, ValidationError, ValueError) as wrong:
+        said = f"onbruikbaar adres of onderwerp ({type(wrong).__name__})"
+        raise NotSent(said, permanent=True) from wrong
+    return mail
+
+
+def _sent(row: OutgoingLetter, *, now: dt.datetime) -> None:
+    """The server's yes is the truth, even if somebody took this worker for dead in the meantime."""
+    kept = {"body": None} if not settings.DEMO else {}  # it carries personal links; nobody needs it any more (S2)
+    OutgoingLetter.objects.filter(pk=row.pk).exclude(state=LetterState.SENT).update(
+        state=LetterState.SENT, sent_at=now, last_word="aangenomen", **kept
+    )
+
+
+def _failed(row: OutgoingLetter, *, permanent: bool, said: str, now: dt.datetime) -> None:
+    """Write down the server's last word, if the letter is still ours; past the last attempt, or for good: tell."""
+    given_up = permanent or row.attempts >= rules.MAX_ATTEMPTS
+    log.warning("letter %s was not taken at attempt %d%s", row.pk, row.attempts, "; given up" if given_up else "")
+    ours = OutgoingLetter.objects.filter(
+        pk=row.pk, state=LetterState.SENDING, attempts=row.attempts, claimed_at=row.claimed_at
+    )
+    written = ours.update(
+        state=LetterState.FAILED if given_up else LetterState.WAITING,
+        last_word=one_line(said, limit=500),
+        not_before=now + rules.wait(attempts=row.attempts, key=str(row.pk)),
+    )
+    if written == 1 and given_up:
+        _tell(row, now=now)
+
+
+def _tell(row: OutgoingLetter, *, now: dt.datetime) -> None:
+    """Let the domain know. A listener that fails loses its hint; the letter stays visible as failed."""
+    try:
+        with transaction.atomic():
+            letter_failed.send(
+                sender=OutgoingLetter,
+                tenant_id=row.tenant_id,
+                letter_id=row.pk,
+                recipient_key=row.recipient_key,
+                key=row.key,
+                now=now,
+            )
+    except Exception as trouble:  # a listener of another room may fail in any way
+        log.error("nobody was told of failed letter %s: %s", row.pk, type(trouble).__name__)  # noqa: TRY400
+
+
+def _free_the_stuck(*, now: dt.datetime) -> None:
+    with scopes_disabled():
+        stuck = OutgoingLetter.objects.filter(state=LetterState.SENDING, claimed_at__lt=now - rules.STUCK_AFTER)
+        stuck.filter(attempts__lt=rules.MAX_ATTEMPTS).update(
+            state=LetterState.WAITING, last_word="De vorige poging is afgebroken."
+        )
+        hopeless = list(stuck.filter(attempts__gte=rules.MAX_ATTEMPTS).defer("body"))
+    for row in hopeless:  # a letter that kills every worker that touches it
+        with scope(swv=row.tenant_id):
+            _failed(row, permanent=True, said="Elke poging is afgebroken.", now=now)
+
+
+def _forget_the_failed(*, now: dt.datetime) -> None:
+    with scopes_disabled():
+        OutgoingLetter.objects.filter(
+            state=LetterState.FAILED, body__isnull=False, claimed_at__lt=now - rules.KEEP_FAILED
+        ).update(body=None)

@@ -1,0 +1,20 @@
+"""Thin tasks of the outbox."""
+
+from uuid import UUID
+
+from celery import shared_task
+from django.utils import timezone
+
+from notifications.outbox import services
+
+
+@shared_task(name="notifications.outbox.tasks.deliver")
+def deliver(letter_id: str) -> None:
+    """Deliver one letter now."""
+    services.deliver(UUID(letter_id), now=timezone.now())
+
+
+@shared_task(name="notifications.outbox.tasks.sweep")
+def sweep() -> None:
+    """Deliver what is due and free what got stuck."""
+    services.sweep(now=timezone.now())

@@ -1,0 +1,1 @@
+"""Bells: a row that rings a Django signal when its time comes."""
