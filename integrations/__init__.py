@@ -1,0 +1,1 @@
+"""Other people's systems. Knows nothing of the domain."""

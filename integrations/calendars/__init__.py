@@ -1,0 +1,1 @@
+"""The seam to people's own calendars."""

@@ -1,0 +1,203 @@
+"""CalDAV behind the seam. What is written has no ATTENDEE and no ORGANIZER, so that no server mails anybody."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Component, vPeriod
+
+from integrations.calendars.caldav.client import Account, CalDavClient, Resource, of_status, same_place
+from integrations.calendars.seam import (
+    CalendarTrouble,
+    ChangedEvent,
+    Changes,
+    RemoteCalendar,
+    Written,
+    merged,
+    own_uid,
+)
+from integrations.imip.component import empty_calendar, vevent
+from integrations.types import BusyTime, CalendarEvent
+
+LOCAL = ZoneInfo("Europe/Amsterdam")
+"""Where a day without hours, and a time without a zone, is meant."""
+
+_TOGETHER = 50
+_NO_REPORT = frozenset({400, 403, 404, 405, 415, 422, 500, 501})
+"""Answers to a free-busy REPORT after which the events themselves are asked (SOGo says 501)."""
+
+
+class CalDavProvider:
+    """A CalendarProvider for one CalDAV account. `now` gives the time for DTSTAMP: it is read here, at the door."""
+
+    def __init__(self, account: Account, *, now: dt.datetime) -> None:
+        self._client = CalDavClient(account)
+        self._now = now
+
+    def close(self) -> None:
+        """Let go of connections."""
+        self._client.close()
+
+    def connect(self) -> tuple[RemoteCalendar, ...]:
+        """See CalendarProvider. A server that shows no calendar is trouble: Cyrus does so at the wrong address."""
+        found = tuple(RemoteCalendar(id=url, name=name or "Agenda") for url, name in self._client.calendars())
+        if not found:
+            raise CalendarTrouble("nothing_there", "the server shows no calendars at this address", retry=False)
+        return found
+
+    def busy(self, calendars: Sequence[str], *, start: dt.datetime, end: dt.datetime) -> tuple[BusyTime, ...]:
+        """See CalendarProvider."""
+        times: list[BusyTime] = []
+        for calendar in calendars:
+            answer = self._client.free_busy(calendar, start=start, end=end)
+            if answer.status == 200:
+                times += _busy_of_report(answer.body.decode("utf-8", errors="replace"))
+            elif answer.status in _NO_REPORT:
+                for ics in self._client.expanded(calendar, start=start, end=end):
+                    times += _busy_of_events(ics)
+            else:
+                raise of_status(answer.status)
+        return merged(times, start=start, end=end)
+
+    def put(self, calendar: str, event: CalendarEvent) -> Written:
+        """See CalendarProvider. The address follows from the UID, so what a crash left is found and written over."""
+        href = f"{calendar.rstrip('/')}/{own_uid(event.uid).split('@')[0]}.ics"
+        ics = self._object(event)
+        answer = self._client.put(href, ics)
+        if answer.status == 412:
+            there = self._client.get(href)
+            if there.status != 200 or not there.etag:
+                raise of_status(there.status if there.status != 200 else 412)
+            answer = self._client.put(href, ics, match=there.etag)
+        return self._written(href, answer.status, answer.etag)
+
+    def move(self, written: Written, event: CalendarEvent) -> Written:
+        """See CalendarProvider."""
+        answer = self._client.put(written.ref, self._object(event), match=written.etag)
+        if answer.status in {404, 409}:
+            raise of_status(412)
+        return self._written(written.ref, answer.status, answer.etag)
+
+    def delete(self, written: Written) -> None:
+        """See CalendarProvider."""
+        answer = self._client.delete(written.ref)
+        if answer.status not in {200, 202, 204, 404, 410}:
+            raise of_status(answer.status)
+
+    def changes(self, calendar: str, known: Sequence[Written], *, token: str = "") -> Changes:
+        """See CalendarProvider. What the server leaves out of its answer is asked for by itself before it is gone."""
+        tag = self._client.collection_tag(calendar)
+        if token and tag == token:
+            return Changes(changed=(), gone=(), token=tag)
+        changed: list[ChangedEvent] = []
+        gone: list[str] = []
+        for first in range(0, len(known), _TOGETHER):
+            part = known[first : first + _TOGETHER]
+            there = self._client.several(calendar, [written.ref for written in part])
+            for written in part:
+                found = next((item for item in there if same_place(item.href, written.ref)), None)
+                found = found or self._alone(written)
+                if found is None:
+                    gone.append(written.ref)
+                elif found.etag != written.etag:
+                    changed += _changed(written, found)
+        return Changes(changed=tuple(changed), gone=tuple(gone), token=tag)
+
+    def _alone(self, written: Written) -> Resource | None:
+        answer = self._client.get(written.ref)
+        if answer.status in {404, 410}:
+            return None
+        if answer.status != 200:
+            raise of_status(answer.status)
+        return Resource(written.ref, answer.etag, answer.body.decode("utf-8", errors="replace"))
+
+    def _object(self, event: CalendarEvent) -> bytes:
+        calendar = empty_calendar()
+        calendar.add_component(vevent(replace(event, uid=own_uid(event.uid)), stamp=self._now))
+        return bytes(calendar.to_ical())
+
+    def _written(self, href: str, status: int, etag: str) -> Written:
+        if status not in {200, 201, 204}:
+            raise of_status(status)
+        # A server that stores something else than it was given leaves the tag out (RFC 4791 5.3.4).
+        return Written(ref=href, etag=etag or self._client.get(href).etag)
+
+
+def _busy_of_report(ics: str) -> list[BusyTime]:
+    """The rows of a VFREEBUSY: FBTYPE absent is BUSY (RFC 5545 3.2.9), FREE rows are dropped.
+
+    An answer without a VFREEBUSY does not say that the person is free: CalendarTrouble.
+    """
+    parts = [item for calendar in _read(ics) for item in calendar.walk("VFREEBUSY")]
+    if not parts:
+        raise CalendarTrouble("odd_answer", "the server answers without a VFREEBUSY", retry=False)
+    times: list[BusyTime] = []
+    for part in parts:
+        for row in _all(part, "FREEBUSY"):
+            for period in row if isinstance(row, list) else [row]:
+                kind = str(getattr(period, "params", {}).get("FBTYPE", "BUSY")).upper()
+                if isinstance(period, vPeriod) and kind != "FREE":
+                    times.append(BusyTime(_moment(period.start), _moment(period.end)))
+    return times
+
+
+def _busy_of_events(ics: str) -> list[BusyTime]:
+    """The times of events that are opaque and not cancelled; whole days from midnight to midnight."""
+    times: list[BusyTime] = []
+    for calendar in _read(ics):
+        for event in calendar.walk("VEVENT"):
+            transparent = str(event.get("TRANSP", "OPAQUE")).upper() == "TRANSPARENT"
+            if transparent or str(event.get("STATUS", "")).upper() == "CANCELLED":
+                continue
+            start, end = _span(event)
+            times.append(BusyTime(start, end))
+    return times
+
+
+def _changed(written: Written, found: Resource) -> Iterator[ChangedEvent]:
+    for calendar in _read(found.ics):
+        for event in calendar.walk("VEVENT")[:1]:
+            start, end = _span(event)
+            cancelled = str(event.get("STATUS", "")).upper() == "CANCELLED"
+            yield ChangedEvent(Written(written.ref, found.etag), start, end, cancelled)
+
+
+def _span(event: Component) -> tuple[dt.datetime, dt.datetime]:
+    """Start and end in UTC, from DTEND or DURATION; a day without hours lasts until midnight (RFC 5545 3.6.1)."""
+    start, end, length = (_value(event, name) for name in ("DTSTART", "DTEND", "DURATION"))
+    if not isinstance(start, dt.date):
+        raise CalendarTrouble("odd_answer", "an event without a time that can be read", retry=False)
+    if not isinstance(end, dt.date):
+        whole_day = dt.timedelta(0) if isinstance(start, dt.datetime) else dt.timedelta(days=1)
+        end = start + (length if isinstance(length, dt.timedelta) else whole_day)
+    return _moment(start), _moment(end)
+
+
+def _value(event: Component, name: str) -> object:
+    try:
+        return getattr(event.get(name), "dt", None)
+    except ValueError:  # what could not be read says so only when it is asked
+        return None
+
+
+def _moment(value: dt.date) -> dt.datetime:
+    if not isinstance(value, dt.datetime):
+        value = dt.datetime.combine(value, dt.time())
+    return (value.replace(tzinfo=LOCAL) if value.tzinfo is None else value).astimezone(dt.UTC)
+
+
+def _read(ics: str) -> list[Component]:
+    try:
+        return list(Calendar.from_ical(ics, multiple=True))
+    except Exception as error:  # the parser raises nearly anything on a hostile object
+        raise CalendarTrouble("odd_answer", "a calendar object that cannot be read", retry=False) from error
+
+
+def _all(component: Component, name: str) -> list[object]:
+    value = component.get(name)
+    if value is None:
+        return []
+    return list(value) if isinstance(value, list) else [value]

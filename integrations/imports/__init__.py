@@ -1,0 +1,1 @@
+"""Workbooks that come in, read cell by cell."""

@@ -1,0 +1,1 @@
+"""LDOS, the registration system of the SWV: references and links."""

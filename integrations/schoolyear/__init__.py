@@ -1,0 +1,1 @@
+"""Dutch school holidays and public holidays."""
