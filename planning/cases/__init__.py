@@ -1,0 +1,1 @@
+"""One pupil's casus: route, regie, parties and consent."""

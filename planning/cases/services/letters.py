@@ -1,0 +1,90 @@
+"""The letters about consent: neutral, with a link of the giver's own (P1, C5, C6, C11)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Max
+
+from notifications.links import services as links
+from notifications.links.addresses import address
+from notifications.links.purposes import Purpose as LinkPurpose
+from notifications.outbox import services as outbox
+from notifications.types import Letter, Recipient
+from planning.cases.models import Case, ConsentRequest, Party
+from planning.people.models import Person
+
+LINK_LIFE_AFTER_CONSENT = dt.timedelta(days=30)  # withdrawing must be possible as long as the consent lasts (C6)
+
+
+def contact_line(person: Person) -> str:
+    """Whom a parent can call (R21)."""
+    phone = f", {person.phone}" if person.phone else ""
+    return f"{person.name}{phone}, {person.email}"
+
+
+def ask(giver: Party, *, case: Case, asker: Person, now: dt.datetime) -> None:
+    """One letter for all questions that wait."""
+    _write(giver, case=case, template="consent_ask", key=f"consent:{giver.pk}:{_second(now)}", asker=asker, now=now)
+
+
+def receipt(request: ConsentRequest, *, now: dt.datetime) -> None:
+    """The giver has answered (C5): one letter for all answers of one click, without what was answered."""
+    key = f"consent-receipt:{request.giver_id}:{_second(now)}"
+    _write(request.giver, case=request.case, template="consent_receipt", key=key, asker=request.asked_by, now=now)
+
+
+def something_to_do(person: Person, *, case: Case, object_id: UUID, now: dt.datetime) -> None:
+    """Tell somebody of the school that a task waits."""
+    outbox.post(
+        Letter(
+            tenant_id=case.swv_id,
+            key=f"task:{object_id}:{_second(now)}",
+            template="task_for_you",
+            recipient=Recipient(key=str(person.pk), name=person.name, address=person.email),
+            context={"name": person.name, "url": f"{settings.BASE_URL}/casussen/{case.pk}/"},
+        ),
+        now=now,
+    )
+
+
+def _second(now: dt.datetime) -> str:
+    return f"{now.timestamp():.0f}"
+
+
+def _write(giver: Party, *, case: Case, template: str, key: str, asker: Person, now: dt.datetime) -> None:
+    last = ConsentRequest.objects.filter(giver=giver).aggregate(last=Max("expires_on"))["last"]
+    if not giver.email or last is None:
+        return  # the IB asks on paper or by phone; the case page says so
+    token = links.issue(
+        tenant_id=giver.swv_id,
+        purpose=LinkPurpose.CONSENT,
+        person_key=str(giver.pk),
+        object_key=str(case.pk),
+        # The newest mail is the one people find back: its link outlives every consent of this giver.
+        expires_at=dt.datetime.combine(last, dt.time(), tzinfo=dt.UTC) + LINK_LIFE_AFTER_CONSENT,
+        now=now,
+        rotate=False,
+    )
+    outbox.post(
+        Letter(
+            tenant_id=giver.swv_id,
+            key=key,
+            template=template,
+            recipient=Recipient(
+                key=str(giver.pk), name=str(giver.name), address=str(giver.email), languages=(giver.language, "nl")
+            ),
+            context={
+                "name": str(giver.name),
+                "url": address(token),
+                "school": case.school.name,
+                "asked_by": asker.name,
+                "contact": contact_line(case.casusregisseur or asker),
+            },
+            sender_name=case.school.name,
+            reply_to=asker.email,
+        ),
+        now=now,
+    )

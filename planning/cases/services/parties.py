@@ -1,0 +1,140 @@
+"""Who a case is about and who is thought of: guardians, each a party of their own (C11), and professionals (R56)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from notifications.links import services as links
+from planning.cases.models import Authority, Case, CaseState, ConsentRequest, Involved, Party, PartyKind
+from planning.cases.services import letters
+from planning.cases.services.regie import CaseClosed
+from planning.cases.signals import consent_changed
+from planning.errors import DomainError
+from planning.people import audit
+from planning.people.access import Actor, Right
+from planning.people.models import Person
+from planning.people.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class GuardianData:
+    """A parent or guardian, with authority as far as the school knows."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    language: str = "nl"
+    authority: Authority = Authority.UNKNOWN
+
+
+class NoGuardian(DomainError):
+    """A case needs somebody to ask."""
+
+    code = "no_guardian"
+    status = 422
+    message = _("Vul ten minste één ouder of verzorger in, met een naam.")
+
+
+class WrongAddress(DomainError):
+    """An address that cannot be one."""
+
+    code = "wrong_address"
+    status = 422
+    message = _("Dit is geen e-mailadres.")
+
+
+def _open_case(case_id: UUID, *, actor: Actor) -> Case:
+    case = Case.objects.select_for_update(of=("self",)).select_related("school", "casusregisseur").get(pk=case_id)
+    actor.require(Right.MANAGE_CASES, school_id=case.school_id)
+    if case.state == CaseState.CLOSED:
+        raise CaseClosed
+    return case
+
+
+@transaction.atomic
+def add_guardian(*, actor: Actor, case: Case, guardian: GuardianData, now: dt.datetime) -> Party:
+    """Add a guardian; what was granted without this one's answer is not granted any more, at once (C10).
+
+    Raises NotAllowed, CaseClosed, NoGuardian, WrongAddress.
+    """
+    case = _open_case(case.pk, actor=actor)
+    party = make_party(case, guardian)
+    audit.record(swv_id=case.swv_id, by=actor.by, action="case.guardian", on=party, now=now)
+    consent_changed.send(sender=Case, case_id=case.pk, swv_id=case.swv_id, now=now)
+    return party
+
+
+@transaction.atomic
+def update_party(*, actor: Actor, party: Party, data: GuardianData, now: dt.datetime) -> Party:
+    """Change what is known of a guardian.
+
+    Another address kills every link that went to the old one, for somebody else may read there; where consent was
+    asked, a letter with a new link goes to the new address, so that withdrawing stays possible (C6). Another authority
+    changes who must say yes, at once (C10). Earlier decisions keep the name and address they were made under (C3).
+    Raises NotAllowed, CaseClosed, NoGuardian, WrongAddress.
+    """
+    case = _open_case(party.case_id, actor=actor)
+    fresh = _checked(data)
+    row = Party.objects.get(pk=party.pk)
+    changed = [name for name, value in fresh.items() if getattr(row, name) != value]
+    if not changed:
+        return row
+    for name in changed:
+        setattr(row, name, fresh[name])
+    row.save(update_fields=changed)
+    # Which fields, never what they hold (P6).
+    audit.record(swv_id=case.swv_id, by=actor.by, action="case.party", on=row, now=now, fields=",".join(changed))
+    if "email" in changed:
+        links.revoke(tenant_id=case.swv_id, person_key=str(row.pk), now=now)
+        if ConsentRequest.objects.filter(giver=row).exists():
+            letters.ask(row, case=case, asker=Person.objects.get(pk=actor.person_id), now=now)
+    if "authority" in changed:
+        consent_changed.send(sender=Case, case_id=case.pk, swv_id=case.swv_id, now=now)
+    return row
+
+
+@transaction.atomic
+def add_involved(*, actor: Actor, case: Case, person: Person, role: Role, now: dt.datetime) -> Involved:
+    """Think of a professional for this case. That alone gives no ground (R56). Twice is once.
+
+    Raises NotAllowed, CaseClosed.
+    """
+    case = _open_case(case.pk, actor=actor)
+    involved, made = Involved.objects.get_or_create(
+        case=case,
+        person=person,
+        defaults={"swv_id": case.swv_id, "role": role, "organisation_id": person.organisation_id},
+    )
+    if made:
+        audit.record(swv_id=case.swv_id, by=actor.by, action="case.involve", on=involved, now=now)
+    return involved
+
+
+def make_party(case: Case, guardian: GuardianData) -> Party:
+    """The row of a guardian, for verbs that hold the case's lock. Raises NoGuardian, WrongAddress."""
+    return Party.objects.create(swv_id=case.swv_id, case=case, kind=PartyKind.GUARDIAN, **_checked(guardian))
+
+
+def _checked(guardian: GuardianData) -> dict[str, str | None]:
+    if not guardian.name.strip():
+        raise NoGuardian
+    email = guardian.email.strip()
+    if email:
+        try:
+            validate_email(email)
+        except ValidationError as error:
+            raise WrongAddress(fields={"email": WrongAddress.message}) from error
+    return {
+        "name": guardian.name.strip(),
+        "email": email or None,
+        "phone": guardian.phone.strip() or None,
+        "language": guardian.language,
+        "authority": guardian.authority,
+    }

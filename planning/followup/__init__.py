@@ -1,0 +1,1 @@
+"""Agreements, progress, evaluation dates and terug naar 3."""

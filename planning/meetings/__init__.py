@@ -1,0 +1,1 @@
+"""One overleg: participants, date, invitations and replies."""

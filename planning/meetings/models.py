@@ -1,0 +1,175 @@
+"""Tables of one overleg: the meeting, who is at it, and what they answered."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from planning.cases.models import Case, Party
+from planning.people.models import Person, School
+from planning.people.roles import Role
+from planning.people.tenancy import TenantModel
+
+
+class MeetingKind(models.TextChoices):
+    """The kinds of overleg; what a region calls them is in its route (R6)."""
+
+    SOT = "SOT", _("SOT")
+    HIA = "HIA", _("HIA")
+    MDO = "MDO", _("MDO")
+    EVALUATION = "EVALUATIE", _("evaluatie")
+
+
+class MeetingState(models.TextChoices):
+    """Where a meeting is. Each change is also a row in the audit trail."""
+
+    DRAFT = "draft", _("nog geen datum")
+    PLANNED = "planned", _("gepland")
+    HELD = "held", _("gehouden")
+    CANCELLED = "cancelled", _("afgezegd")
+
+
+class Meeting(TenantModel):
+    """One overleg, about one case or (SOT of the year plan) about none.
+
+    `reference` is the neutral code in titles (P2). `uid` and `sequence` are the iCalendar identity (RFC 5545 §3.8.4.7,
+    §3.8.7.4): the UID never changes, a new time raises SEQUENCE, `revised_at` is the DTSTAMP of the newest revision.
+    Times are UTC.
+    """
+
+    reference = models.CharField(max_length=8)
+    kind = models.CharField(max_length=10, choices=MeetingKind.choices)
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="meetings")
+    case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.CASCADE, related_name="meetings")
+    organiser = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="organises")
+    minutes = models.PositiveSmallIntegerField(_("duur in minuten"), default=60)
+    start = models.DateTimeField(null=True, blank=True)
+    location = models.CharField(_("plaats"), max_length=160, blank=True)
+    state = models.CharField(max_length=10, choices=MeetingState.choices, default=MeetingState.DRAFT)
+    uid = models.CharField(max_length=80)
+    sequence = models.PositiveIntegerField(default=0)
+    revised_at = models.DateTimeField(null=True, blank=True)
+    follows = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="followed_by")
+
+    class Meta:
+        ordering = ["start", "created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["swv", "reference"], name="meeting_reference_once"),
+            models.UniqueConstraint(fields=["uid"], name="meeting_uid_once"),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(state="cancelled") | Q(start__isnull=False),
+                name="planned_meeting_has_a_date",
+            ),
+            models.CheckConstraint(condition=Q(minutes__gte=5) & Q(minutes__lte=480), name="meeting_length_is_sane"),
+        ]
+        indexes = [models.Index(fields=["swv", "start"], name="meetings_by_date")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.reference}"
+
+    @property
+    def end(self) -> dt.datetime | None:
+        """When it ends, or None without a date."""
+        return None if self.start is None else self.start + dt.timedelta(minutes=self.minutes)
+
+
+class Participant(TenantModel):
+    """Somebody at one meeting: a professional (`person`) or a guardian/pupil of the case (`party`), never both.
+
+    `sequence_ahead` is how far the SEQUENCE of this person's own calendar object runs ahead of the meeting's: taking
+    one person off the list is a cancellation to that person only (RFC 5546 §3.2.5); the others' answers go on counting.
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="participants")
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="participations")
+    party = models.ForeignKey(Party, null=True, blank=True, on_delete=models.CASCADE, related_name="participations")
+    role = models.CharField(max_length=24, choices=Role.choices, blank=True)
+    required = models.BooleanField(_("verplicht"), default=True)
+    removed_at = models.DateTimeField(null=True, blank=True)  # consent withdrawn, or taken off the list
+    sequence_ahead = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, party__isnull=True) | Q(person__isnull=True, party__isnull=False),
+                name="participant_is_person_or_party",
+            ),
+            models.UniqueConstraint(fields=["meeting", "person"], name="person_once_per_meeting"),
+            models.UniqueConstraint(fields=["meeting", "party"], name="party_once_per_meeting"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class PartStat(models.TextChoices):
+    """PARTSTAT of RFC 5545 §3.2.12."""
+
+    NEEDS_ACTION = "NEEDS-ACTION", _("nog geen antwoord")
+    ACCEPTED = "ACCEPTED", _("komt")
+    TENTATIVE = "TENTATIVE", _("misschien")
+    DECLINED = "DECLINED", _("kan niet")
+
+
+class Via(models.TextChoices):
+    """How an answer came."""
+
+    LINK = "link", _("eigen link")
+    MAIL = "mail", _("agenda of e-mail")
+    STAFF = "staff", _("ingevuld door school")
+
+
+class Reply(TenantModel):
+    """One answer to an invitation, for ever: the newest `said_at` of the current SEQUENCE counts.
+
+    `said_at` is the DTSTAMP of an answer by mail (never later than when it came in), so that an old mail that is
+    delivered again overrules nothing.
+    """
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="replies")
+    partstat = models.CharField(max_length=12, choices=PartStat.choices)
+    sequence = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    said_at = models.DateTimeField()
+    via = models.CharField(max_length=10, choices=Via.choices)
+
+    class Meta:
+        ordering = ["said_at", "at"]
+        verbose_name_plural = "replies"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant", "sequence", "said_at", "partstat"], name="reply_of_a_moment_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partstat} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Hold(TenantModel):
+    """A stretch of time of one professional that a poll keeps free, or that a meeting has taken.
+
+    One row per (person, meeting, start); `settle` looks at these under a lock, so two polls never promise one person
+    twice.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="holds")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="holds")
+    start = models.DateTimeField()
+    end = models.DateTimeField()
+    firm = models.BooleanField(default=False)  # a date that is fixed; otherwise an option of an open poll
+
+    class Meta:
+        ordering = ["start"]
+        constraints = [
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="hold_ends_after_it_begins"),
+            models.UniqueConstraint(fields=["person", "meeting", "start"], name="hold_once"),
+        ]
+        indexes = [models.Index(fields=["person", "start"], name="holds_of_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.start:%Y-%m-%d %H:%M}"

@@ -1,0 +1,37 @@
+"""What a meeting does when something happens elsewhere: consent goes, a calendar answers, a bell rings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.dispatch import receiver
+from django.utils import timezone
+
+from integrations.mailbox.signals import calendar_reply
+from integrations.types import CalendarReply
+from notifications.reminders.signals import bell
+from planning.cases.signals import consent_changed
+from planning.meetings import services
+
+
+@receiver(consent_changed, dispatch_uid="meetings.consent")
+def on_consent(sender: object, *, case_id: UUID, now: dt.datetime, **rest: object) -> None:
+    """Inside the transaction of the answer: when this fails, the answer is not kept either (S19)."""
+    del sender, rest
+    services.recheck_grounds(case_id=case_id, now=now)
+
+
+@receiver(calendar_reply, dispatch_uid="meetings.calendar_reply")
+def on_calendar_reply(sender: object, *, reply: CalendarReply, tenant_id: str | None = None, **rest: object) -> None:
+    """A door: mail brings no clock of ours, so it is read here."""
+    del sender, rest
+    services.take_calendar_reply(reply=reply, tenant_id=tenant_id, now=timezone.now())
+
+
+@receiver(bell, dispatch_uid="meetings.bell")
+def on_bell(sender: object, *, kind: str, object_key: str, now: dt.datetime, **rest: object) -> None:
+    """The reminder of an invitation; other bells are for other rooms."""
+    del sender, rest
+    if kind == services.MEETING_BELL:
+        services.remind_invited(meeting_id=UUID(object_key), now=now)

@@ -1,0 +1,145 @@
+"""Pure decisions about a meeting: what it is called, what an answer means, who is missing, what may happen to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from planning.cases.rules import ALPHABET
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+REFERENCE_LENGTH = 4
+SHORTEST, LONGEST = 5, 480  # minutes
+EARLIEST, LATEST = dt.time(7, 0), dt.time(21, 0)  # a start outside these is a slip of the finger
+FARTHEST = dt.timedelta(days=730)
+REMIND_AT = dt.time(10, 0)
+NEEDS_ACTION, DECLINED = "NEEDS-ACTION", "DECLINED"
+ANSWERS = frozenset({"ACCEPTED", "TENTATIVE", DECLINED})
+
+
+def reference(draws: Sequence[int]) -> str:
+    """The neutral code of a meeting (P2) from random numbers: no letters that look alike, no vowels that make words."""
+    return "".join(ALPHABET[draw % len(ALPHABET)] for draw in draws)
+
+
+def title(*, school: str, reference: str) -> str:
+    """What every calendar shows: "Overleg De Linde – 7F3K". Nothing of the pupil, nothing of the kind of help (P2)."""
+    return f"Overleg {school} – {reference}"
+
+
+def end_of(start: dt.datetime, minutes: int) -> dt.datetime:
+    """When a meeting of so many minutes ends, in real minutes, also when the clock changes."""
+    return (start.astimezone(dt.UTC) + dt.timedelta(minutes=minutes)).astimezone(start.tzinfo)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One answer to an invitation, as it is kept."""
+
+    partstat: str
+    sequence: int
+    said_at: dt.datetime
+    via: str = ""
+
+
+def standing(said: Iterable[Said], *, sequence: int) -> Said | None:
+    """The answer that counts: the newest to the current SEQUENCE; an answer to an older time says nothing of this one.
+
+    Of two said at the same moment the last one given counts.
+    """
+    newest: Said | None = None
+    for row in said:
+        if row.sequence == sequence and (newest is None or row.said_at >= newest.said_at):
+            newest = row
+    return newest
+
+
+@dataclass(frozen=True, slots=True)
+class Chair:
+    """One place at the table: who, whether the meeting needs them, and their answer that counts."""
+
+    key: UUID
+    required: bool
+    partstat: str = NEEDS_ACTION
+
+
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    """Whether everybody the decision needs will be there (R77)."""
+
+    needed: int
+    coming: int
+    declined: tuple[UUID, ...]
+    waiting: tuple[UUID, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Everybody who must be there said yes; without anybody required a meeting has no quorum."""
+        return self.needed > 0 and self.coming == self.needed
+
+    @property
+    def broken(self) -> bool:
+        """Somebody who must be there cannot come."""
+        return bool(self.declined)
+
+
+def quorum(chairs: Iterable[Chair]) -> Quorum:
+    """The required chairs, counted. "Maybe" is waiting: it is not yet a yes."""
+    required = [chair for chair in chairs if chair.required]
+    return Quorum(
+        needed=len(required),
+        coming=sum(chair.partstat == "ACCEPTED" for chair in required),
+        declined=tuple(chair.key for chair in required if chair.partstat == DECLINED),
+        waiting=tuple(chair.key for chair in required if chair.partstat in {NEEDS_ACTION, "TENTATIVE"}),
+    )
+
+
+def may_fix(*, state: str) -> bool:
+    """A first date is given to a meeting that has none."""
+    return state == "draft"
+
+
+def may_move(*, state: str, start: dt.datetime | None, now: dt.datetime) -> bool:
+    """A meeting moves while it is planned and has not begun."""
+    return state == "planned" and start is not None and start > now
+
+
+def may_cancel(*, state: str, start: dt.datetime | None, now: dt.datetime) -> bool:
+    """A draft can always be dropped; a planned meeting until it has begun."""
+    return state == "draft" or may_move(state=state, start=start, now=now)
+
+
+def may_answer(*, state: str, start: dt.datetime | None, now: dt.datetime) -> bool:
+    """An invitation is answered while the meeting still lies ahead."""
+    return may_move(state=state, start=start, now=now)
+
+
+def is_good_start(start: dt.datetime, *, now: dt.datetime) -> bool:
+    """Aware, ahead, within two years, on a whole minute and by day (so never in the hour that the clock skips, T3)."""
+    if start.tzinfo is None or not now < start <= now + FARTHEST:
+        return False
+    local = start.astimezone(AMSTERDAM)
+    return local.second == 0 and local.microsecond == 0 and EARLIEST <= local.time() <= LATEST
+
+
+def revision(*, before: dt.datetime | None, now: dt.datetime) -> dt.datetime:
+    """The DTSTAMP of a new revision: now, but always a second later than the one before (U3)."""
+    now = now.replace(microsecond=0)
+    return now if before is None else max(now, before + dt.timedelta(seconds=1))
+
+
+def remind_at(*, start: dt.datetime, now: dt.datetime, free_days: Collection[dt.date] = ()) -> dt.datetime | None:
+    """When those who did not answer are reminded: at ten, on the last decent day before the meeting (U9).
+
+    Weekends and `free_days` are skipped backwards, at most two weeks. None when that moment is past.
+    """
+    day = start.astimezone(AMSTERDAM).date() - dt.timedelta(days=1)
+    for _ in range(14):
+        if day.weekday() <= 4 and day not in free_days:
+            break
+        day -= dt.timedelta(days=1)
+    moment = dt.datetime.combine(day, REMIND_AT, tzinfo=AMSTERDAM)
+    return moment if moment > now else None

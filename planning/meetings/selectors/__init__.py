@@ -1,0 +1,62 @@
+"""Reads of meetings, by topic."""
+
+from planning.meetings.selectors.guests import (
+    Contact,
+    GuestInvitation,
+    contact_for,
+    feed_events,
+    guest_invitation,
+)
+from planning.meetings.selectors.lists import (
+    Line,
+    Show,
+    lines_of,
+    meeting_lines,
+    meetings_of_case,
+    visible_meeting,
+    visible_meetings,
+)
+from planning.meetings.selectors.page import MeetingPage, Row, meeting_page
+from planning.meetings.selectors.people import (
+    address_of,
+    language_of,
+    name_of,
+    present,
+    recipient_of,
+    role_of,
+    without_ground,
+)
+from planning.meetings.selectors.replies import answers_of, quorum_of, standing_of
+from planning.meetings.selectors.seats import SeatChoice, meeting_kinds, meeting_type, seat_choices
+
+__all__ = [
+    "Contact",
+    "GuestInvitation",
+    "Line",
+    "MeetingPage",
+    "Row",
+    "SeatChoice",
+    "Show",
+    "address_of",
+    "answers_of",
+    "contact_for",
+    "feed_events",
+    "guest_invitation",
+    "language_of",
+    "lines_of",
+    "meeting_kinds",
+    "meeting_lines",
+    "meeting_page",
+    "meeting_type",
+    "meetings_of_case",
+    "name_of",
+    "present",
+    "quorum_of",
+    "recipient_of",
+    "role_of",
+    "seat_choices",
+    "standing_of",
+    "visible_meeting",
+    "visible_meetings",
+    "without_ground",
+]

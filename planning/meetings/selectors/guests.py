@@ -1,0 +1,111 @@
+"""What the receiver of an invitation sees: made for guests, never a model, never who else comes (P2, P9)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from integrations.types import CalendarEvent
+from planning.meetings import rules
+from planning.meetings.models import Meeting, MeetingState, Participant, PartStat
+from planning.meetings.selectors.people import language_of, name_of
+from planning.meetings.selectors.replies import answers_of
+from planning.people.models import Person
+
+FEED_PAST = dt.timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to call or write to."""
+
+    name: str
+    phone: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuestInvitation:
+    """The page behind the link of an invitation."""
+
+    participant_id: UUID
+    name: str
+    language: str
+    school: str
+    start: dt.datetime
+    end: dt.datetime
+    location: str
+    organiser: str
+    contact: Contact
+    partstat: PartStat
+    sequence: int
+    off: bool
+    past: bool
+    event: CalendarEvent
+
+
+def contact_for(meeting: Meeting) -> Contact:
+    """The casusregisseur once there is one (R21), else the organiser."""
+    case = meeting.case
+    person: Person = (case.casusregisseur if case is not None else None) or meeting.organiser
+    return Contact(name=person.name, phone=person.phone, email=person.email)
+
+
+def guest_invitation(*, meeting_id: UUID, participant_id: UUID, now: dt.datetime) -> GuestInvitation | None:
+    """The invitation of one person, or None when there is none (any more) for this person."""
+    participant = (
+        Participant.objects.select_related(
+            "person", "party", "meeting__school", "meeting__organiser", "meeting__case__casusregisseur"
+        )
+        .filter(pk=participant_id, meeting_id=meeting_id, removed_at__isnull=True)
+        .first()
+    )
+    if participant is None or participant.meeting.start is None:
+        return None
+    meeting = participant.meeting
+    said = answers_of([participant], sequences={meeting.pk: meeting.sequence})[participant.pk]
+    end = rules.end_of(participant.meeting.start, meeting.minutes)
+    return GuestInvitation(
+        participant_id=participant.pk,
+        name=name_of(participant),
+        language=language_of(participant),
+        school=meeting.school.name,
+        start=participant.meeting.start,
+        end=end,
+        location=meeting.location,
+        organiser=meeting.organiser.name,
+        contact=contact_for(meeting),
+        partstat=PartStat(said.partstat),
+        sequence=meeting.sequence + participant.sequence_ahead,
+        off=meeting.state == MeetingState.CANCELLED,
+        past=participant.meeting.start <= now,
+        event=_event(meeting, sequence=meeting.sequence + participant.sequence_ahead),
+    )
+
+
+def feed_events(*, person_id: UUID, now: dt.datetime) -> list[CalendarEvent]:
+    """All planned meetings of one person from three months back, as calendars may know them: one query."""
+    rows = Participant.objects.filter(
+        person_id=person_id,
+        removed_at__isnull=True,
+        meeting__state__in=[MeetingState.PLANNED, MeetingState.HELD],
+        meeting__start__gt=now - FEED_PAST,
+    ).select_related("meeting__school")
+    return [_event(row.meeting, sequence=row.meeting.sequence + row.sequence_ahead) for row in rows]
+
+
+def _event(meeting: Meeting, *, sequence: int) -> CalendarEvent:
+    start = meeting.start
+    if start is None:
+        msg = "a meeting without a date is no event"
+        raise ValueError(msg)
+    return CalendarEvent(
+        uid=meeting.uid,
+        sequence=sequence,
+        start=start,
+        end=rules.end_of(start, meeting.minutes),
+        summary=rules.title(school=meeting.school.name, reference=meeting.reference),
+        location=meeting.location,
+        modified=meeting.revised_at,
+    )

@@ -1,0 +1,102 @@
+"""Lists of meetings, scoped to what somebody may see, without N+1."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from planning.cases import selectors as cases
+from planning.cases.models import Case
+from planning.meetings import rules
+from planning.meetings.models import Meeting, MeetingState, Participant
+from planning.meetings.selectors.replies import answers_of
+from planning.people.access import Actor, Right
+
+
+class Show(StrEnum):
+    """What the list can show."""
+
+    COMING = "komt"
+    DRAFTS = "zonder-datum"
+    PAST = "geweest"
+    CANCELLED = "afgezegd"
+
+
+def visible_meetings(actor: Actor) -> QuerySet[Meeting]:
+    """The meetings somebody may see: of the schools where the right is held, and those one sits at oneself (P9).
+
+    A meeting about a case also needs sight of the case, unless one is at the table. With school, case and organiser.
+    """
+    meetings = Meeting.objects.select_related("school", "case__school", "case__casusregisseur", "organiser")
+    own = Participant.objects.filter(person_id=actor.person_id, removed_at__isnull=True).values("meeting_id")
+    at_the_table = Q(pk__in=own) & ~Q(state=MeetingState.DRAFT)
+    schools = actor.schools_with(Right.SEE_MEETINGS)
+    about = Q(case__isnull=True) | Q(case__in=cases.visible_cases(actor).values("pk"))
+    of_school = about if schools is None else about & Q(school__in=schools)
+    return meetings.filter(of_school | at_the_table)
+
+
+def visible_meeting(actor: Actor, meeting_id: UUID) -> Meeting | None:
+    """One meeting, or None when it is not there or not to be seen."""
+    return visible_meetings(actor).filter(pk=meeting_id).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One meeting in a list."""
+
+    meeting: Meeting
+    title: str
+    end: dt.datetime | None
+    people: int
+    coming: int
+    declined: int
+
+
+def meeting_lines(actor: Actor, *, show: Show, now: dt.datetime) -> list[Line]:
+    """The meetings of one kind of list; a constant number of queries."""
+    seen = visible_meetings(actor)
+    today = now - dt.timedelta(hours=12)
+    if show == Show.DRAFTS:
+        rows = seen.filter(state=MeetingState.DRAFT).order_by("-created_at")
+    elif show == Show.CANCELLED:
+        rows = seen.filter(state=MeetingState.CANCELLED).order_by("-start", "-created_at")
+    elif show == Show.PAST:
+        rows = seen.filter(state__in=[MeetingState.PLANNED, MeetingState.HELD], start__lt=today).order_by("-start")
+    else:
+        rows = seen.filter(state=MeetingState.PLANNED, start__gte=today).order_by("start")
+    return lines_of(rows[:200])
+
+
+def meetings_of_case(case: Case) -> list[Line]:
+    """The meetings about one case, newest first."""
+    rows = Meeting.objects.filter(case=case).select_related("school", "organiser").order_by("-created_at")
+    return lines_of(rows)
+
+
+def lines_of(meetings: QuerySet[Meeting]) -> list[Line]:
+    """Rows for a list, with how many are coming: three queries."""
+    seated = Participant.objects.filter(removed_at__isnull=True)
+    rows = list(meetings.prefetch_related(Prefetch("participants", queryset=seated, to_attr="seated")))
+    everybody: dict[UUID, list[Participant]] = defaultdict(list)
+    for row in rows:
+        everybody[row.pk] = list(getattr(row, "seated", ()))
+    found = answers_of(
+        [one for people in everybody.values() for one in people], sequences={row.pk: row.sequence for row in rows}
+    )
+    return [
+        Line(
+            meeting=row,
+            title=rules.title(school=row.school.name, reference=row.reference),
+            end=row.end,
+            people=len(everybody[row.pk]),
+            coming=sum(found[one.pk].partstat == "ACCEPTED" for one in everybody[row.pk]),
+            declined=sum(found[one.pk].partstat == rules.DECLINED for one in everybody[row.pk]),
+        )
+        for row in rows
+    ]

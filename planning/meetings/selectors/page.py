@@ -1,0 +1,73 @@
+"""One meeting at one look, for staff."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from planning.meetings import rules
+from planning.meetings.models import Meeting, MeetingState, Participant, PartStat, Via
+from planning.meetings.selectors.people import address_of, name_of, role_of
+from planning.meetings.selectors.replies import quorum_of, standing_of
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Somebody at the table and what they said."""
+
+    participant: Participant
+    name: str
+    role: str
+    required: bool
+    partstat: PartStat
+    via: str
+    said_at: dt.datetime | None
+    has_address: bool
+    guest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingPage:
+    """Everything the page shows."""
+
+    meeting: Meeting
+    title: str
+    end: dt.datetime | None
+    rows: tuple[Row, ...]
+    quorum: rules.Quorum
+    may_fix: bool
+    may_move: bool
+    may_cancel: bool
+    may_answer: bool
+
+
+def meeting_page(meeting: Meeting, *, now: dt.datetime) -> MeetingPage:
+    """The page of a meeting that the caller may see: two queries."""
+    standing = standing_of(meeting)
+    state, start = meeting.state, meeting.start
+    return MeetingPage(
+        meeting=meeting,
+        title=rules.title(school=meeting.school.name, reference=meeting.reference),
+        end=meeting.end,
+        rows=tuple(_row(participant, said) for participant, said in standing.items()),
+        quorum=quorum_of(standing),
+        may_fix=rules.may_fix(state=state),
+        may_move=rules.may_move(state=state, start=start, now=now),
+        may_cancel=rules.may_cancel(state=state, start=start, now=now),
+        may_answer=state == MeetingState.PLANNED and rules.may_answer(state=state, start=start, now=now),
+    )
+
+
+def _row(participant: Participant, said: rules.Said) -> Row:
+    answered = said.partstat != PartStat.NEEDS_ACTION
+    return Row(
+        participant=participant,
+        name=name_of(participant),
+        role=role_of(participant),
+        required=participant.required,
+        partstat=PartStat(said.partstat),
+        via=str(Via(said.via).label) if said.via else "",
+        said_at=said.said_at if answered else None,
+        has_address=bool(address_of(participant)),
+        guest=participant.party_id is not None,
+    )

@@ -1,0 +1,86 @@
+"""What can happen to a meeting: one function a verb, by topic."""
+
+from planning.cases.gate import NoGround
+from planning.meetings.services.dates import (
+    MEETING_BELL,
+    cancel_meeting,
+    fix_date,
+    locked,
+    move_meeting,
+    remind_invited,
+    require_manage,
+)
+from planning.meetings.services.errors import (
+    AlreadyPlanned,
+    BadLength,
+    BadStart,
+    NoAddress,
+    NobodyInvited,
+    NotInvited,
+    NotNow,
+    NotOfThisCase,
+    SeatTwice,
+    SlotTaken,
+    TooSoon,
+)
+from planning.meetings.services.feeds import feed_address_for, renew_feed_address
+from planning.meetings.services.holds import hold_softly, release_softly
+from planning.meetings.services.letters import contact_line, contact_of
+from planning.meetings.services.people import recheck_grounds, remove_participant, send_again
+from planning.meetings.services.planning import (
+    Seat,
+    create_planned_meeting,
+    place_of,
+    plan_case_meeting,
+    repeat_meeting,
+)
+from planning.meetings.services.replies import (
+    DateHasChanged,
+    UnknownAnswer,
+    enter_reply,
+    record_reply,
+    reply_by_link,
+    take_calendar_reply,
+)
+
+__all__ = [
+    "MEETING_BELL",
+    "AlreadyPlanned",
+    "BadLength",
+    "BadStart",
+    "DateHasChanged",
+    "NoAddress",
+    "NoGround",
+    "NobodyInvited",
+    "NotInvited",
+    "NotNow",
+    "NotOfThisCase",
+    "Seat",
+    "SeatTwice",
+    "SlotTaken",
+    "TooSoon",
+    "UnknownAnswer",
+    "cancel_meeting",
+    "contact_line",
+    "contact_of",
+    "create_planned_meeting",
+    "enter_reply",
+    "feed_address_for",
+    "fix_date",
+    "hold_softly",
+    "locked",
+    "move_meeting",
+    "place_of",
+    "plan_case_meeting",
+    "recheck_grounds",
+    "record_reply",
+    "release_softly",
+    "remind_invited",
+    "remove_participant",
+    "renew_feed_address",
+    "repeat_meeting",
+    "reply_by_link",
+    "require_manage",
+    "send_again",
+    "take_calendar_reply",
+]

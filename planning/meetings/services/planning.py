@@ -1,0 +1,222 @@
+"""A new meeting: about a case, out of the year plan, or the same people once more."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from email.utils import parseaddr
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from planning.cases.gate import NoGround
+from planning.cases.models import Case, CaseState, Party
+from planning.cases.services import CaseClosed
+from planning.errors import DomainError
+from planning.meetings import rules, signals
+from planning.meetings.models import Meeting, MeetingKind, MeetingState, Participant
+from planning.meetings.selectors.people import present, without_ground
+from planning.meetings.services import holds
+from planning.meetings.services.errors import BadLength, BadStart, NobodyInvited, NotOfThisCase, SeatTwice
+from planning.people import audit
+from planning.people.access import Actor, Right
+from planning.people.audit import By
+from planning.people.models import Person, School
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Somebody to invite: a professional or a parent or pupil of the case, never both."""
+
+    person: Person | None = None
+    party: Party | None = None
+    role: str = ""
+    required: bool = True
+
+
+@transaction.atomic
+def plan_case_meeting(
+    *,
+    actor: Actor,
+    case: Case,
+    kind: MeetingKind,
+    minutes: int,
+    location: str,
+    participants: Sequence[Seat],
+    now: dt.datetime,
+    follows: Meeting | None = None,
+) -> Meeting:
+    """A meeting about a case, without a date yet (R84). Nobody hears of it before a poll or a date.
+
+    Every professional passes the gate (R56): see `selectors.without_ground`. Raises NoGround, CaseClosed,
+    NobodyInvited, SeatTwice, NotOfThisCase, BadLength, NotAllowed.
+    """
+    case = Case.objects.select_for_update().select_related("school").get(pk=case.pk)
+    actor.require(Right.MANAGE_MEETINGS, school_id=case.school_id)
+    if case.state == CaseState.CLOSED:
+        raise CaseClosed
+    check_seats(participants, case=case)
+    persons = {seat.person.pk: seat.person for seat in participants if seat.person is not None}
+    refused = without_ground(case=case, kind=kind, person_ids=persons, now=now)
+    if refused:
+        names = ", ".join(sorted(persons[key].name for key in refused))
+        raise NoGround(fields={"participants": f"{NoGround.message} {names}."})
+    meeting = _draft(
+        school=case.school,
+        case=case,
+        organiser_id=actor.person_id,
+        kind=kind,
+        minutes=minutes,
+        location=location,
+        follows=follows,
+    )
+    _seat(meeting, participants)
+    audit.record(swv_id=case.swv_id, by=actor.by, action="meeting.plan", on=meeting, now=now, kind=str(kind))
+    return meeting
+
+
+@transaction.atomic
+def create_planned_meeting(
+    *,
+    school: School,
+    organiser_id: UUID,
+    start: dt.datetime,
+    minutes: int,
+    location: str = "",
+    members: Sequence[Seat],
+    by: By,
+    now: dt.datetime,
+    kind: MeetingKind = MeetingKind.SOT,
+) -> Meeting:
+    """A meeting of the year plan: no case, a date from the start, and no letter, since the series has its own (R40).
+
+    The caller has checked the right. Raises SlotTaken, BadStart, BadLength, NobodyInvited, SeatTwice, NotOfThisCase.
+    """
+    if not rules.is_good_start(start, now=now):
+        raise BadStart(fields={"start": BadStart.message})
+    check_seats(members, case=None)
+    meeting = _draft(
+        school=school, case=None, organiser_id=organiser_id, kind=kind, minutes=minutes, location=location, follows=None
+    )
+    seated = _seat(meeting, members)
+    holds.take(meeting=meeting, present=seated, start=start, end=rules.end_of(start, minutes))
+    meeting.start, meeting.state = start, MeetingState.PLANNED
+    meeting.revised_at = rules.revision(before=None, now=now)
+    meeting.save(update_fields=["start", "state", "revised_at"])
+    audit.record(swv_id=school.swv_id, by=by, action="meeting.create", on=meeting, now=now, kind=str(kind))
+    signals.date_fixed.send(sender=Meeting, meeting=meeting, now=now)
+    return meeting
+
+
+@transaction.atomic
+def repeat_meeting(*, meeting: Meeting, kind: MeetingKind, by: By, now: dt.datetime) -> Meeting:
+    """A new draft with the same people at the same place, for an evaluation or the next round (R133, R134).
+
+    Who lost the ground meanwhile is left out (house rule 4).
+    """
+    before = Meeting.objects.select_related("school", "case").get(pk=meeting.pk)
+    seats = list(present(before))
+    refused: Collection[UUID] = ()
+    if before.case is not None:
+        ids = [row.person_id for row in seats if row.person_id is not None]
+        refused = without_ground(case=before.case, kind=kind, person_ids=ids, now=now)
+    fresh = _draft(
+        school=before.school,
+        case=before.case,
+        organiser_id=before.organiser_id,
+        kind=kind,
+        minutes=before.minutes,
+        location=before.location,
+        follows=before,
+    )
+    again = [
+        Seat(person=row.person, party=row.party, role=row.role, required=row.required)
+        for row in seats
+        if row.person_id not in refused
+    ]
+    _seat(fresh, again)
+    audit.record(swv_id=before.swv_id, by=by, action="meeting.repeat", on=fresh, now=now, kind=str(kind))
+    return fresh
+
+
+def check_seats(seats: Sequence[Seat], *, case: Case | None) -> None:
+    """Everybody once, parents and pupils at their own case only, and at least one person."""
+    if not seats:
+        raise NobodyInvited(fields={"participants": NobodyInvited.message})
+    keys = [(seat.person or seat.party) for seat in seats]
+    if any(key is None for key in keys) or any(seat.person and seat.party for seat in seats):
+        raise NobodyInvited(fields={"participants": NobodyInvited.message})
+    if len({(type(key), key.pk) for key in keys if key is not None}) != len(keys):
+        raise SeatTwice(fields={"participants": SeatTwice.message})
+    for seat in seats:
+        if seat.party is not None and (case is None or seat.party.case_id != case.pk):
+            raise NotOfThisCase(fields={"participants": NotOfThisCase.message})
+
+
+def place_of(school: School) -> str:
+    """Where a meeting is when nothing else is said: at school."""
+    return ", ".join(part for part in (school.name, school.street, school.town) if part)
+
+
+def _draft(
+    *,
+    school: School,
+    case: Case | None,
+    organiser_id: UUID,
+    kind: str,
+    minutes: int,
+    location: str,
+    follows: Meeting | None,
+) -> Meeting:
+    if not rules.SHORTEST <= minutes <= rules.LONGEST:
+        raise BadLength(fields={"minutes": BadLength.message})
+    return Meeting.objects.create(
+        swv_id=school.swv_id,
+        reference=_free_reference(),
+        kind=kind,
+        school=school,
+        case=case,
+        organiser_id=organiser_id,
+        minutes=minutes,
+        location=" ".join(location.split())[:160] or place_of(school)[:160],
+        uid=f"{uuid.uuid4()}@{_domain()}",
+        follows=follows,
+    )
+
+
+def _free_reference() -> str:
+    """A code that no meeting of this SWV has. Two at once take the same one in a million: the constraint refuses."""
+    for _ in range(50):
+        found = rules.reference([secrets.randbelow(10_000) for _ in range(rules.REFERENCE_LENGTH)])
+        if not Meeting.objects.filter(reference=found).exists():
+            return found
+    raise NoReferenceLeft
+
+
+class NoReferenceLeft(DomainError):
+    """All codes of this length are used up: 600,000 meetings in one SWV."""
+
+    code = "no_reference_left"
+    status = 503
+
+
+def _domain() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
+
+
+def _seat(meeting: Meeting, seats: Sequence[Seat]) -> list[Participant]:
+    return [
+        Participant.objects.create(
+            swv_id=meeting.swv_id,
+            meeting=meeting,
+            person=seat.person,
+            party=seat.party,
+            role=seat.role,
+            required=seat.required,
+        )
+        for seat in seats
+    ]

@@ -1,0 +1,12 @@
+"""What rooms above must know of a meeting. All are sent inside the transaction of their cause."""
+
+from django.dispatch import Signal
+
+date_fixed = Signal()
+"""A meeting has taken a stretch of people's time. Arguments: meeting (Meeting), now (aware datetime)."""
+
+participant_removed = Signal()
+"""Somebody was taken off the list. Arguments: participant (Participant), now."""
+
+meeting_cancelled = Signal()
+"""The meeting is off. Arguments: meeting, now."""

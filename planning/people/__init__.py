@@ -1,0 +1,1 @@
+"""SWV, organisations, schools, persons, roles, working hours, accounts and access."""

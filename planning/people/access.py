@@ -1,0 +1,165 @@
+"""Who may see and do what: one readable matrix from roles to rights (S6, P7), and the person who acts.
+
+The matrix is shown on the page /toegang/ and tested row by row. A role held at a school gives its rights at that
+school; a role held for the whole SWV gives them everywhere in the SWV.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from planning.errors import DomainError, Text
+from planning.people.audit import By
+from planning.people.models import Person, RoleHolding, User
+from planning.people.roles import Role
+
+
+class Right(StrEnum):
+    """What somebody may do. The value is the stable code that API keys use as scope."""
+
+    SEE_PEOPLE = "people.see"
+    MANAGE_PEOPLE = "people.manage"
+    KEEP_SCHOOL_DAYS = "schooldays.keep"
+    SEE_PLAN = "plan.see"
+    MAKE_PLAN = "plan.make"
+    AGREE_FOR_SCHOOL = "plan.agree.school"
+    AGREE_FOR_SWV = "plan.agree.swv"
+    SEE_CASES = "cases.see"
+    MANAGE_CASES = "cases.manage"
+    OVERRIDE_CONSENT = "cases.override"
+    SEE_MEETINGS = "meetings.see"
+    MANAGE_MEETINGS = "meetings.manage"
+    SEE_LETTERS = "letters.see"
+    MANAGE_KEYS = "keys.manage"
+
+
+RIGHT_NAMES: dict[Right, Text] = {
+    Right.SEE_PEOPLE: _("mensen en scholen bekijken"),
+    Right.MANAGE_PEOPLE: _("mensen en scholen beheren"),
+    Right.KEEP_SCHOOL_DAYS: _("studiedagen en vrije dagen van de school bijhouden"),
+    Right.SEE_PLAN: _("jaarplanning bekijken"),
+    Right.MAKE_PLAN: _("jaarplanning maken en publiceren"),
+    Right.AGREE_FOR_SCHOOL: _("akkoord geven namens de school"),
+    Right.AGREE_FOR_SWV: _("akkoord geven namens het samenwerkingsverband"),
+    Right.SEE_CASES: _("casussen bekijken"),
+    Right.MANAGE_CASES: _("casussen openen en leiden"),
+    Right.OVERRIDE_CONSENT: _("een andere grond dan toestemming vastleggen"),
+    Right.SEE_MEETINGS: _("overleggen bekijken"),
+    Right.MANAGE_MEETINGS: _("overleggen plannen en uitnodigen"),
+    Right.SEE_LETTERS: _("verstuurde post bekijken"),
+    Right.MANAGE_KEYS: _("API-sleutels beheren"),
+}
+
+_COLLEAGUE = frozenset({Right.SEE_PEOPLE, Right.SEE_PLAN})
+_SUPPORT = _COLLEAGUE | {
+    Right.KEEP_SCHOOL_DAYS,
+    Right.AGREE_FOR_SCHOOL,
+    Right.SEE_CASES,
+    Right.MANAGE_CASES,
+    Right.OVERRIDE_CONSENT,
+    Right.SEE_MEETINGS,
+    Right.MANAGE_MEETINGS,
+    Right.SEE_LETTERS,
+}
+_EXPERT = _COLLEAGUE | {Right.MAKE_PLAN, Right.AGREE_FOR_SWV}
+
+# Role → rights where the role is held. A professional sees a case only as a member of it (cases.selectors); the
+# director sees numbers, not case content (R16). Everybody keeps the own working hours and absences
+# (services.presence), so that needs no right.
+MATRIX: dict[Role, frozenset[Right]] = {
+    **dict.fromkeys(Role, _COLLEAGUE),
+    Role.DIRECTOR: _COLLEAGUE | {Right.KEEP_SCHOOL_DAYS},
+    Role.IB: _SUPPORT,
+    Role.OC: _SUPPORT,
+    Role.GW: _EXPERT,
+    Role.TC: _EXPERT,
+    Role.COORDINATOR: _EXPERT | {Right.MANAGE_PEOPLE, Right.KEEP_SCHOOL_DAYS, Right.SEE_LETTERS, Right.MANAGE_KEYS},
+}
+
+
+class NotAllowed(DomainError):
+    """The person lacks the right at this place."""
+
+    code = "not_allowed"
+    status = 403
+    message = _("Dit mag u niet doen.")
+    hint = _("Vraag de coördinator van uw samenwerkingsverband als u dit wel nodig heeft.")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a person with rights for the whole SWV and rights per school."""
+
+    swv_id: UUID
+    person_id: UUID
+    name: str
+    swv_rights: frozenset[Right]
+    school_rights: dict[UUID, frozenset[Right]]
+    roles: tuple[tuple[Role, UUID | None], ...] = ()
+    machine: bool = False
+
+    @property
+    def by(self) -> By:
+        """For the audit trail."""
+        return By(kind="machine" if self.machine else "person", id=str(self.person_id))
+
+    def may(self, right: Right, *, school_id: UUID | None = None) -> bool:
+        """Whether the right is held for the SWV or, when a school is named, at that school."""
+        if right in self.swv_rights:
+            return True
+        return school_id is not None and right in self.school_rights.get(school_id, frozenset())
+
+    def may_somewhere(self, right: Right) -> bool:
+        """Whether the right is held anywhere: decides what the menu shows, never what a service allows."""
+        return right in self.swv_rights or any(right in rights for rights in self.school_rights.values())
+
+    def schools_with(self, right: Right) -> frozenset[UUID] | None:
+        """The schools where the right is held; None means every school of the SWV."""
+        if right in self.swv_rights:
+            return None
+        return frozenset(school for school, rights in self.school_rights.items() if right in rights)
+
+    def require(self, right: Right, *, school_id: UUID | None = None) -> None:
+        """Raise NotAllowed unless `may`."""
+        if not self.may(right, school_id=school_id):
+            raise NotAllowed
+
+
+def today() -> dt.date:
+    """The day in Amsterdam: for doors, which read the clock."""
+    return timezone.localdate()
+
+
+def actor_for(user: User, *, today: dt.date) -> Actor | None:
+    """The acting person of an account on a day, or None without a person. Runs outside any scope: it finds the SWV."""
+    person = Person.objects.filter(user=user).order_by("created_at").first()
+    return actor_of_person(person, today=today) if person else None
+
+
+def actor_of_person(person: Person, *, today: dt.date) -> Actor:
+    """What this person may do on a day, from the roles held on it."""
+    holdings = RoleHolding.objects.filter(person=person, valid_from__lte=today).exclude(valid_to__lt=today)
+    swv_rights: frozenset[Right] = frozenset()
+    school_rights: dict[UUID, frozenset[Right]] = {}
+    roles: list[tuple[Role, UUID | None]] = []
+    for holding in holdings:
+        role = Role(holding.role)
+        roles.append((role, holding.school_id))
+        if holding.school_id is None:
+            swv_rights |= MATRIX[role]
+        else:
+            school_rights[holding.school_id] = school_rights.get(holding.school_id, frozenset()) | MATRIX[role]
+    return Actor(
+        swv_id=person.swv_id,
+        person_id=person.pk,
+        name=person.name,
+        swv_rights=swv_rights,
+        school_rights=school_rights,
+        roles=tuple(roles),
+    )

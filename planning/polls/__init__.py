@@ -1,0 +1,1 @@
+"""Date polls: options, answers, and the rule that makes a date."""

@@ -1,0 +1,1 @@
+"""The school year: series, solver, sign-off and publication."""

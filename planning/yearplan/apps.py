@@ -1,0 +1,11 @@
+"""Django app of this room."""
+
+from django.apps import AppConfig
+
+
+class YearplanConfig(AppConfig):
+    """Jaarplanning."""
+
+    name = "planning.yearplan"
+    label = "yearplan"
+    verbose_name = "Jaarplanning"

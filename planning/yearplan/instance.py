@@ -1,0 +1,220 @@
+"""The year plan as a problem for the solver, read from the database in a constant number of queries, and its way back.
+
+Ids are those of the rows. Times in the problem are local and naive (FORMAT); rows hold UTC.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Prefetch
+
+from planning.meetings.models import Hold, MeetingState
+from planning.people import selectors as people
+from planning.people.models import Person, School
+from planning.people.roles import short_name
+from planning.yearplan import problem as form
+from planning.yearplan import rules
+from planning.yearplan.models import PlannedMeeting, Series, SeriesMember, YearPlan
+from planning.yearplan.possible import Place
+from planning.yearplan.problem import PersonDict, ProblemDict, SchoolDict, SeriesDict
+
+Stretch = tuple[dt.datetime, dt.datetime]  # naive local times
+Hours = Mapping[int, Sequence[tuple[dt.time, dt.time]]]  # weekday → stretches of work
+MINUTE = "%Y-%m-%dT%H:%M"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the solver is asked: the problem, the series that are left out, and what a calendar could not say.
+
+    `incomplete` are series without anybody required or without a start: they cannot be planned yet. `placed` are the
+    dates that stand now, in local time.
+    """
+
+    problem: ProblemDict
+    series: tuple[Series, ...]
+    incomplete: tuple[Series, ...]
+    placed: dict[Place, dt.datetime]
+    warnings: tuple[str, ...] = ()
+    school_days: dict[UUID, frozenset[dt.date]] = field(default_factory=dict)
+
+
+def series_of(plan: YearPlan) -> list[Series]:
+    """The series of a plan with school, members (and their person) and planned meetings: four queries."""
+    members = SeriesMember.objects.select_related("person").order_by("-required", "role", "person__last_name")
+    return list(
+        Series.objects.filter(plan=plan)
+        .select_related("school")
+        .prefetch_related(
+            Prefetch("members", queryset=members),
+            Prefetch("planned", queryset=PlannedMeeting.objects.order_by("number")),
+        )
+    )
+
+
+def is_complete(series: Series) -> bool:
+    """Whether a series can be planned: it has a start, and somebody who must be there."""
+    return bool(series.starts) and any(member.required for member in series.members.all())
+
+
+def ask(plan: YearPlan) -> Question:
+    """The whole problem of a plan. Reads series, members, planned dates, calendars, availability and other meetings."""
+    every = series_of(plan)
+    complete = [series for series in every if is_complete(series)]
+    schools = {series.school_id: series.school for series in every}
+    persons = {member.person_id: member.person for series in every for member in series.members.all()}
+    roles = {member.person_id: member.role for series in every for member in series.members.all()}
+    first, last = plan.first_day, plan.last_day
+    calendars = people.school_calendars(list(schools.values()), first=first, last=last)
+    open_days = {key: frozenset(calendars[key].school_days) for key in schools}
+    days = sorted(frozenset().union(*open_days.values()) if open_days else ())
+    availability = people.availability(list(persons), first=first, last=last)
+    taken = _taken(plan, persons)
+    problem: ProblemDict = {
+        "format": form.FORMAT,
+        "school_days": [day.isoformat() for day in days],
+        "people": [
+            _person(
+                person,
+                role=roles[person.pk],
+                hours=availability[person.pk].hours,
+                away=[*_local(availability[person.pk].absences), *taken[person.pk]],
+                days=days,
+            )
+            for person in sorted(persons.values(), key=lambda person: str(person.pk))
+        ],
+        "schools": _schools(list(schools.values()), open_days=open_days, days=days),
+        "series": [_series(series) for series in complete],
+        "travel": {**form.TRAVEL, **plan.swv.settings.get("travel", {})},
+        "weights": {**form.WEIGHTS, **plan.swv.settings.get("plan_weights", {})},
+    }
+    warnings = sorted({str(text) for key in schools for text in calendars[key].warnings})
+    return Question(
+        problem=problem,
+        series=tuple(every),
+        incomplete=tuple(series for series in every if not is_complete(series)),
+        placed={
+            (str(series.pk), planned.number): rules.to_local(planned.start)
+            for series in complete
+            for planned in series.planned.all()
+            if planned.start is not None and planned.number <= series.count
+        },
+        warnings=tuple(warnings),
+        school_days=open_days,
+    )
+
+
+# --- The parts of the problem -----------------------------------------------------------------------------------------
+
+
+def office_hours(hours: Hours) -> tuple[dict[str, list[str]], dict[int, list[tuple[dt.time, dt.time]]]]:
+    """One stretch a weekday as FORMAT wants it, and the gaps inside it (somebody who works mornings and evenings)."""
+    whole: dict[str, list[str]] = {}
+    gaps: dict[int, list[tuple[dt.time, dt.time]]] = defaultdict(list)
+    for weekday, stretches in sorted(hours.items()):
+        ordered = sorted(stretches)
+        if weekday > 4 or not ordered:
+            continue
+        end = ordered[0][1]
+        for begin, until in ordered[1:]:
+            if begin > end:
+                gaps[weekday].append((end, begin))
+            end = max(end, until)
+        whole[str(weekday)] = [f"{ordered[0][0]:%H:%M}", f"{end:%H:%M}"]
+    return whole, dict(gaps)
+
+
+def busy(*, away: Iterable[Stretch], gaps: Mapping[int, Sequence[tuple[dt.time, dt.time]]], days: Sequence[dt.date],
+         weekdays: Iterable[int]) -> list[list[str]]:  # fmt: skip
+    """Every stretch in which somebody cannot meet, cut per day: only days that are school days and worked on."""
+    worked = set(weekdays)
+    of_interest = {day for day in days if day.weekday() in worked}
+    found: set[tuple[str, str]] = set()
+    for start, end in away:
+        day = start.date()
+        while day <= end.date():
+            if day in of_interest:
+                begin = max(start, dt.datetime.combine(day, dt.time.min))
+                until = min(end, dt.datetime.combine(day, dt.time(23, 59)))
+                if begin < until:
+                    found.add((begin.strftime(MINUTE), until.strftime(MINUTE)))
+            day += dt.timedelta(days=1)
+    for day in of_interest:
+        found |= {(f"{day}T{begin:%H:%M}", f"{day}T{until:%H:%M}") for begin, until in gaps.get(day.weekday(), ())}
+    return [list(stretch) for stretch in sorted(found)]
+
+
+def _person(person: Person, *, role: str, hours: Hours, away: Iterable[Stretch], days: Sequence[dt.date]) -> PersonDict:
+    whole, gaps = office_hours(hours)
+    return {
+        "id": str(person.pk),
+        "role": short_name(role),
+        "name": person.name,
+        "hours": whole,
+        "busy": busy(away=away, gaps=gaps, days=days, weekdays=[int(weekday) for weekday in whole]),
+        "max_meetings_per_day": person.max_meetings_per_day,
+    }
+
+
+def _schools(
+    schools: Sequence[School], *, open_days: Mapping[UUID, frozenset[dt.date]], days: Sequence[dt.date]
+) -> list[SchoolDict]:
+    ordered = sorted(schools, key=lambda school: str(school.pk))
+    places = rules.plane([(school.latitude, school.longitude) for school in ordered])
+    return [
+        {
+            "id": str(school.pk),
+            "sector": school.sector,
+            "name": school.name,
+            "location": list(place),
+            "closed_days": [day.isoformat() for day in days if day not in open_days[school.pk]],
+        }
+        for school, place in zip(ordered, places, strict=True)
+    ]
+
+
+def _series(series: Series) -> SeriesDict:
+    members = list(series.members.all())
+    return {
+        "id": str(series.pk),
+        "school": str(series.school_id),
+        "kind": series.kind,
+        "count": series.count,
+        "minutes": series.minutes,
+        "required": [str(member.person_id) for member in members if member.required],
+        "optional": [str(member.person_id) for member in members if not member.required],
+        "starts": sorted(series.starts),
+        "prefer": {"weekday": series.prefer_weekday, "start": series.prefer_start},
+        "min_gap_days": series.min_gap_days,
+        "max_gap_days": series.max_gap_days,
+        "pinned": {
+            str(planned.number): rules.to_local(planned.start).strftime(MINUTE)
+            for planned in series.planned.all()
+            if planned.pinned and planned.start is not None and planned.number <= series.count
+        },
+    }
+
+
+def _local(stretches: Iterable[Stretch]) -> list[Stretch]:
+    return [(rules.to_local(start), rules.to_local(end)) for start, end in stretches]
+
+
+def _taken(plan: YearPlan, persons: Iterable[UUID]) -> dict[UUID, list[Stretch]]:
+    """What other meetings have taken of these people: every firm date that this plan did not make itself."""
+    first = rules.to_utc(dt.datetime.combine(plan.first_day, dt.time(0)))
+    last = rules.to_utc(dt.datetime.combine(plan.last_day + dt.timedelta(days=1), dt.time(0)))
+    rows = (
+        Hold.objects.filter(person__in=list(persons), firm=True, start__lt=last, end__gt=first)
+        .exclude(meeting__state=MeetingState.CANCELLED)
+        .exclude(meeting__planned_as__series__plan=plan)
+        .values_list("person_id", "start", "end")
+    )
+    found: dict[UUID, list[Stretch]] = defaultdict(list)
+    for person_id, start, end in rows:
+        found[person_id].append((rules.to_local(start), rules.to_local(end)))
+    return found

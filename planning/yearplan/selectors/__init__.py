@@ -1,0 +1,39 @@
+"""Reads of the year plan, scoped and without N+1."""
+
+from planning.yearplan.selectors.choices import Choice, DatePage, date_page, member_candidates, series_page
+from planning.yearplan.selectors.letters import PublishPreview, calendar_of, publish_preview, published_dates
+from planning.yearplan.selectors.plans import (
+    Overview,
+    SeriesRow,
+    overview,
+    plan,
+    plans,
+    run,
+    series_row,
+    visible,
+)
+from planning.yearplan.selectors.year import PersonPage, YearPage, person_page, year_page
+
+__all__ = [
+    "Choice",
+    "DatePage",
+    "Overview",
+    "PersonPage",
+    "PublishPreview",
+    "SeriesRow",
+    "YearPage",
+    "calendar_of",
+    "date_page",
+    "member_candidates",
+    "overview",
+    "person_page",
+    "plan",
+    "plans",
+    "publish_preview",
+    "published_dates",
+    "run",
+    "series_page",
+    "series_row",
+    "visible",
+    "year_page",
+]

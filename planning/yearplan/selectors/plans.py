@@ -1,0 +1,198 @@
+"""The list of plans and the overview of one: counts, who has agreed, what could not be placed, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from planning.people.access import Actor, Right
+from planning.people.roles import short_name
+from planning.yearplan import rules
+from planning.yearplan.instance import is_complete
+from planning.yearplan.models import (
+    PlannedMeeting,
+    PlanState,
+    Series,
+    SeriesMember,
+    Side,
+    SignOff,
+    SolverRun,
+    Verdict,
+    YearPlan,
+)
+from planning.yearplan.rules import Progress, Said, Step, Word
+
+
+def plans() -> QuerySet[YearPlan]:
+    """Every plan of the SWV with its counts, newest year first."""
+    return YearPlan.objects.annotate(
+        schools=Count("series__school", distinct=True),
+        total=Count("series__planned", distinct=True),
+        placed=Count("series__planned", filter=Q(series__planned__start__isnull=False), distinct=True),
+    ).order_by("-school_year")
+
+
+def plan(plan_id: UUID) -> YearPlan | None:
+    """One plan, with its SWV; None when it is not there or not of this SWV."""
+    return YearPlan.objects.select_related("swv", "created_by").filter(pk=plan_id).first()
+
+
+def visible(actor: Actor) -> QuerySet[Series]:
+    """The series that somebody may see: of the schools where they may see the plan, and those they sit in (P9)."""
+    schools = actor.schools_with(Right.SEE_PLAN)
+    if schools is None:
+        return Series.objects.all()
+    mine = SeriesMember.objects.filter(person_id=actor.person_id).values("series_id")
+    return Series.objects.filter(Q(school__in=schools) | Q(pk__in=mine))
+
+
+def with_everything(series: QuerySet[Series]) -> QuerySet[Series]:
+    """Series with school, members, planned dates and sign-offs: five queries for any number of series."""
+    members = SeriesMember.objects.select_related("person").order_by("-required", "role", "person__last_name")
+    planned = PlannedMeeting.objects.order_by("number")
+    said = SignOff.objects.select_related("person", "planned").order_by("at", "created_at")
+    return (
+        series.select_related("school", "plan")
+        .prefetch_related(
+            Prefetch("members", queryset=members),
+            Prefetch("planned", queryset=planned),
+            Prefetch("sign_offs", queryset=said),
+        )
+        .order_by("school__name", "kind")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRow:
+    """One school as the overview shows it."""
+
+    series: Series
+    planned: tuple[PlannedMeeting, ...]
+    members: tuple[SeriesMember, ...]
+    words: dict[Side, Word]
+    word: Word
+    asked: tuple[SignOff, ...]  # changes that still stand open
+    missing: tuple[str, ...]  # usual roles that nobody has here
+
+    @property
+    def placed(self) -> int:
+        """How many have a date."""
+        return sum(planned.start is not None for planned in self.planned)
+
+    @property
+    def unplaced(self) -> tuple[PlannedMeeting, ...]:
+        """Those that could not be placed."""
+        return tuple(planned for planned in self.planned if planned.start is None)
+
+    @property
+    def school_word(self) -> Word:
+        """What the school says."""
+        return self.words[Side.SCHOOL]
+
+    @property
+    def swv_word(self) -> Word:
+        """What the SWV says."""
+        return self.words[Side.SWV]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A plan at a glance."""
+
+    plan: YearPlan
+    rows: tuple[SeriesRow, ...]
+    progress: Progress
+    step: Step
+    run: SolverRun | None
+
+    @property
+    def unplaced(self) -> list[tuple[SeriesRow, PlannedMeeting]]:
+        """Every meeting without a date, by school."""
+        return [(row, planned) for row in self.rows for planned in row.unplaced]
+
+    @property
+    def asked(self) -> list[tuple[SeriesRow, SignOff]]:
+        """Every change somebody waits for."""
+        return [(row, asked) for row in self.rows for asked in row.asked]
+
+    @property
+    def incomplete(self) -> list[SeriesRow]:
+        """Schools with a usual role that nobody holds, or without rules to plan by."""
+        return [row for row in self.rows if row.missing or not is_complete(row.series)]
+
+
+def row_of(series: Series) -> SeriesRow:
+    """One school's row; expects `with_everything`."""
+    sign_offs = list(series.sign_offs.all())
+    said = [Said(side=row.side, verdict=row.verdict, at=row.at) for row in sign_offs]
+    words = {side: rules.word_of(side, said, since=series.dates_at) for side in Side}
+    members = tuple(series.members.all())
+    return SeriesRow(
+        series=series,
+        planned=tuple(series.planned.all()),
+        members=members,
+        words=words,
+        word=rules.together(words.values()),
+        asked=tuple(_still_asked(sign_offs, series=series, words=words)),
+        missing=_missing(series, members),
+    )
+
+
+def overview(plan: YearPlan, *, actor: Actor) -> Overview:
+    """The plan as this person may see it: seven queries for any number of schools."""
+    rows = tuple(row_of(series) for series in with_everything(visible(actor).filter(plan=plan)))
+    counts = progress_of(plan, rows)
+    return Overview(
+        plan=plan,
+        rows=rows,
+        progress=counts,
+        step=rules.step_of(counts),
+        run=SolverRun.objects.filter(plan=plan).order_by("-created_at").first(),
+    )
+
+
+def progress_of(plan: YearPlan, rows: Sequence[SeriesRow]) -> Progress:
+    """The counts of a plan; a school that plans no meetings this year does not count."""
+    rows = [row for row in rows if row.series.count]
+    return Progress(
+        series=len(rows),
+        incomplete=sum(not is_complete(row.series) for row in rows),
+        total=sum(row.series.count for row in rows),
+        placed=sum(row.placed for row in rows),
+        agreed=sum(row.word == Word.AGREED for row in rows),
+        change=sum(row.word == Word.CHANGE for row in rows),
+        published=plan.state == PlanState.PUBLISHED,
+    )
+
+
+def series_row(series_id: UUID, *, plan_id: UUID, actor: Actor) -> SeriesRow | None:
+    """One school's series, or None when it is not there or not to be seen."""
+    found = with_everything(visible(actor).filter(pk=series_id, plan_id=plan_id)).first()
+    return row_of(found) if found is not None else None
+
+
+def run(run_id: UUID, *, plan_id: UUID) -> SolverRun | None:
+    """One run of the solver for a plan."""
+    return SolverRun.objects.select_related("plan").filter(pk=run_id, plan_id=plan_id).first()
+
+
+def _still_asked(sign_offs: Sequence[SignOff], *, series: Series, words: dict[Side, Word]) -> Iterable[SignOff]:
+    """The changes of a side whose newest word is a change: all since it last agreed or the dates changed."""
+    for side in Side:
+        if words[side] != Word.CHANGE:
+            continue
+        open_ones: list[SignOff] = []
+        for row in sign_offs:
+            if row.side != side or (series.dates_at is not None and row.at < series.dates_at):
+                continue
+            open_ones = [] if row.verdict == Verdict.AGREED else [*open_ones, row]
+        yield from open_ones
+
+
+def _missing(series: Series, members: Sequence[SeriesMember]) -> tuple[str, ...]:
+    pattern = rules.PATTERNS[series.school.sector]
+    present = {member.role for member in members}
+    return tuple(short_name(role) for role in pattern.required if role not in present)

@@ -1,0 +1,151 @@
+"""Publishing: dates become meetings, and every member gets one letter with the whole series (R40, I8)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from notifications.letters import when
+from notifications.outbox import services as outbox
+from notifications.types import Attachment, Letter
+from planning.errors import DomainError
+from planning.meetings import services as meetings
+from planning.meetings.models import MeetingKind
+from planning.people import audit
+from planning.people.access import Actor, Right
+from planning.people.models import Person
+from planning.yearplan import rules
+from planning.yearplan.models import PlannedMeeting, PlanState, Series, YearPlan
+from planning.yearplan.rules import Word
+from planning.yearplan.selectors.choices import broken_dates
+from planning.yearplan.selectors.letters import calendar_of, is_new, published_dates
+from planning.yearplan.selectors.plans import SeriesRow, row_of, with_everything
+from planning.yearplan.services.access import locked
+from planning.yearplan.services.agreeing import recipient
+
+
+class NotEverybodyAgreed(DomainError):
+    """Both sides of every school agree first; publishing all the same needs a reason."""
+
+    code = "not_everybody_agreed"
+    message = _("Nog niet iedereen is akkoord, of een datum kan niet meer.")
+    hint = _("Wacht op akkoord, of schrijf op waarom u nu al publiceert.")
+
+
+class DateIsTaken(DomainError):
+    """A member got another meeting at that time since the plan was made."""
+
+    code = "date_is_taken"
+    hint = _("Verzet eerst deze datum. Er is nog niets gepubliceerd.")
+
+
+class NothingToPublish(DomainError):
+    """There must be a date that is not in a letter yet."""
+
+    code = "nothing_to_publish"
+    message = _("Er zijn geen nieuwe data om te publiceren.")
+
+
+@transaction.atomic
+def publish_plan(*, actor: Actor, plan: YearPlan, without: str = "", now: dt.datetime) -> int:
+    """Make a meeting of every date that is none yet, and write to everybody concerned.
+
+    `without` is the reason for publishing before everybody agreed. A second publication writes only to the people with
+    new dates. Returns how many people get a letter. Raises NothingToPublish, NotEverybodyAgreed, PlanIsBeingSolved,
+    NotAllowed.
+    """
+    actor.require(Right.MAKE_PLAN)
+    plan = locked(plan.pk, for_rules=False)
+    rows = [row_of(series) for series in with_everything(Series.objects.filter(plan=plan))]
+    fresh = [(row, planned) for row in rows for planned in row.planned if is_new(planned, now=now)]
+    if not fresh:
+        raise NothingToPublish
+    without = without.strip()
+    agreed = all(row.word == Word.AGREED for row in rows if row.series.count)
+    if not without and (not agreed or broken_dates(plan)):
+        raise NotEverybodyAgreed(fields={"without": NotEverybodyAgreed.message})
+    for row, planned in fresh:
+        _make_meeting(row, planned, plan=plan, actor=actor, now=now)
+    plan.state, plan.published_at, plan.published_by_id = PlanState.PUBLISHED, now, actor.person_id
+    plan.published_without = "" if agreed else without
+    plan.revision += 1
+    plan.save()
+    concerned = {member.person_id: member.person for row, _planned in fresh for member in row.members}
+    for person in concerned.values():
+        _write(person, plan=plan, now=now)
+    audit.record(
+        swv_id=plan.swv_id,
+        by=actor.by,
+        action="plan.publish",
+        on=plan,
+        now=now,
+        revision=plan.revision,
+        people=len(concerned),
+        all_agreed=agreed,
+    )
+    return len(concerned)
+
+
+def _make_meeting(row: SeriesRow, planned: PlannedMeeting, *, plan: YearPlan, actor: Actor, now: dt.datetime) -> None:
+    """One date becomes a meeting of its own; the school's chair organises it (R13, R14)."""
+    chairs = [member.person for member in row.members if member.role in rules.SCHOOL_SIDE]
+    assert planned.start is not None  # noqa: S101  # only dates are published
+    try:
+        planned.meeting = meetings.create_planned_meeting(
+            school=row.series.school,
+            organiser_id=chairs[0].pk if chairs else plan.created_by_id,
+            start=planned.start,
+            minutes=row.series.minutes,
+            members=[
+                meetings.Seat(person=member.person, role=member.role, required=member.required)
+                for member in row.members
+            ],
+            by=actor.by,
+            now=now,
+            kind=MeetingKind(row.series.kind),
+        )
+    except meetings.SlotTaken as error:
+        moment = when.stretch(planned.start, planned.start + dt.timedelta(minutes=row.series.minutes))
+        raise DateIsTaken(
+            _("%(school)s, %(when)s: iemand heeft dan net een ander overleg gekregen.")
+            % {"school": row.series.school.name, "when": moment}
+        ) from error
+    planned.save(update_fields=["meeting"])
+
+
+def _write(person: Person, *, plan: YearPlan, now: dt.datetime) -> None:
+    """One letter with everything this person has in the plan: dates in words, one file, and the personal feed."""
+    meetings_now = published_dates(plan, person_id=person.pk)
+    content = calendar_of(plan, person_id=person.pk, now=now)
+    if content is None:
+        return
+    lines = [
+        f"{when.stretch(meeting.start, meeting.start + dt.timedelta(minutes=meeting.minutes))}: {meeting.school.name}"
+        for meeting in meetings_now
+        if meeting.start is not None
+    ]
+    outbox.post(
+        Letter(
+            tenant_id=plan.swv_id,
+            key=f"series:{plan.pk}:{person.pk}:{plan.revision}",
+            template="series_published",
+            recipient=recipient(person),
+            context={
+                "name": person.name,
+                "school_year": str(plan),
+                "count": len(lines),
+                "dates": lines,
+                "feed_url": meetings.feed_address_for(person, now=now),
+            },
+            attachments=(
+                Attachment(
+                    filename=f"overleggen-{plan.school_year}-{plan.school_year + 1}.ics",
+                    mimetype="text/calendar",
+                    content=content,
+                ),
+            ),
+        ),
+        now=now,
+    )
