@@ -1,0 +1,23 @@
+"""The story of the demo: a published year plan, and a case in every stage. Told with the same services as the pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django_scopes import scope
+
+from planning.people.access import actor_of_person
+from planning.people.models import SWV, Person
+from scheduler.demo import cases, plan
+
+
+def tell(*, swv: SWV, now: dt.datetime) -> Iterator[str]:
+    """Tell the whole story in the caller's transaction; gives a sentence after each part."""
+    with scope(swv=swv.pk):
+        coordinator = Person.objects.get(email="coordinator@demo.example")
+        actor = actor_of_person(coordinator, today=now.date())
+        placed = plan.publish_this_year(actor=actor, now=now)
+        yield f"de jaarplanning is gemaakt en gepubliceerd: {placed} overleggen"
+        count = cases.open_all(now=now)
+        yield f"er lopen {count} casussen, in elke stap een"

@@ -1,0 +1,1 @@
+"""The look of the house: base templates, components, CSS and the vendored scripts."""

@@ -1,0 +1,40 @@
+"""What the abbreviations of the field mean, for `<abbr>` on the spot (R156).
+
+From the table at the end of the West-Brabant process description, with the few that other regions add.
+"""
+
+MEANING: dict[str, str] = {
+    "AB": "ambulant begeleider",
+    "BRIN": "nummer van de school in de Basisregistratie Instellingen",
+    "CT": "Commissie Toelaatbaarheid",
+    "GGD": "Gemeentelijke Gezondheidsdienst",
+    "GW": "gedragswetenschapper van het samenwerkingsverband",
+    "HIA": "Handelingsgericht Integraal Arrangeergesprek",
+    "IB": "intern begeleider",
+    "JA": "jeugdarts",
+    "JGZ": "Jeugdgezondheidszorg",
+    "JP": "jeugdprofessional",
+    "LDOS": "registratieprogramma van het samenwerkingsverband",
+    "LPA": "leerplichtambtenaar",
+    "MAS": "Methodische Aanpak Schoolverzuim",
+    "MDO": "multidisciplinair overleg",
+    "M@ZL": "Medisch @dviseren Ziekgemelde Leerling",
+    "OC": "ondersteuningscoördinator",
+    "OPP": "ontwikkelingsperspectiefplan",
+    "OZA": "onderwijs-zorgarrangement",
+    "OZC": "onderwijszorgconsulent",
+    "PO": "primair onderwijs",
+    "PRO": "praktijkonderwijs",
+    "PV": "proces-verbaal",
+    "RBL": "Regionaal Bureau Leren",
+    "SBO": "speciaal basisonderwijs",
+    "SMW": "schoolmaatschappelijk werker",
+    "SO": "speciaal onderwijs",
+    "SOT": "schoolondersteuningsteam",
+    "SWV": "samenwerkingsverband",
+    "TC": "transfercoach van het samenwerkingsverband",
+    "TLV": "toelaatbaarheidsverklaring",
+    "VC": "verzuimcoördinator",
+    "VO": "voortgezet onderwijs",
+    "VSO": "voortgezet speciaal onderwijs",
+}

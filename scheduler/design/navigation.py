@@ -1,0 +1,41 @@
+"""The main menu: what stands in it, and for whom. A new room of the staff door adds its line here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from planning.errors import Text
+from planning.people.access import Actor, Right
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One word of the menu; `right` is what one must hold somewhere to see it (None: everybody)."""
+
+    label: Text
+    path: str
+    right: Right | None = None
+    also: tuple[str, ...] = ()  # other paths that belong to this room
+
+    def covers(self, path: str) -> bool:
+        """Whether a page belongs to this room."""
+        if self.path == "/":
+            return path == "/"
+        return path.startswith((self.path, *self.also))
+
+
+MAIN: tuple[NavItem, ...] = (
+    NavItem(_("Vandaag"), "/"),
+    NavItem(_("Jaarplanning"), "/jaarplanning/", Right.SEE_PLAN),
+    NavItem(_("Casussen"), "/casussen/", Right.SEE_CASES, also=("/opvolging/",)),
+    NavItem(_("Overleggen"), "/overleggen/", Right.SEE_MEETINGS, also=("/prikker/",)),
+    NavItem(_("Mensen"), "/mensen/", Right.SEE_PEOPLE, also=("/scholen/", "/toegang/", "/inlezen/")),
+    NavItem(_("Post"), "/post/", Right.SEE_LETTERS),
+)
+
+
+def menu_for(actor: Actor) -> tuple[NavItem, ...]:
+    """The words this person sees."""
+    return tuple(item for item in MAIN if item.right is None or actor.may_somewhere(item.right))

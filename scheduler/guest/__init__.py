@@ -1,0 +1,1 @@
+"""Pages behind a personal link, without an account: parents, pupil, external partners."""

@@ -1,0 +1,1 @@
+"""Giving, refusing and withdrawing consent."""

@@ -1,0 +1,69 @@
+"""The guest door: a token becomes a path-scoped cookie, and each page sees only what its link is bound to (S2, S3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from django_scopes import scope
+
+from notifications.links import selectors as links
+from notifications.links.purposes import Purpose
+from notifications.links.selectors import Grant
+
+View = Callable[..., HttpResponse]
+COOKIE = "link"
+COOKIE_AGE = 12 * 3600
+
+# The page behind each purpose, below /g/<link id>/.
+PAGES: dict[Purpose, str] = {
+    Purpose.CONSENT: "toestemming/",
+    Purpose.POLL: "datum/",
+    Purpose.INVITATION: "uitnodiging/",
+    Purpose.AGREEMENT: "afspraak/",
+}
+
+
+def room(link_id: object) -> str:
+    """The path that the cookie of a link is bound to."""
+    return f"/g/{link_id}/"
+
+
+@require_safe
+def enter(request: HttpRequest, token: str) -> HttpResponse:
+    """Swap a token for a cookie and a clean address; changes nothing. Unknown, expired and revoked look alike."""
+    del request
+    grant = links.resolve(token, now=timezone.now())
+    if grant is None or grant.purpose not in PAGES:
+        raise Http404
+    path = room(grant.link_id)
+    response = redirect(path + PAGES[Purpose(grant.purpose)])
+    response.status_code = 303
+    response.set_cookie(
+        COOKIE, token.strip(), max_age=COOKIE_AGE, path=path, httponly=True, samesite="Lax", secure=settings.SECURE
+    )
+    return response
+
+
+def guest_page(purpose: Purpose) -> Callable[[View], View]:
+    """Let in who carries a live link for this purpose and address. The view gets `grant`, in its tenant's scope."""
+
+    def wear(view: View) -> View:
+        @wraps(view)
+        def inner(request: HttpRequest, *args: Any, link_id: object, **kwargs: Any) -> HttpResponse:
+            grant: Grant | None = links.resolve(request.COOKIES.get(COOKIE, ""), now=timezone.now())
+            if grant is None or grant.purpose != purpose or str(grant.link_id) != str(link_id):
+                raise Http404
+            with scope(swv=grant.tenant_id):
+                return view(request, *args, grant=grant, **kwargs)
+
+        inner.door_purpose = purpose  # type: ignore[attr-defined]  # read by the test that walks every guest page
+        return inner
+
+    return wear

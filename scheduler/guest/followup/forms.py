@@ -1,0 +1,28 @@
+"""What the owner of an agreement can say."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from planning.followup.models import ProgressState
+
+
+class ProgressForm(forms.Form):
+    """One report: how far is it, and a remark."""
+
+    state = forms.ChoiceField(
+        label=_("Hoe gaat het?"),
+        choices=[(state.value, state.label) for state in ProgressState if state != ProgressState.OPEN],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Kies hoe het gaat."),
+            "invalid_choice": _("Kies een van de antwoorden."),
+        },
+    )
+    remark = forms.CharField(
+        label=_("Wilt u iets vertellen?"),
+        help_text=_("Dit hoeft niet. Alleen de school en de mensen van het overleg lezen het."),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": _("Gebruik minder dan 1000 tekens.")},
+    )

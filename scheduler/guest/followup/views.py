@@ -1,0 +1,56 @@
+"""The owner of an agreement reports how it goes, by link (R123)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.views.decorators.http import require_http_methods
+
+from notifications.links.purposes import Purpose
+from notifications.links.selectors import Grant
+from planning.errors import DomainError
+from planning.followup import selectors, services
+from planning.followup.models import ProgressState
+from planning.people.audit import By
+from scheduler.design.templatetags.design import initials
+from scheduler.guest.door import guest_page, room
+from scheduler.guest.followup.forms import ProgressForm
+from scheduler.guest.language import CHOICE, language_for, language_links
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guest_page(Purpose.AGREEMENT)
+def agreement(request: HttpRequest, *, grant: Grant) -> HttpResponse:
+    """GET shows the agreement and what was reported; POST adds a report."""
+    own = selectors.own_agreement(agreement_id=UUID(grant.object_key), participant_id=UUID(grant.person_key))
+    if own is None:
+        raise Http404
+    language = language_for(request, preferred=own.language)
+    with translation.override(language):
+        return _report(request, own, grant=grant, language=language)
+
+
+def _report(request: HttpRequest, own: selectors.OwnAgreement, *, grant: Grant, language: str) -> HttpResponse:
+    form = ProgressForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.report_progress(
+                agreement_id=own.id,
+                state=ProgressState(form.cleaned_data["state"]),
+                remark=form.cleaned_data["remark"],
+                by=By.guest(grant.person_key),
+                now=timezone.now(),
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            response = redirect(f"{room(grant.link_id)}afspraak/?klaar=1&{CHOICE}={language}")
+            response.status_code = 303
+            return response
+    context = {"own": own, "form": form, "thanks": "klaar" in request.GET, "school_name": own.school}
+    context |= {"guest_initials": initials(own.name), "languages": language_links(request), "contact": own.contact}
+    status = 422 if form.errors else 200
+    return render(request, "guest/followup/agreement.html", context, status=status)

@@ -1,0 +1,80 @@
+"""You are invited: when and where, and whether you come. Never who else comes (P2)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.views.decorators.http import require_http_methods, require_safe
+
+from integrations.feeds.build import calendar_file
+from notifications.letters import when
+from notifications.links.purposes import Purpose
+from notifications.links.selectors import Grant
+from planning.errors import DomainError
+from planning.meetings import selectors, services
+from scheduler.guest.door import guest_page, room
+from scheduler.guest.language import CHOICE, language_for, language_links
+from scheduler.guest.meetings.forms import ReplyForm
+
+
+def _own(grant: Grant) -> selectors.GuestInvitation:
+    own = selectors.guest_invitation(
+        meeting_id=UUID(grant.object_key), participant_id=UUID(grant.person_key), now=timezone.now()
+    )
+    if own is None:
+        raise Http404
+    return own
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guest_page(Purpose.INVITATION)
+def invitation(request: HttpRequest, *, grant: Grant) -> HttpResponse:
+    """GET shows date, place and the own answer; POST records one."""
+    own = _own(grant)
+    language = language_for(request, preferred=own.language)
+    with translation.override(language):
+        form = ReplyForm(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                services.reply_by_link(
+                    participant_id=own.participant_id,
+                    partstat=form.cleaned_data["antwoord"],
+                    sequence=form.cleaned_data["versie"],
+                    now=timezone.now(),
+                )
+            except DomainError as refusal:
+                form.add_error(None, str(refusal.message))
+            else:
+                response = redirect(f"{room(grant.link_id)}uitnodiging/?klaar=1&{CHOICE}={language}")
+                response.status_code = 303
+                return response
+        context = {
+            "own": own,
+            "form": form,
+            "when": when.stretch(own.start, own.end, language=language),
+            "answered": own.partstat != "NEEDS-ACTION",
+            "thanks": request.method != "POST" and "klaar" in request.GET and own.partstat != "NEEDS-ACTION",
+            "download": f"{room(grant.link_id)}uitnodiging/overleg.ics",
+            "school_name": own.school,
+            "guest_name": own.name,
+            "contact": own.contact,
+            "languages": language_links(request),
+        }
+        return render(request, "guest/meetings/invitation.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@guest_page(Purpose.INVITATION)
+def calendar(request: HttpRequest, *, grant: Grant) -> HttpResponse:
+    """The meeting as a calendar file, for who reads mail in one place and keeps a calendar in another."""
+    del request
+    own = _own(grant)
+    if own.off:
+        raise Http404
+    content = calendar_file([own.event], name=own.event.summary, now=timezone.now())
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="overleg.ics"'
+    return response

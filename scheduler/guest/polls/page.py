@@ -1,0 +1,122 @@
+"""The poll page as a guest reads it: words and choices only, made from the guest's own view of the poll (U10)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from notifications.letters import when
+from planning.polls.selectors import GuestPoll
+
+MAX_REMARK = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    """One date: how it is called, what is chosen, and what is wrong."""
+
+    name: str  # of the form field
+    label: str
+    choice: str
+    choice_label: str
+    error: str
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PollView:
+    """Everything on the page. Nobody else's answer is in it."""
+
+    options: tuple[OptionView, ...]
+    deadline: str
+    minutes: int
+    organiser: str
+    school: str
+    chosen: str
+    stopped: bool
+    open: bool
+    answered: bool
+    remark: str
+    none_of_these: bool
+    call_me: bool
+    interpreter: bool
+    error: str
+
+    @property
+    def wrong(self) -> list[OptionView]:
+        """The dates without an answer."""
+        return [option for option in self.options if option.error]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What somebody sent: kept on the page when something is missing."""
+
+    choices: dict[UUID, str]
+    remark: str
+    none_of_these: bool
+    call_me: bool
+    interpreter: bool
+
+
+def field_name(option_id: UUID) -> str:
+    """The name of an option's form field."""
+    return f"optie-{option_id}"
+
+
+def read(post: Mapping[str, str], poll: GuestPoll) -> Filled:
+    """The answers in a form; fields that are not of this poll are not looked at."""
+    found = {option.id: post.get(field_name(option.id), "") for option in poll.options if not option.closed}
+    return Filled(
+        choices={key: choice for key, choice in found.items() if choice},
+        remark=post.get("opmerking", "")[:MAX_REMARK],
+        none_of_these="geen" in post,
+        call_me="bel" in post,
+        interpreter="tolk" in post,
+    )
+
+
+def view_of(
+    poll: GuestPoll,
+    *,
+    language: str,
+    filled: Filled | None = None,
+    errors: Mapping[str, str] | None = None,
+    error: str = "",
+) -> PollView:
+    """The page; with `filled` and `errors` after a form that was not complete."""
+    words = {"yes": _("ja"), "ifneeded": _("als het moet"), "no": _("nee")}
+    wrong = errors or {}
+    options = []
+    for option in poll.options:
+        choice = option.choice if filled is None else filled.choices.get(option.id, "")
+        choice = choice if choice in words else ""
+        options.append(
+            OptionView(
+                name=field_name(option.id),
+                label=when.stretch(option.start, option.end, language=language),
+                choice=choice,
+                choice_label=words.get(choice, ""),
+                error=wrong.get(str(option.id), ""),
+                closed=option.closed,
+            )
+        )
+    return PollView(
+        options=tuple(options),
+        deadline=when.day(poll.deadline, language=language),
+        minutes=poll.minutes,
+        organiser=poll.organiser,
+        school=poll.school,
+        chosen=when.stretch(*poll.chosen, language=language) if poll.chosen else "",
+        stopped=poll.stopped,
+        open=poll.open,
+        answered=poll.answered,
+        remark=poll.remark if filled is None else filled.remark,
+        none_of_these=poll.none_of_these if filled is None else filled.none_of_these,
+        call_me=poll.call_me if filled is None else filled.call_me,
+        interpreter=poll.interpreter if filled is None else filled.interpreter,
+        error=error,
+    )

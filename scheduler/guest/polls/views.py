@@ -1,0 +1,74 @@
+"""When can you come? A parent or partner answers by link, without an account and without a script (R155, U2)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from notifications.links.purposes import Purpose
+from notifications.links.selectors import Grant
+from planning.errors import DomainError
+from planning.polls import selectors, services
+from planning.polls.services import NoteData
+from scheduler.guest.door import guest_page, room
+from scheduler.guest.language import CHOICE, language_for, language_links
+from scheduler.guest.polls.page import Filled, PollView, read, view_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guest_page(Purpose.POLL)
+def poll(request: HttpRequest, *, grant: Grant) -> HttpResponse:
+    """GET shows the dates and the own earlier answers; POST keeps the choices and leads to a thank-you."""
+    own = selectors.guest_poll(poll_id=UUID(grant.object_key), participant_id=UUID(grant.person_key))
+    if own is None:
+        raise Http404
+    language = language_for(request, preferred=own.language)
+    with translation.override(language):
+        if request.method == "POST":
+            filled = read(request.POST, own)
+            try:
+                _answer(own, filled)
+            except DomainError as refusal:
+                errors = {key: str(reason) for key, reason in refusal.fields.items()}
+                error = "" if errors else str(refusal.message)
+                page = view_of(own, language=language, filled=filled, errors=errors, error=error)
+                return _show(request, own, page, status=refusal.status if refusal.status == 409 else 422)
+            response = redirect(f"{room(grant.link_id)}datum/?klaar=1&{CHOICE}={language}")
+            response.status_code = 303
+            return response
+        return _show(request, own, view_of(own, language=language))
+
+
+def _answer(own: selectors.GuestPoll, filled: Filled) -> None:
+    services.answer_poll(
+        poll_id=own.id,
+        participant_id=own.participant_id,
+        answers=filled.choices,
+        note=NoteData(
+            remark=filled.remark,
+            none_of_these=filled.none_of_these,
+            call_me=filled.call_me,
+            interpreter=filled.interpreter,
+        ),
+        now=timezone.now(),
+    )
+
+
+def _show(request: HttpRequest, own: selectors.GuestPoll, page: PollView, *, status: int = 200) -> HttpResponse:
+    thanks = request.method != "POST" and "klaar" in request.GET and page.answered
+    context = {
+        "page": page,
+        "thanks": thanks,
+        "choices": (("yes", _("ja")), ("ifneeded", _("als het moet")), ("no", _("nee"))),
+        "school_name": own.school,
+        "guest_name": own.name,
+        "contact": own.contact,
+        "languages": language_links(request),
+    }
+    template = "guest/polls/thanks.html" if thanks else "guest/polls/poll.html"
+    return render(request, template, context, status=status)

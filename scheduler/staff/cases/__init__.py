@@ -1,0 +1,1 @@
+"""Cases: opening, parties, consent, regie."""

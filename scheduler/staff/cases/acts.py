@@ -1,0 +1,150 @@
+"""What can be done on a case's page: people, casusregisseur, step, tasks, closing."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from planning.cases import selectors, services
+from planning.cases.models import Domain
+from planning.errors import DomainError
+from planning.people import selectors as people
+from planning.people.access import Actor, Right
+from planning.people.roles import Role
+from scheduler.staff.cases.forms import CasusregisseurForm, GuardianForm, InvolveForm, StepForm
+from scheduler.staff.cases.pages import case_or_404, leaders, partners, show_case
+from scheduler.staff.door import staff_page
+from scheduler.staff.refusals import show
+
+
+@require_POST
+@staff_page(right=Right.MANAGE_CASES)
+def guardian_new(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpResponse:
+    """Add a guardian."""
+    case = case_or_404(actor, case_id)
+    form = GuardianForm(request.POST)
+    if form.is_valid():
+        try:
+            services.add_guardian(actor=actor, case=case, guardian=form.guardian(), now=timezone.now())
+        except DomainError as refusal:
+            show(form, refusal)
+        else:
+            messages.success(request, _("De ouder of verzorger staat erbij. Vraag ook hier toestemming."))
+            return redirect("staff:case", case_id=case.pk)
+    return show_case(request, actor, case, guardian_form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(right=Right.MANAGE_CASES)
+def guardian(request: HttpRequest, case_id: UUID, party_id: UUID, *, actor: Actor) -> HttpResponse:
+    """Change what is known of a guardian."""
+    case = case_or_404(actor, case_id)
+    party = selectors.party_of(case, party_id)
+    if party is None:
+        raise Http404
+    form = GuardianForm(request.POST) if request.method == "POST" else GuardianForm(initial=GuardianForm.known(party))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.update_party(actor=actor, party=party, data=form.guardian(), now=timezone.now())
+        except DomainError as refusal:
+            show(form, refusal)
+        else:
+            messages.success(request, _("De gegevens zijn bewaard."))
+            return redirect("staff:case", case_id=case.pk)
+    context = {"case": case, "party": party, "form": form}
+    return render(request, "staff/cases/guardian.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@staff_page(right=Right.MANAGE_CASES)
+def involve(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpResponse:
+    """Think of a professional for this case."""
+    case = case_or_404(actor, case_id)
+    rows = selectors.candidates(case, today=timezone.localdate())
+    form = InvolveForm(request.POST, people=partners(rows))
+    if not form.is_valid():
+        return show_case(request, actor, case, involve_form=form)
+    row = next(holding for holding in rows if str(holding.person_id) == form.cleaned_data["person"])
+    try:
+        services.add_involved(actor=actor, case=case, person=row.person, role=Role(row.role), now=timezone.now())
+    except DomainError as refusal:
+        show(form, refusal)
+        return show_case(request, actor, case, involve_form=form)
+    messages.success(request, _("Vraag nu de ouders om toestemming voor deze persoon."))
+    return redirect("staff:case", case_id=case.pk)
+
+
+@require_POST
+@staff_page(right=Right.MANAGE_CASES)
+def casusregisseur(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpResponse:
+    """Appoint the casusregisseur."""
+    case = case_or_404(actor, case_id)
+    form = CasusregisseurForm(request.POST, people=leaders(case))
+    if form.is_valid():
+        person = people.person(UUID(form.cleaned_data["person"]))
+        if person is None:
+            raise Http404
+        try:
+            services.appoint_casusregisseur(
+                actor=actor,
+                case=case,
+                person=person,
+                leading_domain=Domain(form.cleaned_data["leading_domain"]),
+                reason=form.cleaned_data["reason"],
+                now=timezone.now(),
+            )
+        except DomainError as refusal:
+            show(form, refusal)
+        else:
+            messages.success(request, _("De casusregisseur is aangewezen."))
+            return redirect("staff:case", case_id=case.pk)
+    return show_case(request, actor, case, casusregisseur_form=form)
+
+
+@require_POST
+@staff_page(right=Right.MANAGE_CASES)
+def step(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpResponse:
+    """Go to another step of the route."""
+    case = case_or_404(actor, case_id)
+    form = StepForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Kies een stap van de route."))
+    else:
+        try:
+            services.move_step(actor=actor, case=case, step=form.cleaned_data["step"], now=timezone.now())
+        except DomainError as refusal:
+            messages.error(request, str(refusal.message))
+        else:
+            messages.success(request, _("De casus staat nu in een andere stap."))
+    return redirect("staff:case", case_id=case.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(right=Right.MANAGE_CASES)
+def close(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpResponse:
+    """Ask first, then close."""
+    case = case_or_404(actor, case_id)
+    if request.method == "POST":
+        services.close_case(actor=actor, case=case, now=timezone.now())
+        messages.success(request, _("De casus is afgesloten."))
+        return redirect("staff:cases")
+    return render(request, "staff/cases/close.html", {"case": case})
+
+
+@require_POST
+@staff_page(right=Right.SEE_CASES)
+def task_done(request: HttpRequest, case_id: UUID, task_id: UUID, *, actor: Actor) -> HttpResponse:
+    """Tick off a task."""
+    case = case_or_404(actor, case_id)
+    task = case.tasks.select_related("case").filter(pk=task_id).first()
+    if task is None:
+        raise Http404
+    services.finish_task(actor=actor, task=task, now=timezone.now())
+    messages.success(request, _("Afgevinkt."))
+    return redirect("staff:case", case_id=case.pk)

@@ -1,0 +1,157 @@
+"""What staff fill in about a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from planning.cases.models import Authority, Domain, Party
+from planning.cases.services import GuardianData, PupilData, StartQuestions
+
+GUEST_LANGUAGES = [("nl", _("Nederlands")), ("en", _("Engels"))]
+
+
+class CaseForm(forms.Form):
+    """A new case: the pupil at the least (P10), and the three questions."""
+
+    school = forms.ChoiceField(label=_("School"), error_messages={"required": _("Kies de school.")})
+    name = forms.CharField(
+        label=_("Roepnaam van de leerling"), max_length=60, error_messages={"required": _("Vul de roepnaam in.")}
+    )
+    letter = forms.CharField(
+        label=_("Eerste letter van de achternaam"),
+        max_length=4,
+        error_messages={"required": _("Vul de eerste letter in.")},
+    )
+    group = forms.CharField(label=_("Groep"), max_length=20, required=False)
+    birth_month = forms.CharField(
+        label=_("Geboortemaand"),
+        required=False,
+        help_text=_("Jaar en maand, bijvoorbeeld 2017-04. De dag is niet nodig."),
+        widget=forms.TextInput(attrs={"type": "month"}),
+    )
+    support = forms.CharField(
+        label=_("Welke hulp is nodig?"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    organise = forms.CharField(
+        label=_("Hoe organiseren we dat?"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    evaluate = forms.CharField(
+        label=_("Hoe kijken we terug?"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, schools: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = list(schools)
+        self.fields["school"].choices = choices  # type: ignore[attr-defined]
+        if len(choices) == 1:
+            self.fields["school"].initial = choices[0][0]
+
+    def pupil(self) -> PupilData:
+        """The pupil as the service wants it."""
+        data = self.cleaned_data
+        return PupilData(
+            name=data["name"], initial=data["letter"], group=data["group"], birth_month=data["birth_month"]
+        )
+
+    def questions(self) -> StartQuestions:
+        """The three questions."""
+        data = self.cleaned_data
+        return StartQuestions(support=data["support"], organise=data["organise"], evaluate=data["evaluate"])
+
+
+class GuardianForm(forms.Form):
+    """A parent or guardian."""
+
+    name = forms.CharField(
+        label=_("Naam"), max_length=120, error_messages={"required": _("Vul de naam van de ouder of verzorger in.")}
+    )
+    email = forms.EmailField(
+        label=_("E-mailadres"),
+        required=False,
+        help_text=_("Zonder e-mailadres vraagt u toestemming op papier of per telefoon."),
+        error_messages={"invalid": _("Dit is geen e-mailadres.")},
+    )
+    phone = forms.CharField(label=_("Telefoon"), max_length=30, required=False)
+    language = forms.ChoiceField(label=_("Taal"), choices=GUEST_LANGUAGES)
+    authority = forms.ChoiceField(
+        label=_("Gezag"),
+        choices=Authority.choices,
+        initial=Authority.UNKNOWN,
+        help_text=_("Niet bekend? Dan vragen we ook deze ouder om toestemming."),
+    )
+
+    @staticmethod
+    def known(party: Party) -> dict[str, str]:
+        """What the form begins with."""
+        return {
+            "name": str(party.name),
+            "email": str(party.email or ""),
+            "phone": str(party.phone or ""),
+            "language": party.language,
+            "authority": party.authority,
+        }
+
+    def guardian(self) -> GuardianData:
+        """The guardian as the service wants it."""
+        data = self.cleaned_data
+        return GuardianData(
+            name=data["name"],
+            email=data["email"],
+            phone=data["phone"],
+            language=data["language"],
+            authority=Authority(data["authority"]),
+        )
+
+
+class SecondGuardianForm(GuardianForm):
+    """The other parent, who may be left out."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = False
+
+
+class InvolveForm(forms.Form):
+    """Whom to think of."""
+
+    person = forms.ChoiceField(label=_("Wie?"), error_messages={"required": _("Kies iemand.")})
+
+    def __init__(self, *args: Any, people: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = list(people)  # type: ignore[attr-defined]
+
+
+class CasusregisseurForm(forms.Form):
+    """Who leads (R20)."""
+
+    leading_domain = forms.ChoiceField(
+        label=_("Wat is voorliggend?"),
+        choices=Domain.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Onderwijs: de IB'er of OC. Jeugdhulp: de JP."),
+        error_messages={"required": _("Kies wat voorliggend is.")},
+    )
+    person = forms.ChoiceField(label=_("Casusregisseur"), error_messages={"required": _("Kies de casusregisseur.")})
+    reason = forms.CharField(
+        label=_("Reden"),
+        required=False,
+        max_length=1000,
+        help_text=_("Alleen nodig als u van de regel afwijkt."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, people: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = list(people)  # type: ignore[attr-defined]
+
+
+class StepForm(forms.Form):
+    """Another step of the route."""
+
+    step = forms.IntegerField(
+        min_value=1, max_value=20, error_messages={"required": _("Kies een stap."), "invalid": _("Kies een stap.")}
+    )

@@ -1,0 +1,126 @@
+"""The list of cases, a new one, and one case at a look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from planning.cases import selectors, services
+from planning.cases.models import Case, CaseState, Means
+from planning.errors import DomainError
+from planning.followup import selectors as followup
+from planning.meetings import selectors as meetings
+from planning.people import selectors as people
+from planning.people.access import Actor, Right
+from planning.people.models import RoleHolding
+from planning.people.roles import short_name
+from scheduler.staff.cases.forms import (
+    CaseForm,
+    CasusregisseurForm,
+    GuardianForm,
+    InvolveForm,
+    SecondGuardianForm,
+)
+from scheduler.staff.door import staff_page
+from scheduler.staff.refusals import show
+
+ROUTE = "west-brabant-po"
+
+
+def case_or_404(actor: Actor, case_id: UUID) -> Case:
+    """The case when this person may see it."""
+    case = selectors.visible_case(actor, case_id)
+    if case is None:
+        raise Http404
+    return case
+
+
+@require_safe
+@staff_page(right=Right.SEE_CASES)
+def case_list(request: HttpRequest, *, actor: Actor) -> HttpResponse:
+    """Open cases, or closed ones."""
+    state = CaseState.CLOSED if request.GET.get("stand") == "gesloten" else CaseState.OPEN
+    context = {
+        "lines": selectors.case_lines(actor, now=timezone.now(), state=state),
+        "closed": state == CaseState.CLOSED,
+    }
+    return render(request, "staff/cases/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(right=Right.MANAGE_CASES)
+def case_new(request: HttpRequest, *, actor: Actor) -> HttpResponse:
+    """Open a case with one or two guardians."""
+    allowed = actor.schools_with(Right.MANAGE_CASES)
+    schools = [row for row in people.schools() if allowed is None or row.pk in allowed]
+    data = request.POST if request.method == "POST" else None
+    form = CaseForm(data, schools=[(str(row.pk), row.name) for row in schools])
+    first, second = GuardianForm(data, prefix="ouder1"), SecondGuardianForm(data, prefix="ouder2")
+    every = (form, first, second)
+    # Every form is checked, so that all mistakes are shown at once.
+    valid = [bound.is_valid() for bound in every]
+    if request.method == "POST" and all(valid):
+        try:
+            case = services.open_case(
+                actor=actor,
+                school=next(row for row in schools if str(row.pk) == form.cleaned_data["school"]),
+                route_key=ROUTE,
+                pupil=form.pupil(),
+                guardians=[first.guardian(), second.guardian()],
+                questions=form.questions(),
+                now=timezone.now(),
+            )
+        except DomainError as refusal:
+            show(form, refusal)
+        else:
+            messages.success(request, _("De casus is geopend. Vraag nu de ouders om toestemming."))
+            return redirect("staff:case", case_id=case.pk)
+    context = {"form": form, "first": first, "second": second}
+    return render(request, "staff/cases/new.html", context, status=422 if any(row.errors for row in every) else 200)
+
+
+@require_safe
+@staff_page(right=Right.SEE_CASES)
+def case_page(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpResponse:
+    """Where are we, who leads, what waits for whom, what comes next."""
+    return show_case(request, actor, case_or_404(actor, case_id))
+
+
+def show_case(request: HttpRequest, actor: Actor, case: Case, **bound: forms.Form) -> HttpResponse:
+    """The case page, with a form that was filled in wrong in its place."""
+    now = timezone.now()
+    page = selectors.case_page(case, now=now)
+    context = {
+        "case": case,
+        "page": page,
+        "may_manage": actor.may(Right.MANAGE_CASES, school_id=case.school_id),
+        "meetings": meetings.visible_meetings(actor).filter(case=case).order_by("-created_at"),
+        "agreements": followup.agreements_of_case(case.pk, today=timezone.localdate(now)),
+        "means": [choice for choice in Means.choices if choice[0] != Means.LINK],
+        "involve_form": InvolveForm(people=partners(page.candidates)),
+        "guardian_form": GuardianForm(),
+        "casusregisseur_form": CasusregisseurForm(people=leaders(case)),
+    }
+    wrong = any(form.errors for form in bound.values())
+    return render(request, "staff/cases/case.html", {**context, **bound}, status=422 if wrong else 200)
+
+
+def partners(rows: Iterable[RoleHolding]) -> list[tuple[str, str]]:
+    """Who can be asked to think along, with role and organisation: what the parents will read."""
+    return [
+        (str(row.person_id), f"{row.person.name} ({short_name(row.role)}, {row.person.organisation})") for row in rows
+    ]
+
+
+def leaders(case: Case) -> list[tuple[str, str]]:
+    """Who can be casusregisseur: people of the school's directory, with their role."""
+    rows = people.people_of_school(case.school, on=timezone.localdate())
+    return [(str(row.person_id), f"{row.person.name} ({short_name(row.role)})") for row in rows]

@@ -1,0 +1,186 @@
+"""Agreements and evaluations: all open ones at a glance, and the forms that stand on a meeting's page."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from planning.errors import DomainError
+from planning.followup import selectors, services
+from planning.followup.models import Agreement, Evaluation, Outcome, ProgressState
+from planning.meetings import selectors as meetings
+from planning.meetings.models import Meeting
+from planning.people.access import Actor, Right
+from scheduler.staff.door import staff_page
+from scheduler.staff.followup.forms import AgreementForm, EvaluationForm, OutcomeForm, StaffProgressForm
+from scheduler.staff.refusals import show
+
+
+def _meeting(actor: Actor, meeting_id: UUID) -> Meeting:
+    meeting = meetings.visible_meetings(actor).filter(pk=meeting_id, case__isnull=False).first()
+    if meeting is None:
+        raise Http404
+    return meeting
+
+
+def _agreement(actor: Actor, agreement_id: UUID) -> Agreement:
+    agreement = selectors.visible_agreements(actor).filter(pk=agreement_id).first()
+    if agreement is None:
+        raise Http404
+    return agreement
+
+
+def _evaluation(actor: Actor, evaluation_id: UUID) -> Evaluation:
+    evaluation = selectors.evaluations_for(actor).filter(pk=evaluation_id).first()
+    if evaluation is None:
+        raise Http404
+    return evaluation
+
+
+@require_safe
+@staff_page(right=Right.SEE_CASES)
+def overview(request: HttpRequest, *, actor: Actor) -> HttpResponse:
+    """All open agreements and coming evaluations of the cases one may see."""
+    context = {
+        "agreements": selectors.agreements_for(actor, today=timezone.localdate()),
+        "evaluations": selectors.evaluations_for(actor),
+    }
+    return render(request, "staff/followup/overview.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(right=Right.MANAGE_MEETINGS)
+def after_meeting(request: HttpRequest, meeting_id: UUID, *, actor: Actor) -> HttpResponse:
+    """The agreements and the evaluation of one meeting; POST records an agreement."""
+    meeting = _meeting(actor, meeting_id)
+    owners = selectors.possible_owners(meeting)
+    form = AgreementForm(
+        request.POST if request.method == "POST" else None,
+        owners=[(str(owner.pk), selectors.owner_name(owner)) for owner in owners],
+    )
+    if request.method == "POST" and form.is_valid():
+        owner = next(row for row in owners if str(row.pk) == form.cleaned_data["owner"])
+        try:
+            services.record_agreement(
+                actor=actor,
+                meeting=meeting,
+                owner=owner,
+                what=form.cleaned_data["what"],
+                due=form.cleaned_data["due"],
+                now=timezone.now(),
+            )
+        except DomainError as refusal:
+            show(form, refusal)
+        else:
+            messages.success(request, _("De afspraak staat vast. De eigenaar krijgt bericht."))
+            return redirect("staff:after-meeting", meeting_id=meeting.pk)
+    return _page(request, actor, meeting, form=form)
+
+
+@require_POST
+@staff_page(right=Right.MANAGE_MEETINGS)
+def plan_evaluation(request: HttpRequest, meeting_id: UUID, *, actor: Actor) -> HttpResponse:
+    """Set or move the evaluation of a meeting."""
+    meeting = _meeting(actor, meeting_id)
+    form = EvaluationForm(request.POST)
+    if form.is_valid():
+        try:
+            services.plan_evaluation(actor=actor, meeting=meeting, now=timezone.now(), **form.cleaned_data)
+        except DomainError as refusal:
+            show(form, refusal)
+        else:
+            messages.success(request, _("De evaluatiedatum staat vast."))
+            return redirect("staff:after-meeting", meeting_id=meeting.pk)
+    return _page(request, actor, meeting, evaluation_form=form)
+
+
+@require_POST
+@staff_page(right=Right.MANAGE_MEETINGS)
+def propose_evaluation(request: HttpRequest, evaluation_id: UUID, *, actor: Actor) -> HttpResponse:
+    """Do not wait for the date: propose the next meeting now."""
+    evaluation = _evaluation(actor, evaluation_id)
+    actor.require(Right.MANAGE_MEETINGS, school_id=evaluation.case.school_id)
+    meeting = services.propose_meeting(evaluation_id=evaluation.pk, by=actor.by, now=timezone.now())
+    if meeting is None:
+        messages.info(request, _("Voor deze evaluatie staat al een overleg klaar."))
+        return redirect("staff:followup")
+    messages.success(request, _("Het overleg staat klaar met dezelfde mensen. Prik nu een datum."))
+    return redirect("staff:meeting", meeting_id=meeting.pk)
+
+
+@require_POST
+@staff_page(right=Right.MANAGE_MEETINGS)
+def decide(request: HttpRequest, evaluation_id: UUID, *, actor: Actor) -> HttpResponse:
+    """Record what the evaluation decided."""
+    evaluation = _evaluation(actor, evaluation_id)
+    form = OutcomeForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Kies hoe het verder gaat."))
+        return redirect("staff:after-meeting", meeting_id=evaluation.meeting_id)
+    services.decide_outcome(
+        actor=actor, evaluation=evaluation, outcome=Outcome(form.cleaned_data["outcome"]), now=timezone.now()
+    )
+    messages.success(request, _("Het besluit is vastgelegd."))
+    return redirect("staff:case", case_id=evaluation.case_id)
+
+
+@require_POST
+@staff_page(right=Right.MANAGE_MEETINGS)
+def progress(request: HttpRequest, agreement_id: UUID, *, actor: Actor) -> HttpResponse:
+    """Enter a report for the owner."""
+    agreement = _agreement(actor, agreement_id)
+    actor.require(Right.MANAGE_MEETINGS, school_id=agreement.case.school_id)
+    form = StaffProgressForm(request.POST)
+    if form.is_valid():
+        services.report_progress(
+            agreement_id=agreement.pk,
+            state=ProgressState(form.cleaned_data["state"]),
+            remark=form.cleaned_data["remark"],
+            by=actor.by,
+            now=timezone.now(),
+        )
+        messages.success(request, _("De stand is bijgewerkt."))
+    else:
+        messages.error(request, _("Kies een stand."))
+    return redirect("staff:after-meeting", meeting_id=agreement.meeting_id)
+
+
+@require_POST
+@staff_page(right=Right.MANAGE_MEETINGS)
+def withdraw(request: HttpRequest, agreement_id: UUID, *, actor: Actor) -> HttpResponse:
+    """Take an agreement back."""
+    agreement = _agreement(actor, agreement_id)
+    services.withdraw_agreement(actor=actor, agreement=agreement, now=timezone.now())
+    messages.success(request, _("De afspraak is vervallen."))
+    return redirect("staff:after-meeting", meeting_id=agreement.meeting_id)
+
+
+def _page(
+    request: HttpRequest,
+    actor: Actor,
+    meeting: Meeting,
+    *,
+    form: forms.Form | None = None,
+    evaluation_form: forms.Form | None = None,
+) -> HttpResponse:
+    del actor
+    owners = [(str(owner.pk), selectors.owner_name(owner)) for owner in selectors.possible_owners(meeting)]
+    context = {
+        "meeting": meeting,
+        "rows": selectors.agreements_of_meeting(meeting, today=timezone.localdate()),
+        "evaluation": selectors.evaluation_of(meeting),
+        "form": form or AgreementForm(owners=owners),
+        "evaluation_form": evaluation_form or EvaluationForm(),
+        "outcome_form": OutcomeForm(),
+        "progress_states": ProgressState.choices,
+        "blocked": services.needs_casusregisseur(meeting),
+    }
+    wrong = any(bound is not None and bound.errors for bound in (form, evaluation_form))
+    return render(request, "staff/followup/after_meeting.html", context, status=422 if wrong else 200)

@@ -1,0 +1,1 @@
+"""Vandaag: what waits for whom, at one look."""

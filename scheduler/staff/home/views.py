@@ -1,0 +1,44 @@
+"""Vandaag: what waits for the person who looks, in the order of what cannot wait."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from planning.cases import selectors as cases
+from planning.followup import selectors as followup
+from planning.followup.rules import Standing
+from planning.meetings import selectors as meetings
+from planning.meetings.models import MeetingState
+from planning.people.access import Actor, Right
+from planning.yearplan import selectors as yearplan
+from scheduler.staff.door import staff_page
+
+AHEAD = dt.timedelta(days=21)
+MOST = 12
+
+
+@require_safe
+@staff_page()
+def today(request: HttpRequest, *, actor: Actor) -> HttpResponse:
+    """Tasks, meetings of the coming weeks, drafts without a date, late agreements, and where the year plan stands."""
+    now = timezone.now()
+    visible = meetings.visible_meetings(actor).select_related("school", "case")
+    agreements = (
+        followup.agreements_for(actor, today=timezone.localdate(now)) if actor.may_somewhere(Right.SEE_CASES) else []
+    )
+    context = {
+        "tasks": cases.open_tasks(actor)[:MOST],
+        "coming": visible.filter(state=MeetingState.PLANNED, start__gte=now, start__lt=now + AHEAD).order_by("start")[
+            :MOST
+        ],
+        "undated": visible.filter(state=MeetingState.DRAFT).order_by("created_at")[:MOST],
+        "late": [row for row in agreements if row.standing in {Standing.LATE, Standing.STUCK}][:MOST],
+        "plan": yearplan.plans().first() if actor.may_somewhere(Right.SEE_PLAN) else None,
+        "now": now,
+    }
+    return render(request, "staff/home/today.html", context)

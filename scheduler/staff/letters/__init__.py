@@ -1,0 +1,1 @@
+"""Post that went out, and the demo mailbox."""

@@ -1,0 +1,1 @@
+"""Meetings: participants, date, invitations and replies."""

@@ -1,0 +1,100 @@
+"""What staff fill in to plan, move and answer for somebody."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from planning.meetings.models import PartStat
+from planning.meetings.selectors import SeatChoice
+from planning.meetings.services import Seat
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+class MeetingForm(forms.Form):
+    """A meeting about a case: what, how long, where. Who comes is chosen beside it."""
+
+    minutes = forms.IntegerField(
+        label=_("Hoe lang duurt het? (minuten)"),
+        min_value=5,
+        max_value=480,
+        error_messages={
+            "required": _("Vul in hoe lang het overleg duurt."),
+            "invalid": _("Vul een aantal minuten in, bijvoorbeeld 60."),
+            "min_value": _("Een overleg duurt minstens 5 minuten."),
+            "max_value": _("Een overleg duurt hoogstens 480 minuten."),
+        },
+    )
+    location = forms.CharField(
+        label=_("Plaats"),
+        help_text=_("Leeg laten: op school. Schrijf hier niets over de leerling."),
+        required=False,
+        max_length=160,
+        error_messages={"max_length": _("Gebruik minder dan 160 tekens.")},
+    )
+
+
+class SeatsForm(forms.Form):
+    """Who comes, and who must be there. Only people with a ground can be ticked."""
+
+    def __init__(self, *args: object, choices: Sequence[SeatChoice], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own
+        self.by_key = {choice.key: choice for choice in choices}
+        allowed = [(choice.key, choice.name) for choice in choices]
+        self.fields["participants"] = forms.MultipleChoiceField(
+            choices=allowed,
+            error_messages={
+                "required": _("Kies wie er aan tafel komt."),
+                "invalid_choice": _("Kies mensen uit de lijst."),
+            },
+        )
+        self.fields["required"] = forms.MultipleChoiceField(
+            choices=allowed, required=False, error_messages={"invalid_choice": _("Kies mensen uit de lijst.")}
+        )
+
+    def seats(self) -> list[Seat]:
+        """What was chosen, for the service."""
+        required = set(self.cleaned_data["required"])
+        chosen = (self.by_key[key] for key in self.cleaned_data["participants"])
+        return [Seat(person=one.person, party=one.party, role=one.role, required=one.key in required) for one in chosen]
+
+
+class MomentForm(forms.Form):
+    """A day and a time on a Dutch clock."""
+
+    day = forms.DateField(
+        label=_("Dag"),
+        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Kies een dag."),
+            "invalid": _("Schrijf de dag als dag-maand-jaar, bijvoorbeeld 3-11-2026."),
+        },
+    )
+    time = forms.TimeField(
+        label=_("Begint om"),
+        input_formats=["%H:%M", "%H.%M"],
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={
+            "required": _("Kies een tijd."),
+            "invalid": _("Schrijf de tijd als uur en minuten, bijvoorbeeld 9:30."),
+        },
+    )
+
+    def start(self) -> dt.datetime:
+        """The moment, aware."""
+        return dt.datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"], tzinfo=AMSTERDAM)
+
+
+class StaffReplyForm(forms.Form):
+    """What somebody said on the phone."""
+
+    partstat = forms.ChoiceField(
+        choices=[(value, label) for value, label in PartStat.choices if value != PartStat.NEEDS_ACTION],
+        error_messages={"required": _("Kies een antwoord."), "invalid_choice": _("Kies een antwoord.")},
+    )

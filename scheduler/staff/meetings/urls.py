@@ -1,0 +1,17 @@
+"""Addresses of these pages."""
+
+from django.urls import path
+
+from scheduler.staff.meetings import acts, views
+
+urlpatterns = [
+    path("", views.meeting_list, name="meetings"),
+    path("nieuw/", views.meeting_new, name="meeting-new"),
+    path("<uuid:meeting_id>/", views.meeting_page, name="meeting"),
+    path("<uuid:meeting_id>/datum/", acts.fix, name="meeting-fix"),
+    path("<uuid:meeting_id>/verzet/", acts.move, name="meeting-move"),
+    path("<uuid:meeting_id>/afzeggen/", acts.cancel, name="meeting-cancel"),
+    path("<uuid:meeting_id>/van-de-lijst/<uuid:participant_id>/", acts.remove, name="meeting-remove"),
+    path("<uuid:meeting_id>/antwoord/<uuid:participant_id>/", acts.reply, name="meeting-reply"),
+    path("<uuid:meeting_id>/opnieuw/<uuid:participant_id>/", acts.send_again, name="meeting-send-again"),
+]

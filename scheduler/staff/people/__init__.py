@@ -1,0 +1,1 @@
+"""People, schools, import and the access matrix."""

@@ -1,0 +1,48 @@
+"""One page with one form: GET shows it, POST makes one call inward, a refusal comes back with what was filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+
+from planning.errors import DomainError, Text
+from planning.people.access import NotAllowed
+from scheduler.staff.refusals import show
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """What stands around the form, and where one goes afterwards. `back` and `done` name a page and its path."""
+
+    title: Text
+    button: Text
+    back: str
+    back_label: Text
+    done: Text
+    lead: Text = ""
+    template: str = "staff/people/form.html"
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was filled in, or None when nothing was sent."""
+    return request.POST if request.method == "POST" else None
+
+
+def fill_in(request: HttpRequest, page: FormPage, form: forms.Form, act: Callable[[], object]) -> HttpResponse:
+    """Show the form; when it is right, act and go back. A refusal of the service stands in the form."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            act()
+        except NotAllowed:
+            raise  # a page of its own: no other input would help
+        except DomainError as refusal:
+            show(form, refusal)
+        else:
+            messages.success(request, str(page.done))
+            return redirect(page.back)
+    return render(request, page.template, {"page": page, "form": form}, status=422 if form.errors else 200)

@@ -1,0 +1,1 @@
+"""Date polls, as the one who asks sees them."""

@@ -1,0 +1,15 @@
+"""The staff door: one set of pages a room."""
+
+from django.urls import include, path
+
+app_name = "staff"
+urlpatterns = [
+    path("", include("scheduler.staff.home.urls")),
+    path("", include("scheduler.staff.people.urls")),
+    path("jaarplanning/", include("scheduler.staff.yearplan.urls")),
+    path("casussen/", include("scheduler.staff.cases.urls")),
+    path("overleggen/", include("scheduler.staff.meetings.urls")),
+    path("prikker/", include("scheduler.staff.polls.urls")),
+    path("opvolging/", include("scheduler.staff.followup.urls")),
+    path("", include("scheduler.staff.letters.urls")),
+]

@@ -1,0 +1,193 @@
+"""Forms of the year plan: they read input; the service decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from planning.errors import DomainError, Text
+from planning.people.models import Person
+from planning.people.roles import Role
+from planning.yearplan.models import PlannedMeeting, Series, Side, Verdict
+from planning.yearplan.services import TIME_LIMITS
+
+WEEKDAYS: tuple[tuple[int, Text], ...] = (
+    (0, _("maandag")),
+    (1, _("dinsdag")),
+    (2, _("woensdag")),
+    (3, _("donderdag")),
+    (4, _("vrijdag")),
+)
+
+
+def show(form: forms.BaseForm, error: DomainError) -> None:
+    """Put a refusal where the user looks: at its fields, else above the form."""
+    placed = False
+    for name, text in error.fields.items():
+        if name in form.fields:
+            form.add_error(name, str(text))
+            placed = True
+    if not placed or str(error) not in {str(text) for text in error.fields.values()}:
+        form.add_error(None, f"{error} {error.hint}".strip())
+
+
+class PlanForm(forms.Form):
+    """Which school year to plan."""
+
+    school_year = forms.TypedChoiceField(label=_("Schooljaar"), coerce=int)
+
+    def __init__(self, *args: object, years: Sequence[int], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature, passed through
+        field = self.fields["school_year"]
+        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101  # for the type checker
+        field.choices = [(year, f"{year}–{year + 1}") for year in years]
+
+
+class SolveForm(forms.Form):
+    """How long the computer may look."""
+
+    time_limit = forms.TypedChoiceField(
+        label=_("Hoe lang mag de computer zoeken?"),
+        coerce=int,
+        choices=[
+            (limit, _("%(n)s seconden") % {"n": limit} if limit < 60 else _("%(n)s minuten") % {"n": limit // 60})
+            for limit in TIME_LIMITS
+        ],
+        initial=20,
+    )
+
+
+class SeriesForm(forms.Form):
+    """The rules of one school."""
+
+    count = forms.IntegerField(label=_("Aantal overleggen in het jaar"), min_value=0, max_value=40)
+    minutes = forms.IntegerField(
+        label=_("Duur in minuten"), min_value=15, max_value=480, help_text=_("Het hele blok, alle leerlingen samen.")
+    )
+    starts = forms.CharField(
+        label=_("Begintijden die mogen"),
+        help_text=_("Met een komma ertussen, bijvoorbeeld 08:30, 09:00, 13:00."),
+        max_length=200,
+    )
+    prefer_weekday = forms.TypedChoiceField(label=_("Liefst op"), coerce=int, choices=WEEKDAYS)
+    prefer_start = forms.CharField(label=_("Liefst om"), max_length=5)
+    min_gap_days = forms.IntegerField(
+        label=_("Minste dagen tussen twee overleggen"), min_value=1, max_value=366, help_text=_("21 is drie weken.")
+    )
+    max_gap_days = forms.IntegerField(
+        label=_("Meeste dagen tussen twee overleggen"), min_value=1, max_value=366, help_text=_("84 is twaalf weken.")
+    )
+
+    @classmethod
+    def of(cls, series: Series) -> SeriesForm:
+        """The form with what stands now."""
+        return cls(
+            initial={
+                "count": series.count,
+                "minutes": series.minutes,
+                "starts": ", ".join(series.starts),
+                "prefer_weekday": series.prefer_weekday,
+                "prefer_start": series.prefer_start,
+                "min_gap_days": series.min_gap_days,
+                "max_gap_days": series.max_gap_days,
+            }
+        )
+
+    def clean_starts(self) -> list[str]:
+        """The times as a list; 8:30 and 8.30 are read as 08:30."""
+        return [_clock(part) for part in str(self.cleaned_data["starts"]).replace(";", ",").split(",") if part.strip()]
+
+    def clean_prefer_start(self) -> str:
+        """As above, one time."""
+        return _clock(str(self.cleaned_data["prefer_start"]))
+
+
+def _clock(text: str) -> str:
+    hours, _sep, minutes = text.strip().replace(".", ":").partition(":")
+    return f"{hours.zfill(2)}:{minutes}"
+
+
+class MemberForm(forms.Form):
+    """Who joins every meeting of a school."""
+
+    person = forms.TypedChoiceField(label=_("Wie"), coerce=UUID)
+    role = forms.TypedChoiceField(label=_("Rol"), choices=Role.choices, coerce=Role)
+    required = forms.TypedChoiceField(
+        label=_("Hoe"),
+        coerce=lambda value: value == "1",
+        choices=[("1", _("moet erbij zijn")), ("0", _("komt als het kan"))],
+    )
+
+    def __init__(self, *args: object, persons: Iterable[Person], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature, passed through
+        _choices(self, "person", [("", "—"), *((str(person.pk), person.name) for person in persons)])
+
+
+class SignOffForm(forms.Form):
+    """Agree, or ask for another date. Nothing is chosen beforehand."""
+
+    side = forms.TypedChoiceField(label=_("Namens"), choices=Side.choices, coerce=Side)
+    verdict = forms.TypedChoiceField(
+        label=_("Wat vindt u van deze data?"),
+        choices=[(Verdict.AGREED, _("Akkoord met alle data")), (Verdict.CHANGE, _("Ik vraag een andere datum"))],
+        coerce=Verdict,
+        widget=forms.RadioSelect,
+    )
+    planned = forms.TypedChoiceField(
+        label=_("Andere datum: voor welk overleg?"), required=False, coerce=UUID, empty_value=None
+    )
+    reason = forms.CharField(
+        label=_("Andere datum: waarom?"),
+        help_text=_("Noem geen leerling."),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(
+        self, *args: object, sides: Sequence[Side], planned: Iterable[PlannedMeeting], **kwargs: object
+    ) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature, passed through
+        _choices(self, "side", [(row.value, str(row.label)) for row in sides])
+        if len(sides) == 1:
+            self.fields["side"].widget = forms.HiddenInput()
+            self.fields["side"].initial = sides[0].value
+        dates = [
+            (str(row.pk), f"{row.number}. {date_format(localtime(row.start), 'l j F Y, H:i')}")
+            for row in planned
+            if row.start is not None
+        ]
+        _choices(self, "planned", [("", _("de hele reeks")), *dates])
+
+
+def _choices(form: forms.Form, name: str, choices: Sequence[tuple[str, Text]]) -> None:
+    """Give a field its choices; the hidden or visible widget follows."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101  # for the type checker
+    field.choices = choices
+
+
+class DateForm(forms.Form):
+    """A date chosen by hand, local time."""
+
+    start = forms.DateTimeField(input_formats=["%Y-%m-%dT%H:%M"])
+
+
+class PublishForm(forms.Form):
+    """Publishing, and why if not everybody agreed."""
+
+    without = forms.CharField(
+        label=_("Waarom publiceert u nu al?"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: object, needed: bool, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature, passed through
+        self.fields["without"].required = needed

@@ -1,0 +1,83 @@
+"""The list of plans, a new one, and the overview of one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from planning.errors import DomainError
+from planning.people.access import Actor, Right
+from planning.yearplan import rules, selectors, services
+from scheduler.staff.door import staff_page
+from scheduler.staff.yearplan import pictures
+from scheduler.staff.yearplan.forms import PlanForm, SolveForm, show
+from scheduler.staff.yearplan.found import plan_or_404
+
+
+@require_safe
+@staff_page(right=Right.SEE_PLAN)
+def plan_list(request: HttpRequest, *, actor: Actor) -> HttpResponse:
+    """Every school year's plan."""
+    return render(
+        request,
+        "staff/yearplan/list.html",
+        {"plans": selectors.plans(), "may_make": actor.may(Right.MAKE_PLAN)},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(right=Right.MAKE_PLAN)
+def plan_new(request: HttpRequest, *, actor: Actor) -> HttpResponse:
+    """Open the plan of a school year."""
+    now = timezone.now()
+    this_year = rules.school_year_of(timezone.localdate(now))
+    form = PlanForm(
+        request.POST if request.method == "POST" else None,
+        years=(this_year, this_year + 1, this_year + 2),
+        initial={"school_year": this_year + 1},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            plan = services.create_plan(actor=actor, school_year=form.cleaned_data["school_year"], now=now)
+        except DomainError as error:
+            show(form, error)
+        else:
+            messages.success(request, _("De jaarplanning staat klaar. Kijk de regels per school na."))
+            return redirect("staff:plan", plan_id=plan.pk)
+    return render(request, "staff/yearplan/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+@staff_page(right=Right.SEE_PLAN)
+def plan_overview(request: HttpRequest, plan_id: UUID, *, actor: Actor) -> HttpResponse:
+    """Where the plan stands, what waits, and every school."""
+    plan = plan_or_404(plan_id)
+    overview = selectors.overview(plan, actor=actor)
+    return render(
+        request,
+        "staff/yearplan/overview.html",
+        {
+            "plan": plan,
+            "overview": overview,
+            "steps": pictures.steps(overview),
+            "quality": pictures.quality(overview.run) if overview.run else None,
+            "solve_form": SolveForm(),
+            "may_make": actor.may(Right.MAKE_PLAN),
+        },
+    )
+
+
+@require_POST
+@staff_page(right=Right.MAKE_PLAN)
+def ask_agreement(request: HttpRequest, plan_id: UUID, *, actor: Actor) -> HttpResponse:
+    """Ask everybody whose word is missing."""
+    plan = plan_or_404(plan_id)
+    asked = services.ask_agreement(actor=actor, plan=plan, now=timezone.now())
+    messages.success(request, _("Er zijn %(n)s mensen om akkoord gevraagd.") % {"n": asked})
+    return redirect("staff:plan", plan_id=plan.pk)

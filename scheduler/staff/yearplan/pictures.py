@@ -1,0 +1,146 @@
+"""What the pages draw and say, prepared in plain values: steps, quality in words, the curve of a run, load bars."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from planning.yearplan import rules
+from planning.yearplan.models import SolverRun
+from planning.yearplan.rules import Grade, Step, Week
+from planning.yearplan.selectors import Overview
+
+WIDTH, HEIGHT = 640, 160  # of the curve, in its own units
+FEWEST_POINTS = 4  # fewer say nothing
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One step of the plan: done, now, or later."""
+
+    name: str
+    hint: str
+    state: str
+
+
+def steps(overview: Overview) -> list[StepView]:
+    """The four steps, with the one that waits."""
+    counts = overview.progress
+    texts = {
+        Step.RULES: (_("Regels"), _("%(n)s scholen") % {"n": counts.series}),
+        Step.SOLVE: (
+            _("Berekenen"),
+            _("%(placed)s van %(total)s met datum") % {"placed": counts.placed, "total": counts.total},
+        ),
+        Step.AGREE: (
+            _("Akkoord"),
+            _("%(agreed)s van %(series)s scholen") % {"agreed": counts.agreed, "series": counts.series},
+        ),
+        Step.PUBLISH: (_("Publiceren"), _("gedaan") if counts.published else _("één brief per persoon")),
+    }
+    order = list(Step)
+    now = order.index(overview.step)
+    if counts.published:
+        now = len(order)
+    states = ["done" if at < now else "now" if at == now else "later" for at in range(len(order))]
+    return [StepView(*texts[step], state) for step, state in zip(order, states, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How good a plan is, in a sentence; `percent` fills the meter, 100 is proven best."""
+
+    sentence: str
+    percent: int | None
+    grade: Grade
+
+
+def quality(run: SolverRun) -> Quality:
+    """How near the best plan there can be (a proven bound says how good any plan can get)."""
+    grade = rules.grade(run.score, run.bound)
+    gap = rules.gap(run.score, run.bound)
+    share = "" if gap is None else f"{gap * 100:.1f}".replace(".", ",")
+    sentences = {
+        Grade.UNKNOWN: _("Hoe goed dit plan is, is nog niet te zeggen."),
+        Grade.BEST: _("Beter kan niet: dit is bewezen het beste plan."),
+        Grade.NEAR: _("Bijna het beste: hoogstens %(share)s %% boven het beste plan dat kan.") % {"share": share},
+        Grade.GOOD: _("Goed: hoogstens %(share)s %% boven het beste plan dat kan.") % {"share": share},
+        Grade.ROOM: _("Misschien kan het beter: langer rekenen helpt (nu hoogstens %(share)s %% boven het beste).")
+        % {"share": share},
+    }
+    percent = None if gap is None else max(0, min(100, round(100 / (1 + gap))))
+    return Quality(sentence=sentences[grade], percent=percent, grade=grade)
+
+
+def elapsed(run: SolverRun, *, now: dt.datetime) -> int:
+    """Whole seconds that a run took, or has taken so far."""
+    if run.started_at is None:
+        return 0
+    return max(0, round(((run.ended_at or now) - run.started_at).total_seconds()))
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """The score coming down and the bound going up, as points of two SVG polylines."""
+
+    score: str
+    bound: str
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+def curve(run: SolverRun) -> Curve | None:
+    """The picture of a run, or None while there is nothing to draw."""
+    points = [(float(at), score, bound) for at, _placed, score, bound in run.curve if score is not None]
+    if len(points) < FEWEST_POINTS:
+        return None
+    values = [value for _at, score, bound in points for value in (score, bound) if value is not None]
+    # A few unplaced meetings cost thousands at first and would flatten the rest: cut at twice the last score.
+    low, high = min(values), min(max(values), points[-1][1] * 2)
+    span = max(high - low, 1e-9)
+    long = max(points[-1][0], 1e-9)
+
+    def line(of: int) -> str:
+        return " ".join(
+            f"{point[0] / long * WIDTH:.0f},{HEIGHT - (min(point[of], high) - low) / span * (HEIGHT - 10) - 5:.0f}"
+            for point in points
+            if point[of] is not None
+        )
+
+    return Curve(score=line(1), bound=line(2))
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One week of a person, as a bar."""
+
+    week: Week
+    count: int
+    x: int
+    height: int
+
+    @property
+    def y(self) -> int:
+        """Its top."""
+        return BAR_HEIGHT - self.height
+
+
+BAR_STEP, BAR_WIDTH, BAR_HEIGHT = 16, 12, 72
+
+
+def bars(weeks: Sequence[tuple[Week, int]]) -> list[Bar]:
+    """The load of a year, one bar a week."""
+    most = max((count for _week, count in weeks), default=0) or 1
+    return [
+        Bar(week=week, count=count, x=at * BAR_STEP, height=round(count / most * BAR_HEIGHT))
+        for at, (week, count) in enumerate(weeks)
+    ]
+
+
+def weekdays() -> list[tuple[int, str, str]]:
+    """The key of the year page: tone, two letters, name."""
+    names = (_("maandag"), _("dinsdag"), _("woensdag"), _("donderdag"), _("vrijdag"))
+    return [(number, name[:2], name) for number, name in enumerate(names, start=1)]

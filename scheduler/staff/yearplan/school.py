@@ -1,0 +1,172 @@
+"""One school: its dates and who agrees, its rules, its people."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from planning.errors import DomainError
+from planning.people.access import Actor, Right
+from planning.yearplan import selectors, services
+from planning.yearplan.models import PlanState, Verdict, YearPlan
+from planning.yearplan.selectors import SeriesRow
+from scheduler.staff.door import staff_page
+from scheduler.staff.yearplan.forms import MemberForm, SeriesForm, SignOffForm, show
+from scheduler.staff.yearplan.found import plan_or_404, row_or_404
+
+
+@require_safe
+@staff_page(right=Right.SEE_PLAN)
+def series(request: HttpRequest, plan_id: UUID, series_id: UUID, *, actor: Actor) -> HttpResponse:
+    """The dates of one school, and the form to agree."""
+    plan, row = plan_or_404(plan_id), row_or_404(plan_id, series_id, actor=actor)
+    return _school_page(request, plan, row, actor=actor, form=_sign_off_form(row, actor))
+
+
+@require_POST
+@staff_page(right=Right.SEE_PLAN)
+def agree(request: HttpRequest, plan_id: UUID, series_id: UUID, *, actor: Actor) -> HttpResponse:
+    """Agree, or ask for another date."""
+    plan, row = plan_or_404(plan_id), row_or_404(plan_id, series_id, actor=actor)
+    form = _sign_off_form(row, actor, request)
+    if form.is_valid():
+        said = form.cleaned_data
+        planned = next((date for date in row.planned if date.pk == said["planned"]), None)
+        try:
+            services.sign_off(
+                actor=actor,
+                series=row.series,
+                side=said["side"],
+                verdict=said["verdict"],
+                planned=planned,
+                reason=said["reason"],
+                now=timezone.now(),
+            )
+        except DomainError as error:
+            show(form, error)
+        else:
+            agreed = said["verdict"] == Verdict.AGREED
+            messages.success(
+                request, _("Uw akkoord staat genoteerd.") if agreed else _("Uw vraag is naar de andere kant gestuurd.")
+            )
+            return redirect("staff:plan-school", plan_id=plan.pk, series_id=row.series.pk)
+    return _school_page(request, plan, row, actor=actor, form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(right=Right.SEE_PLAN)
+def rules_of(request: HttpRequest, plan_id: UUID, series_id: UUID, *, actor: Actor) -> HttpResponse:
+    """The rules of one school: how many, how long, when."""
+    plan, row = plan_or_404(plan_id), row_or_404(plan_id, series_id, actor=actor)
+    form = SeriesForm(request.POST) if request.method == "POST" else SeriesForm.of(row.series)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.save_series(actor=actor, series=row.series, now=timezone.now(), **form.cleaned_data)
+        except DomainError as error:
+            show(form, error)
+        else:
+            messages.success(request, _("De regels zijn bewaard."))
+            return redirect("staff:plan-school", plan_id=plan.pk, series_id=row.series.pk)
+    return _rules_page(request, plan, row, actor=actor, form=form)
+
+
+@require_POST
+@staff_page(right=Right.SEE_PLAN)
+def member_add(request: HttpRequest, plan_id: UUID, series_id: UUID, *, actor: Actor) -> HttpResponse:
+    """Somebody joins."""
+    plan, row = plan_or_404(plan_id), row_or_404(plan_id, series_id, actor=actor)
+    form = MemberForm(request.POST, persons=selectors.member_candidates(row))
+    if form.is_valid():
+        chosen = form.cleaned_data
+        try:
+            services.add_member(
+                actor=actor,
+                series=row.series,
+                person_id=chosen["person"],
+                role=chosen["role"],
+                required=chosen["required"],
+                now=timezone.now(),
+            )
+        except DomainError as error:
+            show(form, error)
+        else:
+            messages.success(request, _("Toegevoegd."))
+            return redirect("staff:plan-rules", plan_id=plan.pk, series_id=row.series.pk)
+    return _rules_page(request, plan, row, actor=actor, form=SeriesForm.of(row.series), member_form=form)
+
+
+@require_POST
+@staff_page(right=Right.SEE_PLAN)
+def member_change(
+    request: HttpRequest, plan_id: UUID, series_id: UUID, member_id: UUID, *, actor: Actor
+) -> HttpResponse:
+    """Required, when possible, or no longer."""
+    row = row_or_404(plan_id, series_id, actor=actor)
+    member = next((member for member in row.members if member.pk == member_id), None)
+    if member is None:
+        raise Http404
+    what = request.POST.get("what")
+    if what == "remove":
+        services.remove_member(actor=actor, member=member, now=timezone.now())
+        messages.success(request, _("%(name)s is van de lijst gehaald.") % {"name": member.person.name})
+    elif what in {"required", "optional"}:
+        services.change_member(actor=actor, member=member, required=what == "required", now=timezone.now())
+        messages.success(request, _("Bewaard."))
+    else:
+        messages.error(request, _("Kies wat er met deze persoon moet gebeuren."))
+    return redirect("staff:plan-rules", plan_id=plan_id, series_id=series_id)
+
+
+def _sign_off_form(row: SeriesRow, actor: Actor, request: HttpRequest | None = None) -> SignOffForm:
+    sides = services.sides_of(actor, row.series)
+    return SignOffForm(request.POST if request else None, sides=sides, planned=row.planned)
+
+
+def _school_page(
+    request: HttpRequest, plan: YearPlan, row: SeriesRow, *, actor: Actor, form: SignOffForm
+) -> HttpResponse:
+    return render(
+        request,
+        "staff/yearplan/school.html",
+        {
+            "plan": plan,
+            "row": row,
+            "dates": selectors.series_page(plan, row),
+            "form": form,
+            "sides": services.sides_of(actor, row.series),
+            "may_change": services.may_change(actor, row.series),
+            "may_make": actor.may(Right.MAKE_PLAN),
+            "published": plan.state == PlanState.PUBLISHED,
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _rules_page(
+    request: HttpRequest,
+    plan: YearPlan,
+    row: SeriesRow,
+    *,
+    actor: Actor,
+    form: SeriesForm,
+    member_form: MemberForm | None = None,
+) -> HttpResponse:
+    wrong = bool(form.errors or (member_form is not None and member_form.errors))
+    return render(
+        request,
+        "staff/yearplan/rules.html",
+        {
+            "plan": plan,
+            "row": row,
+            "form": form,
+            "member_form": member_form or MemberForm(persons=selectors.member_candidates(row)),
+            "may_change": services.may_change(actor, row.series) and plan.state != PlanState.PUBLISHED,
+        },
+        status=422 if wrong else 200,
+    )

@@ -1,0 +1,30 @@
+"""Addresses of these pages."""
+
+from django.urls import path
+
+from scheduler.staff.yearplan import dates, overview, publishing, school, solving, year
+
+app = "<uuid:plan_id>/"
+one_school = f"{app}school/<uuid:series_id>/"
+
+urlpatterns = [
+    path("", overview.plan_list, name="plan-list"),
+    path("nieuw/", overview.plan_new, name="plan-new"),
+    path(app, overview.plan_overview, name="plan"),
+    path(f"{app}vraag-akkoord/", overview.ask_agreement, name="plan-ask"),
+    path(f"{app}berekenen/", solving.start, name="plan-solve"),
+    path(f"{app}berekening/<uuid:run_id>/", solving.progress, name="plan-run"),
+    path(f"{app}berekening/<uuid:run_id>/stop/", solving.stop, name="plan-run-stop"),
+    path(f"{app}jaar/", year.year, name="plan-year"),
+    path(f"{app}persoon/<uuid:person_id>/", year.person, name="plan-person"),
+    path(f"{app}mijn-data.ics", year.own_calendar, name="plan-own-calendar"),
+    path(f"{app}jaarplanning.xlsx", year.workbook, name="plan-workbook"),
+    path(one_school, school.series, name="plan-school"),
+    path(f"{one_school}akkoord/", school.agree, name="plan-agree"),
+    path(f"{one_school}regels/", school.rules_of, name="plan-rules"),
+    path(f"{one_school}leden/", school.member_add, name="plan-member-add"),
+    path(f"{one_school}leden/<uuid:member_id>/", school.member_change, name="plan-member-change"),
+    path(f"{one_school}datum/<int:number>/", dates.choose, name="plan-date"),
+    path(f"{one_school}datum/<int:number>/vast/", dates.pin, name="plan-pin"),
+    path(f"{app}publiceren/", publishing.publish, name="plan-publish"),
+]

@@ -1,0 +1,101 @@
+"""The year on one page, per person, and as files."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from planning.people.access import Actor, Right
+from planning.people.models import Sector
+from planning.yearplan import selectors
+from scheduler.staff.door import staff_page
+from scheduler.staff.yearplan import pictures
+from scheduler.staff.yearplan.found import plan_or_404
+from scheduler.staff.yearplan.workbook import year_workbook
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+@staff_page(right=Right.SEE_PLAN)
+def year(request: HttpRequest, plan_id: UUID, *, actor: Actor) -> HttpResponse:
+    """All schools by weeks; `?persoon=`, `?school=` and `?sector=` show a part."""
+    plan = plan_or_404(plan_id)
+    person, school, sector = _id(request, "persoon"), _id(request, "school"), request.GET.get("sector", "")
+    page = selectors.year_page(
+        plan, actor=actor, person_id=person, school_id=school, sector=sector if sector in Sector.values else ""
+    )
+    return render(
+        request,
+        "staff/yearplan/year.html",
+        {
+            "plan": plan,
+            "page": page,
+            "person_id": person,
+            "sector": sector,
+            "sectors": Sector.choices,
+            "weekdays": pictures.weekdays(),
+        },
+    )
+
+
+@require_safe
+@staff_page(right=Right.SEE_PLAN)
+def person(request: HttpRequest, plan_id: UUID, person_id: UUID, *, actor: Actor) -> HttpResponse:
+    """One person's year over all schools."""
+    plan = plan_or_404(plan_id)
+    page = selectors.person_page(plan, person_id=person_id, actor=actor)
+    if page is None:
+        raise Http404
+    bars = pictures.bars(page.weeks)
+    return render(
+        request,
+        "staff/yearplan/person.html",
+        {
+            "plan": plan,
+            "page": page,
+            "bars": bars,
+            "picture_width": len(bars) * pictures.BAR_STEP,
+            "own": person_id == actor.person_id,
+        },
+    )
+
+
+@require_safe
+@staff_page(right=Right.SEE_PLAN)
+def own_calendar(request: HttpRequest, plan_id: UUID, *, actor: Actor) -> HttpResponse:
+    """One's own published dates as a calendar file (U7)."""
+    del request
+    plan = plan_or_404(plan_id)
+    content = selectors.calendar_of(plan, person_id=actor.person_id, now=timezone.now())
+    if content is None:
+        raise Http404
+    return _file(content, name=f"jaarplanning-{plan}.ics", kind="text/calendar; charset=utf-8")
+
+
+@require_safe
+@staff_page(right=Right.SEE_PLAN)
+def workbook(request: HttpRequest, plan_id: UUID, *, actor: Actor) -> HttpResponse:
+    """The plan as a workbook (U7)."""
+    del request
+    plan = plan_or_404(plan_id)
+    content = year_workbook(selectors.overview(plan, actor=actor))
+    return _file(content, name=f"jaarplanning-{plan}.xlsx", kind=XLSX)
+
+
+def _file(content: bytes, *, name: str, kind: str) -> HttpResponse:
+    return HttpResponse(
+        content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name.replace("–", "-")}"'}
+    )
+
+
+def _id(request: HttpRequest, name: str) -> UUID | None:
+    """An id in the address; anything that is none means no filter."""
+    try:
+        return UUID(request.GET.get(name, ""))
+    except ValueError:
+        return None
