@@ -1,0 +1,1 @@
+"""What the house may look like: floors, furniture, locks, settings."""

@@ -1,0 +1,112 @@
+"""A real chromium for tests: fixtures `chromium` and `page_at`, and what one asks of a page (`axe`, `too_wide`).
+
+tests/conftest.py hands the fixtures out, once for all folders. Every page is watched: a Content-Security-Policy
+violation, an error in a script or a request to another host fails the test at its end.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+AXE = Path(__file__).parent / "vendor" / "axe" / "axe.min.js"
+CHROMIUM = "/usr/bin/chromium"  # Debian's; CHROMIUM=… names another
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+class PageAt(Protocol):
+    """Opens a new page, as a new person on a device of a width."""
+
+    def __call__(self, width: int, *, javascript: bool = True, dark: bool = False) -> Page: ...
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    # Playwright keeps an event loop in this thread, and Django then refuses the ORM that tests use beside the browser.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", CHROMIUM), args=FLAGS)
+        yield browser
+        browser.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def page_at(chromium: Browser, live_server: LiveServer) -> Iterator[PageAt]:
+    """`page_at(360, javascript=False)`: a page with its own cookies, on the live server."""
+    contexts: list[BrowserContext] = []
+    problems: list[str] = []
+
+    def open_page(width: int, *, javascript: bool = True, dark: bool = False) -> Page:
+        context = chromium.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": 800},
+            java_script_enabled=javascript,
+            color_scheme="dark" if dark else "light",
+            locale="nl-NL",
+            timezone_id="Europe/Amsterdam",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(f"script: {error}"))
+        page.on("console", lambda line: problems.append(line.text) if _refused(line.text) else None)
+        page.on("request", lambda asked: problems.append(asked.url) if _abroad(asked.url, live_server.url) else None)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def _refused(text: str) -> bool:
+    return "Content Security Policy" in text
+
+
+def _abroad(url: str, home: str) -> bool:
+    address = urlsplit(url)
+    return address.scheme in {"http", "https"} and address.netloc != urlsplit(home).netloc
+
+
+def axe(page: Page) -> list[str]:
+    """What axe-core finds on the page as it stands: one line per element, so that a failing test reads by itself.
+
+    Needs a page with JavaScript: without it axe's timers never come back and the test would hang.
+    """
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("(tags) => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", RULES)
+    return [
+        f"{rule['id']}: {' '.join(map(str, node['target']))} – {node['failureSummary']}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def too_wide(page: Page) -> int:
+    """By how many pixels the page must be scrolled sideways (U1: 320 px without)."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+Watch = Callable[[], int]
+
+
+def watch_weight(page: Page) -> Watch:
+    """Count what comes over the line from now on; call the result for the number of bytes, uncompressed."""
+    sizes: list[int] = []
+    page.on("requestfinished", lambda done: sizes.append(len(done.response().body())))
+    return lambda: sum(sizes)

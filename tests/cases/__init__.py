@@ -1,0 +1,1 @@
+"""One pupil’s casus: consent, its gate, and the pages of both sides."""

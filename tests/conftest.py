@@ -1,0 +1,47 @@
+"""What holds in every test: nothing waits for a worker, nothing is slow on purpose, nothing is shared between runs."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from django.conf import settings
+from hypothesis import settings as hypothesis_settings
+
+from scheduler.celery import app
+from tests.browser import chromium, page_at
+
+# One browser for all folders: a second one in the same process finds the first one's event loop and refuses.
+__all__ = ["chromium", "page_at"]
+
+# No test is about time; in CI the same examples are tried every time.
+hypothesis_settings.register_profile("house", deadline=None, derandomize=os.environ.get("CI") == "true")
+hypothesis_settings.load_profile("house")
+
+# Read once, before any test: a task runs where it is asked for, unless a test starts a real worker.
+app.conf.task_always_eager = True
+app.conf.task_eager_propagates = True
+
+
+@pytest.fixture(autouse=True)
+def _quick_and_alone(settings: object) -> None:
+    """Weak passwords hashes, plain static files and a cache of one's own (rate limits start at nought)."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+    settings.STORAGES = {  # type: ignore[attr-defined]
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # type: ignore[attr-defined]
+
+
+def pytest_report_header() -> str:
+    """Say which database and broker are under test."""
+    return f"database: {settings.DATABASES['default']['ENGINE']}; broker: {settings.CELERY_BROKER_URL}"
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache(_quick_and_alone: None) -> None:
+    """Nothing counted by an earlier test limits this one. After the cache is the tests' own, not before."""
+    from django.core.cache import cache
+
+    cache.clear()

@@ -1,0 +1,1 @@
+"""Planning a meeting, inviting to it, moving it, answering it."""

@@ -1,0 +1,1 @@
+"""Letters, links and bells, against a real mail server."""

@@ -1,0 +1,1 @@
+"""Polling a date: proposing, asking, answering, settling."""

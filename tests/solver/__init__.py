@@ -1,0 +1,1 @@
+"""The year-plan solver: formats, judge, series, bound, search, explanations, command."""
