@@ -16,6 +16,7 @@ from planning.cases.rules import Ground
 from tests.cases.story import Story
 
 PURPOSES = (Purpose.SOT, Purpose.INVOLVE)
+purposes = st.sampled_from(PURPOSES)
 answers = st.sampled_from(Answer)
 authorities = st.sampled_from(Authority)
 pick = st.integers(0, 3)
@@ -61,10 +62,27 @@ class Consent(RuleBasedStateMachine):
                     self.said[giver.pk, purpose] = (None, rules.expiry(asked_on=today))
 
     @precondition(lambda self: self.said)
-    @rule(which=pick, purpose=st.sampled_from(PURPOSES), answer=answers)
+    @rule(which=pick, purpose=purposes, answer=answers)
     def answer(self, which: int, purpose: str, answer: Answer) -> None:
+        self.say(self.parties[which % len(self.parties)], purpose, answer)
+
+    @rule(purpose=purposes)
+    def everybody_agrees(self, purpose: str) -> None:
+        """Left to chance, an open gate is too rare to be watched closing."""
+        self.ask()
+        for party in self.parties:
+            if self.authority[party.pk] != Authority.NO:
+                self.say(party, purpose, Answer.YES)
+
+    @rule(which=pick, purpose=purposes)
+    def objects_and_turns_out_to_have_no_authority(self, which: int, purpose: str) -> None:
+        """A no goes on counting, whoever said it (domain §2.1)."""
+        self.ask()
+        self.say(self.parties[which % len(self.parties)], purpose, Answer.NO)
+        self.change_authority(which, Authority.NO)
+
+    def say(self, party: Party, purpose: str, answer: Answer) -> None:
         self.tick()
-        party = self.parties[which % len(self.parties)]
         if (party.pk, purpose) not in self.said:
             return
         services.record_for_giver(
@@ -96,6 +114,13 @@ class Consent(RuleBasedStateMachine):
     @rule(days=st.integers(1, 300))
     def time_passes(self, days: int) -> None:
         self.tick(days=days)
+
+    @precondition(lambda self: self.said)
+    @rule(beyond=st.integers(0, 1))
+    def the_last_day_comes(self, beyond: int) -> None:
+        """To the end of the yes that ends first, and perhaps a day beyond."""
+        last = min(end for _answer, end in self.said.values())
+        self.tick(days=max(0, (last - timezone.localdate(self.now)).days + beyond))
 
     def granted(self, purpose: str) -> bool:
         today = timezone.localdate(self.now)
