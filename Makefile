@@ -5,7 +5,7 @@ BIN := .venv/bin
 # caldav's urllib3-future would overwrite urllib3 under requests, MSAL and O365; this keeps the real one.
 export URLLIB3_NO_OVERRIDE := 1
 
-.PHONY: help run install test journeys lint types format lock messages clean
+.PHONY: help run install test journeys lint types format lock messages bench clean
 
 help: ## list the errands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -47,6 +47,9 @@ format: install ## let ruff tidy the code
 
 messages: install ## compile the translations
 	@$(BIN)/python -m tests.architecture.compile_messages
+
+bench: install ## measure the year-plan solver (three quarters of an hour)
+	@$(BIN)/python -m bench.yearplan --docs
 
 lock: install ## renew the two lock files (needs uv)
 	@deploy/lock
