@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -9,6 +11,12 @@ from django.utils import timezone
 
 from notifications.outbox import services as outbox
 from scheduler.demo import build, story
+
+
+def _office_hour(now: dt.datetime) -> dt.datetime:
+    """The last ten o'clock in the morning: nobody in the story answers at night."""
+    ten = timezone.localtime(now).replace(hour=10, minute=0, second=0, microsecond=0)
+    return ten if ten <= now else ten - dt.timedelta(days=1)
 
 
 class Command(BaseCommand):
@@ -29,7 +37,7 @@ class Command(BaseCommand):
         with transaction.atomic():  # a demo is there whole, or not at all
             swv = build.build_people(today=timezone.localdate(now))
             self.stdout.write("  scholen en mensen staan klaar")
-            for sentence in story.tell(swv=swv, now=now):
+            for sentence in story.tell(swv=swv, now=_office_hour(now)):
                 self.stdout.write(f"  {sentence}")
         while outbox.sweep(now=timezone.now()):  # the letters are in the mailbox at once, without a worker
             pass
