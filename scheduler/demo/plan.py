@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import UUID
 
-from planning.people.access import Actor
-from planning.yearplan import instance, services
-from planning.yearplan.models import RunState, SolverRun, YearPlan
+from planning.people.access import Actor, actor_of_person
+from planning.yearplan import instance, rules, services
+from planning.yearplan.models import RunState, Series, Side, SolverRun, Verdict, YearPlan
 from planning.yearplan.services.runs import save_result
 from planning.yearplan.solver.instance import Instance
 from planning.yearplan.solver.solve import solve
@@ -41,5 +42,16 @@ def publish_this_year(*, actor: Actor, now: dt.datetime) -> int:
     )
     save_result(run_id=run.pk, question=question, result=result, now=then)
     plan.refresh_from_db()
-    services.publish_plan(actor=actor, plan=plan, without="Zo besproken in het voorjaar.", now=then)
+    everybody_agrees(plan, now=then)
+    services.publish_plan(actor=actor, plan=plan, without="", now=then)
     return len(result.meetings)
+
+
+def everybody_agrees(plan: YearPlan, *, now: dt.datetime) -> None:
+    """At every school the IB or OC and the GW or TC say yes to the dates (R34)."""
+    actors: dict[UUID, Actor] = {}
+    for series in Series.objects.filter(plan=plan).select_related("school").prefetch_related("members__person"):
+        for side, roles in ((Side.SCHOOL, rules.SCHOOL_SIDE), (Side.SWV, rules.SWV_SIDE)):
+            speaker = next(member.person for member in series.members.all() if member.role in roles)
+            actor = actors.setdefault(speaker.pk, actor_of_person(speaker, today=now.date()))
+            services.sign_off(actor=actor, series=series, side=side, verdict=Verdict.AGREED, now=now)
