@@ -1,0 +1,93 @@
+"""Whatever somebody puts in whatever field: an answer in words, never a crash, and never their markup as ours."""
+
+from urllib.parse import urljoin
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+
+from tests.trust.forms import forms_of
+from tests.trust.test_tenants_and_roles import staff_addresses
+from tests.trust.walk import ids_of
+
+pytestmark = pytest.mark.django_db
+
+MARKUP = "<script>alert('x')</script>"
+BAD = {
+    "nothing": "",
+    "markup": MARKUP,
+    "nul": "a\x00b",
+    "long": "Ω" * 30_000,
+    "number": "9" * 25,
+    "minus": "-1",
+    "infinite": "1e999",
+    "no such day": "2027-02-30",
+    "year nought": "0000-00-00T25:61",
+    "no such id": "00000000-0000-4000-8000-000000000000",
+    "right to left": "\u202eمرحبا👩\u200d👧",
+    "lone surrogate": "a\ud800b",
+}
+
+
+def try_everything(client: Client, page: str, html: str) -> int:
+    """Send every form of a page with every bad value in all its fields; nothing of it stays."""
+    tried = 0
+    for form in forms_of(html):
+        address = urljoin(page, form.action)
+        for name, value in BAD.items():
+            data: dict[str, object] = {**form.with_all(value)}
+            if name == "lone surrogate":  # arrives as bytes that are no UTF-8
+                data = {key: "a\udc80b".encode("utf-8", "surrogateescape").decode("latin-1") for key in data}
+            with transaction.atomic():
+                answer = client.post(address, data)
+                transaction.set_rollback(True)
+            tried += 1
+            assert answer.status_code in {200, 302, 303, 403, 404, 405, 409, 413, 422, 429}, (address, name)
+            if answer.get("Content-Type", "").startswith("text/html") and not answer.streaming:
+                assert MARKUP not in answer.content.decode(), (address, name)
+    return tried
+
+
+@pytest.mark.parametrize("email", ["coordinator@demo.example", "ib@demo.example"])
+def test_every_form_of_staff(demo, email):
+    client = Client()
+    client.force_login(demo.user(email))
+    ids = ids_of(demo.swv_id)
+    seen: set[str] = set()
+    tried = 0
+    for row in staff_addresses():
+        path = row.path(ids)
+        answer = client.get(path) if path is not None else None
+        if answer is None or answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
+            continue
+        html = answer.content.decode()
+        fresh = [form for form in forms_of(html) if (form.action or path) not in seen]
+        seen.update(form.action or path for form in fresh)
+        if fresh:
+            tried += try_everything(client, path, html)
+    assert tried > 200
+
+
+def test_every_form_of_guests(demo):
+    tried = 0
+    for link in demo.guest_addresses():
+        client = Client()
+        answer = client.get(link, follow=True)
+        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+            page = answer.redirect_chain[-1][0] if answer.redirect_chain else link
+            tried += try_everything(client, page, answer.content.decode())
+    assert tried > 30
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"PK\x03\x04 not a zip", b"a;b;c\n1;2;3", b"\x00" * 100_000], ids=["empty", "zip", "csv", "nul"]
+)
+def test_a_file_that_is_no_workbook(demo, content):
+    client = Client()
+    client.force_login(demo.user("coordinator@demo.example"))
+    form = forms_of(client.get("/mensen/inlezen/").content.decode())[0]
+    data: dict[str, object] = {**form.fixed, **{name: SimpleUploadedFile("x.xlsx", content) for name in form.typed}}
+    answer = client.post("/mensen/inlezen/", data)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.content.decode() or "notice" in answer.content.decode()
