@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from integrations.schoolyear.region import region_year
 from planning.people import rules
@@ -139,6 +139,17 @@ def languages_of(person: Person) -> tuple[str, ...]:
 def organisations() -> QuerySet[Organisation]:
     """Every organisation of the SWV."""
     return Organisation.objects.order_by("name")
+
+
+def organisation(organisation_id: UUID) -> Organisation | None:
+    """One organisation, or None when it is not there."""
+    return Organisation.objects.filter(pk=organisation_id).first()
+
+
+def organisations_in_use() -> QuerySet[Organisation]:
+    """Every organisation with how many `people` and `schools_count` it has. One query."""
+    counts = {"people": Count("persons", distinct=True), "schools_count": Count("schools", distinct=True)}
+    return organisations().annotate(**counts)
 
 
 def all_persons() -> QuerySet[Person]:

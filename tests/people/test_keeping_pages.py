@@ -7,6 +7,8 @@ from django.test import Client
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
+from planning.meetings.services import Seat, create_planned_meeting
+from planning.people.audit import By
 from planning.people.models import Absence, Deputy, FreeDay, Organisation, Person, RoleHolding, School, WorkingHours
 from planning.people.roles import Role
 from tests.factories import give, make_organisation, make_person, make_school, make_staff, make_swv
@@ -106,7 +108,7 @@ def test_a_week_of_three_parts_and_a_saturday_survives_a_save(swv, boss):
         ("nieuw/", {"max_meetings_per_day": "99"}, "Kies een getal van 1 tot en met 8."),
         ("nieuw/", {"max_meetings_per_day": "twee"}, "Vul een heel getal in."),
         ("nieuw/", {"languages": ["xx"]}, "Kies een taal uit de lijst."),
-        ("organisatie/", {"kind": "kerk"}, "Kies iets uit de lijst."),
+        ("organisaties/nieuw/", {"kind": "kerk"}, "Kies iets uit de lijst."),
         ("{person}/rol/", {"role": "tovenaar"}, "Kies iets uit de lijst."),
         ("{person}/rol/", {"role": "ib", "valid_from": "1-8-2026"}, "Kies de school waar deze rol bij hoort."),
         ("{person}/rol/", {"role": "ja", "valid_from": "31-2-2026"}, "Schrijf de datum als dag-maand-jaar"),
@@ -312,5 +314,48 @@ def test_a_person_with_much_takes_as_many_queries_as_with_little(swv, boss, djan
 def test_a_new_swv_has_a_way_in(swv, boss):
     """No dead end: without an organisation there is a page to make one."""
     Organisation.objects.exclude(persons__isnull=False).delete()
-    assert boss.post("/mensen/organisatie/", {"name": "GGD", "kind": "ggd"})["Location"] == "/mensen/"
+    answer = boss.post("/mensen/organisaties/nieuw/", {"name": "GGD", "kind": "ggd"})
+    assert answer["Location"] == "/mensen/organisaties/"
     assert "GGD" in said(boss.get("/mensen/nieuw/"))
+
+
+def test_an_organisation_gets_another_name(swv, boss, django_assert_max_num_queries):
+    board = make_organisation(swv, "Stichting Oud")
+    make_school(swv, "De Linde", organisation=board)
+    page = f"/mensen/organisaties/{board.pk}/"
+    assert boss.get(page).context["form"].initial["name"] == "Stichting Oud"
+    answer = boss.post(page, {"name": "Stichting Nieuw", "kind": board.kind})
+    assert answer["Location"] == "/mensen/organisaties/"
+    shown = said(boss.get("/mensen/organisaties/"))
+    assert "Stichting Nieuw" in shown
+    assert "Stichting Oud" not in shown
+    few = queries(boss, "/mensen/organisaties/", django_assert_max_num_queries)
+    for number in range(5):
+        make_organisation(swv, f"Bestuur {number}")
+    assert queries(boss, "/mensen/organisaties/", django_assert_max_num_queries) == few
+    make_organisation(swv, "GGD")
+    again = boss.post(page, {"name": "GGD", "kind": board.kind})
+    assert again.status_code == 422
+    assert "GGD" in said(again)
+
+
+@pytest.mark.parametrize(("kind", "warned"), [("studiedag", True), ("vrij", True), ("open", False)])
+def test_a_study_day_on_a_planned_meeting_warns(swv, boss, kind, warned):
+    school, other = make_school(swv, "De Linde"), make_school(swv, "De Ark")
+    start = timezone.localtime().replace(hour=9, minute=0, second=0, microsecond=0) + dt.timedelta(days=3)
+    mine, theirs = (
+        create_planned_meeting(
+            school=row,
+            organiser_id=ib.pk,
+            start=start,
+            minutes=90,
+            members=[Seat(person=ib, role=Role.IB, required=True)],
+            by=By.system(),
+            now=timezone.now(),
+        )
+        for row, ib in ((school, make_staff(swv, Role.IB, school)), (other, make_staff(swv, Role.IB, other)))
+    )
+    sent = {"kind": kind, "first": start.date().isoformat()}
+    shown = said(boss.post(f"/scholen/{school.pk}/dagen/", sent, follow=True))
+    assert (f"{mine.reference} gepland. Verzet dit overleg" in shown) is warned
+    assert theirs.reference not in shown

@@ -30,6 +30,7 @@ MODELS = {
     "option_id": "polls.PollOption",
     "person_id": "people.Person",
     "school_id": "people.School",
+    "organisation_id": "people.Organisation",
     "holding_id": "people.RoleHolding",
     "hours_id": "people.WorkingHours",
     "absence_id": "people.Absence",

@@ -13,6 +13,7 @@ from planning.meetings.selectors.lists import (
     lines_of,
     meeting_lines,
     meetings_of_case,
+    planned_on,
     visible_meeting,
     visible_meetings,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "meeting_type",
     "meetings_of_case",
     "name_of",
+    "planned_on",
     "present",
     "quorum_of",
     "recipient_of",

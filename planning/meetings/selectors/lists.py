@@ -16,6 +16,7 @@ from planning.meetings import rules
 from planning.meetings.models import Meeting, MeetingState, Participant
 from planning.meetings.selectors.replies import answers_of
 from planning.people.access import Actor, Right
+from planning.people.models import School
 
 
 class Show(StrEnum):
@@ -44,6 +45,12 @@ def visible_meetings(actor: Actor) -> QuerySet[Meeting]:
 def visible_meeting(actor: Actor, meeting_id: UUID) -> Meeting | None:
     """One meeting, or None when it is not there or not to be seen."""
     return visible_meetings(actor).filter(pk=meeting_id).first()
+
+
+def planned_on(school: School, *, first: dt.date, last: dt.date) -> QuerySet[Meeting]:
+    """The meetings of a school that have a date from `first` to `last`, both included (Amsterdam)."""
+    planned = Meeting.objects.filter(school=school, state=MeetingState.PLANNED)
+    return planned.filter(start__date__gte=first, start__date__lte=last).order_by("start")
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,10 +117,11 @@ def guest_when(start: dt.datetime | None, end: dt.datetime | None = None) -> str
 
 @register.inclusion_tag("design/leaf.html")
 def leaf(value: dt.date) -> dict[str, object]:
-    """A leaf of a tear-off calendar: weekday, day, month. Its text is read as one date."""
-    day = dates.day_of(value)
-    weekday, number, month = dates.short_day(day).split()
-    return {"weekday": weekday, "number": number, "month": month, "day": day, "text": dates.long_day(day)}
+    """A leaf of a tear-off calendar in the language of the page. Its text is read as one date."""
+    day, language = dates.day_of(value), get_language() or "nl"
+    weekday, number, month = dates.short_day(day, language=language).split()
+    text = dates.long_day(day, language=language)
+    return {"weekday": weekday, "number": number, "month": month, "day": day, "text": text}
 
 
 # --- Words and states -------------------------------------------------------------------------------------------------

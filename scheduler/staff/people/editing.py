@@ -1,4 +1,4 @@
-"""Keeping people: who they are, which roles they hold, and the organisations they come from."""
+"""Keeping people: who they are and which roles they hold."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from planning.people.access import Actor, Right
 from planning.people.models import Person
 from scheduler.staff.door import staff_page
 from scheduler.staff.people.filling import FormPage, fill_in, posted
-from scheduler.staff.people.forms import EndRoleForm, OrganisationForm, PersonForm, RoleForm
+from scheduler.staff.people.forms import EndRoleForm, PersonForm, RoleForm
 
 
 def person_or_404(person_id: UUID) -> Person:
@@ -32,27 +32,6 @@ def person_or_404(person_id: UUID) -> Person:
 def address_of(person: Person) -> str:
     """The page of a person."""
     return reverse("staff:person", args=[person.pk])
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(right=Right.MANAGE_PEOPLE)
-def organisation_new(request: HttpRequest, *, actor: Actor) -> HttpResponse:
-    """Add an organisation."""
-    form = OrganisationForm(posted(request))
-    page = FormPage(
-        title=_("Nieuwe organisatie"),
-        lead=_("Een bestuur, gemeente, GGD of zorgaanbieder waar mensen in dienst zijn."),
-        button=_("Voeg toe"),
-        back=reverse("staff:people"),
-        back_label=_("Mensen"),
-        done=_("De organisatie staat erbij."),
-    )
-    return fill_in(
-        request,
-        page,
-        form,
-        lambda: services.save_organisation(actor=actor, now=timezone.now(), **form.cleaned_data),
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from planning.meetings import selectors as meetings
 from planning.people import selectors, services
 from planning.people.access import Actor, NotAllowed, Right
-from planning.people.models import School
+from planning.people.models import FreeDay, FreeDayKind, School
+from scheduler.design.dates import stretch
 from scheduler.staff.door import staff_page
 from scheduler.staff.people.filling import FormPage, fill_in, posted
 from scheduler.staff.people.forms import FreeDayForm, SchoolForm
@@ -127,12 +129,27 @@ def free_day_new(request: HttpRequest, school_id: UUID, *, actor: Actor) -> Http
         back_label=found.name,
         done=_("De dagen staan in de kalender van de school."),
     )
-    return fill_in(
-        request,
-        page,
-        form,
-        lambda: services.add_free_day(actor=actor, school=found, now=timezone.now(), **form.cleaned_data),
-    )
+
+    def add() -> None:
+        day = services.add_free_day(actor=actor, school=found, now=timezone.now(), **form.cleaned_data)
+        _warn_of_meetings(request, day)
+
+    return fill_in(request, page, form, add)
+
+
+def _warn_of_meetings(request: HttpRequest, day: FreeDay) -> None:
+    """A meeting that stands on a day which closed does not move by itself: say which."""
+    if day.kind == FreeDayKind.OPEN:
+        return
+    for meeting in meetings.planned_on(day.school, first=day.first, last=day.last):
+        assert meeting.start is not None  # noqa: S101  # planned on a day
+        text = _("Op %(when)s staat %(kind)s %(reference)s gepland. Verzet dit overleg of zeg het af.")
+        values = {
+            "when": stretch(meeting.start, meeting.end),
+            "kind": meeting.get_kind_display(),
+            "reference": meeting.reference,
+        }
+        messages.warning(request, text % values)
 
 
 @require_POST

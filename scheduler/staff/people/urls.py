@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from scheduler.staff.people import editing, importing, keys, pages, schools, week
+from scheduler.staff.people import editing, importing, keys, organisations, pages, schools, week
 
 urlpatterns = [
     path("mensen/", pages.people, name="people"),
     path("mensen/nieuw/", editing.person_new, name="person-new"),
-    path("mensen/organisatie/", editing.organisation_new, name="organisation-new"),
+    path("mensen/organisaties/", organisations.organisations, name="organisations"),
+    path("mensen/organisaties/nieuw/", organisations.organisation_new, name="organisation-new"),
+    path("mensen/organisaties/<uuid:organisation_id>/", organisations.organisation_edit, name="organisation-edit"),
     path("mensen/<uuid:person_id>/", pages.person, name="person"),
     path("mensen/<uuid:person_id>/wijzigen/", editing.person_edit, name="person-edit"),
     path("mensen/<uuid:person_id>/account/", editing.account, name="account-make"),
