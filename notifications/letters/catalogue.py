@@ -28,8 +28,8 @@ def _guest(*needs: str, may: tuple[str, ...] = ()) -> Entry:
     return Entry(needs=frozenset(needs), guest=True, may=frozenset(may))
 
 
-def _staff(*needs: str) -> Entry:
-    return Entry(needs=frozenset(needs))
+def _staff(*needs: str, may: tuple[str, ...] = ()) -> Entry:
+    return Entry(needs=frozenset(needs), may=frozenset(may))
 
 
 CATALOGUE: dict[str, Entry] = {
@@ -46,8 +46,12 @@ CATALOGUE: dict[str, Entry] = {
     "agreement_reminder": _guest("url", "school", "due", may=("contact",)),
     # To people with an account.
     "series_published": _staff("school_year", "count", "dates", "feed_url"),
-    "plan_proposed": _staff("school_year", "url"),
+    "plan_wishes": _staff("school_year", "until", "url"),
+    "plan_wishes_reminder": _staff("school_year", "until", "url"),
+    "plan_proposed": _staff("school_year", "url", may=("until",)),
+    "plan_agree_reminder": _staff("school_year", "until", "url"),
     "plan_change_asked": _staff("school", "url"),
+    "plan_change_refused": _staff("school", "url"),
     "planned_meeting_moved": _staff("school", "when", "url"),
     "evaluation_due": _staff("on", "url"),
     "task_for_you": _staff("url"),

@@ -21,6 +21,11 @@ class MeetingKind(models.TextChoices):
     HIA = "HIA", _("HIA")
     MDO = "MDO", _("MDO")
     EVALUATION = "EVALUATIE", _("evaluatie")
+    GROUP = "GROEP", _("groepsbespreking")
+    PUPIL = "LEERLING", _("leerlingbespreking")
+    SPARRING = "SPARRING", _("gesprek van GW met directeur en IB")
+    OC = "OC", _("regionaal OC-overleg")
+    ATTENDANCE = "THUIS", _("thuiszitterstafel")
 
 
 class MeetingState(models.TextChoices):

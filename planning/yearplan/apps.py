@@ -9,3 +9,7 @@ class YearplanConfig(AppConfig):
     name = "planning.yearplan"
     label = "yearplan"
     verbose_name = "Jaarplanning"
+
+    def ready(self) -> None:
+        """Listen to bells."""
+        from planning.yearplan import receivers  # noqa: F401  # registers itself

@@ -26,6 +26,7 @@ from planning.yearplan.problem import PersonDict, ProblemDict, SchoolDict, Serie
 Stretch = tuple[dt.datetime, dt.datetime]  # naive local times
 Hours = Mapping[int, Sequence[tuple[dt.time, dt.time]]]  # weekday → stretches of work
 MINUTE = "%Y-%m-%dT%H:%M"
+WISH = "wens-"  # before the id of a series: who stands for the days on which that series never is
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,8 @@ def ask(plan: YearPlan) -> Question:
                 days=days,
             )
             for person in sorted(persons.values(), key=lambda person: str(person.pk))
-        ],
+        ]
+        + [_wish(series, days=days) for series in complete if _never(series)],
         "schools": _schools(list(schools.values()), open_days=open_days, days=days),
         "series": [_series(series) for series in complete],
         "travel": {**form.TRAVEL, **plan.swv.settings.get("travel", {})},
@@ -161,6 +163,33 @@ def _person(person: Person, *, role: str, hours: Hours, away: Iterable[Stretch],
     }
 
 
+def _never(series: Series) -> bool:
+    return bool(series.never_on or series.never_between)
+
+
+def _wish(series: Series, *, days: Sequence[dt.date]) -> PersonDict:
+    """The days on which one series never is, as somebody who must be there and cannot be then.
+
+    FORMAT closes days for a whole school only; a school may have more series, each with wishes of its own. The solver
+    then names the wishes in its reasons as it names people.
+    """
+    open_all_day = ["00:00", "23:59"]
+    weekdays = [weekday for weekday in range(5) if weekday not in series.never_on]
+    away = [
+        (dt.datetime.combine(dt.date.fromisoformat(first), dt.time.min),
+         dt.datetime.combine(dt.date.fromisoformat(last), dt.time.max))
+        for first, last in series.never_between
+    ]  # fmt: skip
+    return {
+        "id": f"{WISH}{series.pk}",
+        "role": "wensen van",
+        "name": series.school.name,
+        "hours": {str(weekday): open_all_day for weekday in weekdays},
+        "busy": busy(away=away, gaps={}, days=days, weekdays=weekdays),
+        "max_meetings_per_day": series.count + 1,
+    }
+
+
 def _schools(
     schools: Sequence[School], *, open_days: Mapping[UUID, frozenset[dt.date]], days: Sequence[dt.date]
 ) -> list[SchoolDict]:
@@ -186,7 +215,8 @@ def _series(series: Series) -> SeriesDict:
         "kind": series.kind,
         "count": series.count,
         "minutes": series.minutes,
-        "required": [str(member.person_id) for member in members if member.required],
+        "required": [str(member.person_id) for member in members if member.required]
+        + ([f"{WISH}{series.pk}"] if _never(series) else []),
         "optional": [str(member.person_id) for member in members if not member.required],
         "starts": sorted(series.starts),
         "prefer": {"weekday": series.prefer_weekday, "start": series.prefer_start},

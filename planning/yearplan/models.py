@@ -1,4 +1,4 @@
-"""Tables of the year plan: the plan, a series per school, its meetings, runs of the solver, sign-off."""
+"""Tables of the year plan: the plan and its rounds, series per school, meetings, runs, variants, sign-off."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from planning.meetings.models import Meeting
 from planning.people.models import Person, School
 from planning.people.roles import Role
 from planning.people.tenancy import TenantModel
+from planning.yearplan.kinds import SeriesKind
 
 
 class PlanState(models.TextChoices):
@@ -26,6 +27,10 @@ class YearPlan(TenantModel):
     `first_day` and `last_day` bound the days on which its meetings may lie. `revision` counts publications: it makes
     the key of each letter, so that a second publication writes only what is new. `published_without` says why it was
     published before everybody agreed; empty when everybody did.
+
+    The rounds: schools give their wishes up to and with `wishes_until` (None: nobody is asked), or until the
+    coordinator goes on (`wishes_closed_at`); both sides agree up to and with `agree_until`. `copied_from` is the plan
+    of the year before, `not_copied` what of it could not come along (`rules.Lost` as JSON).
     """
 
     school_year = models.PositiveSmallIntegerField(_("schooljaar"))
@@ -37,6 +42,11 @@ class YearPlan(TenantModel):
     published_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     published_without = models.TextField(_("reden om zonder akkoord te publiceren"), blank=True)
     revision = models.PositiveSmallIntegerField(default=0)
+    wishes_until = models.DateField(_("wensen uiterlijk op"), null=True, blank=True)
+    wishes_closed_at = models.DateTimeField(null=True, blank=True)
+    agree_until = models.DateField(_("akkoord uiterlijk op"), null=True, blank=True)
+    copied_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="copies")
+    not_copied = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["-school_year"]
@@ -54,16 +64,17 @@ class YearPlan(TenantModel):
 
 
 class Series(TenantModel):
-    """The meetings of one school in one plan, and the rules for them.
+    """The meetings of one kind at one school in one plan, and the rules for them; a regional kind is held at a host.
 
     `starts` are allowed local start times ("08:30"); gaps are calendar days between consecutive meetings; weekday 0 is
     Monday. `dates_at` is when a date of the series last changed: a sign-off from before says nothing about the dates
-    that stand now.
+    that stand now. `never_on` are weekdays and `never_between` [first, last] ISO dates on which this series never is.
+    `wished_at` is when the school gave its wishes; without, the usual rules stand.
     """
 
     plan = models.ForeignKey(YearPlan, on_delete=models.CASCADE, related_name="series")
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="series")
-    kind = models.CharField(max_length=10, default="SOT")
+    kind = models.CharField(_("soort overleg"), max_length=10, choices=SeriesKind.choices, default=SeriesKind.SOT)
     count = models.PositiveSmallIntegerField(_("aantal overleggen"), default=6)
     minutes = models.PositiveSmallIntegerField(_("duur in minuten"), default=120)
     starts = models.JSONField(_("begintijden"), default=list)
@@ -71,10 +82,14 @@ class Series(TenantModel):
     prefer_start = models.CharField(_("liefst om"), max_length=5, default="09:00")
     min_gap_days = models.PositiveSmallIntegerField(_("minste dagen ertussen"), default=21)
     max_gap_days = models.PositiveSmallIntegerField(_("meeste dagen ertussen"), default=84)
+    never_on = models.JSONField(_("nooit op"), default=list, blank=True)
+    never_between = models.JSONField(_("vrije periodes"), default=list, blank=True)
+    wished_at = models.DateTimeField(null=True, blank=True)
+    wished_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     dates_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["school__name"]
+        ordering = ["school__name", "kind"]
         verbose_name_plural = "series"
         constraints = [
             models.UniqueConstraint(fields=["plan", "school", "kind"], name="one_series_per_school_and_kind"),
@@ -82,6 +97,9 @@ class Series(TenantModel):
             models.CheckConstraint(condition=Q(minutes__gte=15) & Q(minutes__lte=480), name="series_length_is_sane"),
             models.CheckConstraint(condition=Q(count__lte=40), name="series_count_is_sane"),
             models.CheckConstraint(condition=Q(prefer_weekday__lte=4), name="series_prefers_a_school_weekday"),
+            models.CheckConstraint(
+                condition=Q(wished_at__isnull=True) | Q(wished_by__isnull=False), name="wishes_say_whose"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -177,6 +195,26 @@ class SolverRun(TenantModel):
         return f"{self.plan_id} {self.state}"
 
 
+class Variant(TenantModel):
+    """Dates that a plan has had: one outcome of the solver, or what stood before another was chosen.
+
+    `dates` are UTC starts as ISO text by series and number ({series: {"1": start}}), of placed meetings only.
+    """
+
+    plan = models.ForeignKey(YearPlan, on_delete=models.CASCADE, related_name="variants")
+    number = models.PositiveSmallIntegerField()
+    run = models.ForeignKey(SolverRun, null=True, blank=True, on_delete=models.SET_NULL, related_name="variants")
+    made_at = models.DateTimeField()
+    dates = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="variant_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} #{self.number}"
+
+
 class Side(models.TextChoices):
     """The two sides that agree on a series (R34)."""
 
@@ -194,7 +232,8 @@ class Verdict(models.TextChoices):
 class SignOff(TenantModel):
     """One side's word on a series; the newest since `Series.dates_at` counts, rows are never changed.
 
-    `planned` and `reason` say which date should change and why.
+    `planned` and `reason` say which date should change and why. `refused` is the start (UTC) that `planned` had then:
+    the question stands as long as the meeting does, whatever happens to other dates.
     """
 
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="sign_offs")
@@ -203,6 +242,7 @@ class SignOff(TenantModel):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     planned = models.ForeignKey(PlannedMeeting, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     reason = models.TextField(blank=True)
+    refused = models.DateTimeField(null=True, blank=True)
     at = models.DateTimeField()
 
     class Meta:
@@ -213,3 +253,36 @@ class SignOff(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.side} {self.verdict}"
+
+
+class CounterDate(TenantModel):
+    """A date (start, UTC) that who asks for another date could come on; everybody could when it was proposed."""
+
+    sign_off = models.ForeignKey(SignOff, on_delete=models.CASCADE, related_name="counter_dates")
+    start = models.DateTimeField()
+
+    class Meta:
+        ordering = ["start"]
+        constraints = [models.UniqueConstraint(fields=["sign_off", "start"], name="counter_date_once")]
+
+    def __str__(self) -> str:
+        return f"{self.sign_off_id} {self.start:%Y-%m-%d %H:%M}"
+
+
+class Reply(TenantModel):
+    """The other side's answer to a change that was asked: one of its dates, or no and why."""
+
+    sign_off = models.OneToOneField(SignOff, on_delete=models.CASCADE, related_name="reply")
+    chosen = models.ForeignKey(CounterDate, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    reason = models.TextField(blank=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(chosen__isnull=False) | ~Q(reason=""), name="refusing_says_why")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sign_off_id} {'yes' if self.chosen_id else 'no'}"

@@ -1,4 +1,4 @@
-"""Pure decisions of the year plan: local time, the weeks of a year, who has agreed, what comes next."""
+"""Pure decisions of the year plan: local time, the weeks of a year, rounds, who has agreed, what comes next."""
 
 from __future__ import annotations
 
@@ -191,6 +191,29 @@ def together(words: Iterable[Word]) -> Word:
     return Word.AGREED if sides == {Word.AGREED} else Word.OPEN
 
 
+# --- Rounds: wishes, then agreement, each with a last day -------------------------------------------------------------
+
+DAYS_BEFORE: Final = (7, 2, 0)  # a last day: who has not answered hears of it
+MORNING: Final = dt.time(9, 0)
+
+
+def last_day_fits(until: dt.date, *, today: dt.date, last: dt.date) -> bool:
+    """A round ends after today, so that people have at least a day, and before the plan's own last day."""
+    return today < until < last
+
+
+def reminder_moments(until: dt.date, *, now: dt.datetime) -> list[dt.datetime]:
+    """When to remind of a last day (aware, in the morning); those that are past are left out."""
+    mornings = (dt.datetime.combine(until - dt.timedelta(days=days), MORNING, tzinfo=AMSTERDAM) for days in DAYS_BEFORE)
+    return [morning.astimezone(dt.UTC) for morning in mornings if morning > now]
+
+
+def wants(never_on: Iterable[int], never_between: Iterable[Sequence[str]], day: dt.date) -> bool:
+    """Whether a series may lie on a day, by what its school asked: never on some weekdays, never in some periods."""
+    text = day.isoformat()
+    return day.weekday() not in set(never_on) and not any(first <= text <= last for first, last in never_between)
+
+
 # --- What comes next --------------------------------------------------------------------------------------------------
 
 
@@ -214,11 +237,12 @@ class Progress:
     agreed: int
     change: int
     published: bool
+    waiting: int = 0  # series whose school has not given its wishes, while a round of wishes is open
 
 
 def step_of(progress: Progress) -> Step:
     """The step that waits for somebody now."""
-    if progress.series == 0 or (progress.incomplete and not progress.placed):
+    if progress.series == 0 or ((progress.incomplete or progress.waiting) and not progress.placed):
         return Step.RULES
     if progress.placed == 0:
         return Step.SOLVE
@@ -262,24 +286,6 @@ def grade(score: float | None, bound: float | None) -> Grade:
 # --- Where a series starts from ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """What a school of a sector usually plans, and who sits at the table (R67, R68). Roles are codes of R11."""
-
-    count: int
-    minutes: int
-    min_gap_days: int
-    max_gap_days: int
-    starts: tuple[str, ...]
-    required: tuple[str, ...]
-    optional: tuple[str, ...]
-
-
-STARTS: Final = ("08:30", "09:00", "10:30", "13:00", "13:30", "14:30")
-PATTERNS: Final[dict[str, Pattern]] = {
-    "PO": Pattern(6, 120, 21, 84, STARTS, ("ib", "gw", "jp"), ("ja",)),
-    "VO": Pattern(8, 90, 14, 56, STARTS, ("oc", "vc", "tc", "jp"), ("ja", "lpa")),
-}
 SCHOOL_SIDE: Final = frozenset({"ib", "oc"})  # chairs of R13 and R14; they agree for the school
 SWV_SIDE: Final = frozenset({"gw", "tc"})  # who the school makes the planning with (R34, R35)
 

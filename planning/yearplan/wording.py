@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from planning.yearplan.instance import Question
+from planning.yearplan.instance import WISH, Question
 from planning.yearplan.possible import Hindrance, Why
 
 
@@ -17,6 +17,8 @@ def names(question: Question) -> dict[str, str]:
 
 def reason(hindrance: Hindrance, question: Question) -> str:
     """One hindrance as a sentence."""
+    if hindrance.person.startswith(WISH):
+        return _("De school wil deze dag niet.")
     who = names(question).get(hindrance.person, "")
     where = _school_of(hindrance, question)
     texts = {

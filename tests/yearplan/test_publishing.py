@@ -11,7 +11,7 @@ from planning.meetings.models import Hold, Meeting, MeetingState
 from planning.people.access import NotAllowed
 from planning.people.models import Absence, AuditEvent
 from planning.people.roles import Role
-from planning.yearplan import rules, selectors, services
+from planning.yearplan import kinds, rules, selectors, services
 from planning.yearplan.models import PlannedMeeting, PlanState, Series, SeriesMember, Side, Verdict
 from tests.yearplan.region import NOW
 
@@ -66,7 +66,7 @@ def test_a_date_keeps_its_hour_when_the_clock_changes(proposed, region):
     publish(proposed, region)
     _name, _mime, calendar = attachment(OutgoingLetter.objects.get(address="gw@swv.example"))
     starts = {event.dtstart.value.astimezone(rules.AMSTERDAM).strftime("%H:%M") for event in calendar.vevent_list}
-    assert starts <= set(rules.STARTS)
+    assert starts <= set(kinds.STARTS)
     offsets = {event.dtstart.value.astimezone(rules.AMSTERDAM).utcoffset() for event in calendar.vevent_list}
     assert offsets == {dt.timedelta(hours=1), dt.timedelta(hours=2)}
 

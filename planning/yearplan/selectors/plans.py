@@ -12,6 +12,7 @@ from planning.people.access import Actor, Right
 from planning.people.roles import short_name
 from planning.yearplan import rules
 from planning.yearplan.instance import is_complete
+from planning.yearplan.kinds import PATTERNS, SeriesKind, is_regional
 from planning.yearplan.models import (
     PlannedMeeting,
     PlanState,
@@ -78,6 +79,16 @@ class SeriesRow:
     missing: tuple[str, ...]  # usual roles that nobody has here
 
     @property
+    def sides(self) -> tuple[Side, ...]:
+        """Who must agree: a regional meeting is the SWV's own, whoever its host."""
+        return _sides(self.series)
+
+    @property
+    def waits_for_wishes(self) -> bool:
+        """Whether the school is asked for wishes and has not given them."""
+        return not is_regional(self.series.kind) and self.series.wished_at is None
+
+    @property
     def placed(self) -> int:
         """How many have a date."""
         return sum(planned.start is not None for planned in self.planned)
@@ -119,6 +130,16 @@ class Overview:
         return [(row, asked) for row in self.rows for asked in row.asked]
 
     @property
+    def wishes_open(self) -> bool:
+        """Whether the round of wishes is open."""
+        return wishes_open(self.plan)
+
+    @property
+    def silent(self) -> list[SeriesRow]:
+        """The schools whose wishes are not in."""
+        return [row for row in self.rows if row.waits_for_wishes]
+
+    @property
     def incomplete(self) -> list[SeriesRow]:
         """Schools with a usual role that nobody holds, or without rules to plan by."""
         return [row for row in self.rows if row.missing or not is_complete(row.series)]
@@ -135,10 +156,14 @@ def row_of(series: Series) -> SeriesRow:
         planned=tuple(series.planned.all()),
         members=members,
         words=words,
-        word=rules.together(words.values()),
+        word=rules.together(words[side] for side in _sides(series)),
         asked=tuple(_still_asked(sign_offs, series=series, words=words)),
         missing=_missing(series, members),
     )
+
+
+def _sides(series: Series) -> tuple[Side, ...]:
+    return (Side.SWV,) if is_regional(series.kind) else tuple(Side)
 
 
 def overview(plan: YearPlan, *, actor: Actor) -> Overview:
@@ -154,6 +179,11 @@ def overview(plan: YearPlan, *, actor: Actor) -> Overview:
     )
 
 
+def wishes_open(plan: YearPlan) -> bool:
+    """Whether the schools are asked for their wishes and the coordinator has not gone on without them."""
+    return plan.wishes_until is not None and plan.wishes_closed_at is None and plan.state != PlanState.PUBLISHED
+
+
 def progress_of(plan: YearPlan, rows: Sequence[SeriesRow]) -> Progress:
     """The counts of a plan; a school that plans no meetings this year does not count."""
     rows = [row for row in rows if row.series.count]
@@ -165,6 +195,7 @@ def progress_of(plan: YearPlan, rows: Sequence[SeriesRow]) -> Progress:
         agreed=sum(row.word == Word.AGREED for row in rows),
         change=sum(row.word == Word.CHANGE for row in rows),
         published=plan.state == PlanState.PUBLISHED,
+        waiting=sum(row.waits_for_wishes for row in rows) if wishes_open(plan) else 0,
     )
 
 
@@ -193,6 +224,6 @@ def _still_asked(sign_offs: Sequence[SignOff], *, series: Series, words: dict[Si
 
 
 def _missing(series: Series, members: Sequence[SeriesMember]) -> tuple[str, ...]:
-    pattern = rules.PATTERNS[series.school.sector]
+    pattern = PATTERNS.get((SeriesKind(series.kind), series.school.sector))
     present = {member.role for member in members}
-    return tuple(short_name(role) for role in pattern.required if role not in present)
+    return tuple(short_name(role) for role in (pattern.required if pattern else ()) if role not in present)

@@ -1,17 +1,23 @@
 """What can happen to a year plan: one function a verb, by topic."""
 
-from planning.yearplan.services.access import PlanIsBeingSolved, PlanIsPublished, may_change
+from planning.yearplan.services.access import PlanIsBeingSolved, PlanIsPublished, may_change, speaks_for_school
 from planning.yearplan.services.agreeing import (
     NothingToAgreeOn,
     NotOfThisSeries,
     SayWhy,
-    ask_agreement,
     sides_of,
     sign_off,
 )
 from planning.yearplan.services.dates import DateIsNotPossible, DateIsPast, move_planned
 from planning.yearplan.services.plans import NoSchoolYear, PlanExists, create_plan
 from planning.yearplan.services.publishing import DateIsTaken, NotEverybodyAgreed, NothingToPublish, publish_plan
+from planning.yearplan.services.rounds import (
+    LastDayDoesNotFit,
+    NoWishesAsked,
+    ask_agreement,
+    ask_wishes,
+    close_wishes,
+)
 from planning.yearplan.services.runs import (
     TIME_LIMITS,
     NothingToSolve,
@@ -40,8 +46,10 @@ __all__ = [
     "DateIsNotPossible",
     "DateIsPast",
     "DateIsTaken",
+    "LastDayDoesNotFit",
     "NoSchoolYear",
     "NoSuchPerson",
+    "NoWishesAsked",
     "NotEverybodyAgreed",
     "NotOfThisSeries",
     "NothingToAgreeOn",
@@ -56,7 +64,9 @@ __all__ = [
     "SayWhy",
     "add_member",
     "ask_agreement",
+    "ask_wishes",
     "change_member",
+    "close_wishes",
     "create_plan",
     "may_change",
     "move_planned",
@@ -67,6 +77,7 @@ __all__ = [
     "save_series",
     "sides_of",
     "sign_off",
+    "speaks_for_school",
     "start_solving",
     "stop_run",
     "sweep_runs",

@@ -44,6 +44,11 @@ def may_change(actor: Actor, series: Series) -> bool:
     )
 
 
+def speaks_for_school(actor: Actor, series: Series) -> bool:
+    """Whether somebody gives wishes and agrees for the school of a series."""
+    return actor.may(Right.AGREE_FOR_SCHOOL, school_id=series.school_id)
+
+
 def require_change(actor: Actor, series: Series) -> None:
     """Raise NotAllowed unless `may_change`."""
     if not may_change(actor, series):

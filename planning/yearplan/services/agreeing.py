@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -17,9 +16,7 @@ from planning.people import audit
 from planning.people.access import Actor, NotAllowed, Right
 from planning.people.models import Person
 from planning.yearplan import rules
-from planning.yearplan.models import PlannedMeeting, PlanState, Series, Side, SignOff, Verdict, YearPlan
-from planning.yearplan.rules import Word
-from planning.yearplan.selectors.plans import row_of, with_everything
+from planning.yearplan.models import PlannedMeeting, PlanState, Series, Side, SignOff, Verdict
 from planning.yearplan.services.access import locked
 
 RIGHT_OF = {Side.SCHOOL: Right.AGREE_FOR_SCHOOL, Side.SWV: Right.AGREE_FOR_SWV}
@@ -97,45 +94,6 @@ def sign_off(
     if verdict == Verdict.CHANGE:
         _write_to_other_side(row, now=now)
     return row
-
-
-@transaction.atomic
-def ask_agreement(*, actor: Actor, plan: YearPlan, now: dt.datetime) -> int:
-    """Write to everybody whose word on these dates is missing: one letter a person, however many schools (R34).
-
-    The same dates are asked about once a day at most. Returns how many people are asked. Raises NothingToAgreeOn,
-    PlanIsBeingSolved, NotAllowed.
-    """
-    actor.require(Right.MAKE_PLAN)
-    plan = locked(plan.pk, for_rules=False)
-    rows = [row_of(series) for series in with_everything(Series.objects.filter(plan=plan))]
-    if not any(row.placed for row in rows):
-        raise NothingToAgreeOn
-    asked: dict[UUID, Person] = {}
-    for row in rows:
-        silent = [side for side in Side if row.words[side] == Word.OPEN]
-        if not row.placed:
-            continue
-        for member in row.members:
-            if any(member.role in ROLES_OF[side] for side in silent):
-                asked[member.person_id] = member.person
-    for person in asked.values():
-        outbox.post(
-            Letter(
-                tenant_id=plan.swv_id,
-                key=f"plan-proposed:{plan.pk}:{person.pk}:{rules.to_local(now):%Y-%m-%d}",
-                template="plan_proposed",
-                recipient=recipient(person),
-                context={
-                    "name": person.name,
-                    "school_year": str(plan),
-                    "url": f"{settings.BASE_URL}/jaarplanning/{plan.pk}/",
-                },
-            ),
-            now=now,
-        )
-    audit.record(swv_id=plan.swv_id, by=actor.by, action="plan.ask", on=plan, now=now, people=len(asked))
-    return len(asked)
 
 
 def recipient(person: Person) -> Recipient:

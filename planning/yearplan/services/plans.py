@@ -16,7 +16,8 @@ from planning.people import audit
 from planning.people import selectors as people
 from planning.people.access import Actor, Right
 from planning.people.models import RoleHolding, School
-from planning.yearplan import rules
+from planning.yearplan import kinds, rules
+from planning.yearplan.kinds import SeriesKind
 from planning.yearplan.models import Series, SeriesMember, YearPlan
 
 
@@ -62,7 +63,7 @@ class _Seats:
 def create_plan(*, actor: Actor, school_year: int, now: dt.datetime) -> YearPlan:
     """Open the plan of a school year (2026 is 2026–2027) with a series for every school.
 
-    A school gets what its sector usually plans (`rules.PATTERNS`), or the share of it that the rest of a year that has
+    A school gets what its sector usually plans (`kinds.PATTERNS`), or the share of it that the rest of a year that has
     begun has room for; its people are who hold the roles on the first day. A role that nobody holds stays empty: the
     pages warn. Raises PlanExists, NoSchoolYear, NotAllowed.
     """
@@ -107,7 +108,7 @@ def _add_series(plan: YearPlan, schools: Iterable[School], *, share: float) -> N
     series: list[Series] = []
     members: list[SeriesMember] = []
     for school in schools:
-        pattern = rules.PATTERNS[school.sector]
+        pattern = kinds.PATTERNS[SeriesKind.SOT, school.sector]
         row = Series(
             swv_id=plan.swv_id,
             plan=plan,

@@ -19,6 +19,9 @@ from planning.yearplan.models import PlannedMeeting, Series, SeriesMember, YearP
 from planning.yearplan.services.access import locked, require_change
 
 EARLIEST, LATEST_END = dt.time(7, 0), dt.time(22, 0)
+MOST_PERIODS = 12
+
+Period = tuple[dt.date, dt.date]  # first and last day
 
 
 class RulesDoNotFit(DomainError):
@@ -75,6 +78,8 @@ def faults(
     prefer_start: str,
     min_gap_days: int,
     max_gap_days: int,
+    never_on: Sequence[int] = (),
+    never_between: Sequence[Period] = (),
 ) -> dict[str, Text]:
     """What is wrong with the rules of a series, by field; empty when they can be met by some calendar."""
     wrong: dict[str, Text] = {}
@@ -95,6 +100,12 @@ def faults(
         wrong["min_gap_days"] = _("Zo passen er geen %(count)s overleggen in het schooljaar.") % {"count": count}
     if not min_gap_days <= max_gap_days <= 366:
         wrong["max_gap_days"] = _("De meeste dagen ertussen zijn niet minder dan de minste, en hoogstens 366.")
+    if not set(never_on) < set(range(5)):
+        wrong["never_on"] = _("Laat minstens één dag van maandag tot en met vrijdag over.")
+    elif prefer_weekday in never_on:
+        wrong["never_on"] = _("Op deze dag wilt u juist het liefst. Kies een van beide.")
+    if len(never_between) > MOST_PERIODS or any(first > last for first, last in never_between):
+        wrong["never_between"] = _("Een vrije periode eindigt niet voor zij begint. Er zijn er hoogstens 12.")
     return wrong
 
 
@@ -110,9 +121,15 @@ def save_series(
     prefer_start: str,
     min_gap_days: int,
     max_gap_days: int,
+    never_on: Sequence[int] | None = None,
+    never_between: Sequence[Period] | None = None,
+    as_wishes: bool = False,
     now: dt.datetime,
 ) -> Series:
     """Set the rules of a series. Gaps are calendar days, `starts` local times "HH:MM".
+
+    `never_on` (weekdays) and `never_between` (first and last days) are when the series never is; None keeps what
+    stands. With `as_wishes` the school has answered the round of wishes, by itself or through who saves this.
 
     Dates that stand are kept, also where they break a new rule: the pages say so and the next solving repairs it.
     Raises RulesDoNotFit with `fields`, PlanIsPublished, PlanIsBeingSolved, NotAllowed.
@@ -120,6 +137,10 @@ def save_series(
     plan = locked(series.plan_id)
     require_change(actor, series)
     starts = sorted(set(starts))
+    if never_on is not None:
+        series.never_on = sorted(set(never_on))
+    if never_between is not None:
+        series.never_between = sorted([first.isoformat(), last.isoformat()] for first, last in never_between)
     wrong = faults(
         plan=plan,
         count=count,
@@ -129,6 +150,10 @@ def save_series(
         prefer_start=prefer_start,
         min_gap_days=min_gap_days,
         max_gap_days=max_gap_days,
+        never_on=series.never_on,
+        never_between=[
+            (dt.date.fromisoformat(first), dt.date.fromisoformat(last)) for first, last in series.never_between
+        ],
     )
     if wrong:
         raise RulesDoNotFit(fields=wrong)
@@ -138,8 +163,12 @@ def save_series(
     series.min_gap_days, series.max_gap_days = min_gap_days, max_gap_days
     if dropped:
         series.dates_at = now
+    if as_wishes:
+        series.wished_at, series.wished_by_id = now, actor.person_id
     series.save()
-    audit.record(swv_id=series.swv_id, by=actor.by, action="series.save", on=series, now=now, count=count)
+    audit.record(
+        swv_id=series.swv_id, by=actor.by, action="series.save", on=series, now=now, count=count, as_wishes=as_wishes
+    )
     return series
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
@@ -15,6 +16,8 @@ from planning.people.models import Person
 from planning.people.roles import Role
 from planning.yearplan.models import PlannedMeeting, Series, Side, Verdict
 from planning.yearplan.services import TIME_LIMITS
+from scheduler.design.widgets import DateInput
+from scheduler.staff.yearplan.periods import PeriodsField
 
 WEEKDAYS: tuple[tuple[int, Text], ...] = (
     (0, _("maandag")),
@@ -46,6 +49,17 @@ class PlanForm(forms.Form):
         field = self.fields["school_year"]
         assert isinstance(field, forms.TypedChoiceField)  # noqa: S101  # for the type checker
         field.choices = [(year, f"{year}–{year + 1}") for year in years]
+
+
+class LastDayForm(forms.Form):
+    """The last day of a round."""
+
+    until = forms.DateField(label=_("Uiterlijk op"), widget=DateInput, input_formats=["%Y-%m-%d"])
+
+    @classmethod
+    def of(cls, stands: dt.date | None, *, today: dt.date) -> LastDayForm:
+        """The form with the day that stands, or three weeks from now."""
+        return cls(initial={"until": stands if stands and stands > today else today + dt.timedelta(weeks=3)})
 
 
 class SolveForm(forms.Form):
@@ -82,6 +96,16 @@ class SeriesForm(forms.Form):
     max_gap_days = forms.IntegerField(
         label=_("Meeste dagen tussen twee overleggen"), min_value=1, max_value=366, help_text=_("84 is twaalf weken.")
     )
+    never_on = forms.TypedMultipleChoiceField(
+        label=_("Nooit op"), coerce=int, choices=WEEKDAYS, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    never_between = PeriodsField(
+        label=_("Vrije periodes"),
+        required=False,
+        help_text=_(
+            "Bijvoorbeeld een toetsweek. Vakanties en studiedagen weten we al. Eén dag? Vul alleen de eerste dag in."
+        ),
+    )
 
     @classmethod
     def of(cls, series: Series) -> SeriesForm:
@@ -95,6 +119,8 @@ class SeriesForm(forms.Form):
                 "prefer_start": series.prefer_start,
                 "min_gap_days": series.min_gap_days,
                 "max_gap_days": series.max_gap_days,
+                "never_on": series.never_on,
+                "never_between": series.never_between,
             }
         )
 

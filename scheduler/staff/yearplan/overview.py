@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from planning.errors import DomainError
 from planning.people.access import Actor, Right
 from planning.yearplan import rules, selectors, services
+from planning.yearplan.models import YearPlan
 from scheduler.staff.door import staff_page
 from scheduler.staff.yearplan import pictures
-from scheduler.staff.yearplan.forms import PlanForm, SolveForm, show
+from scheduler.staff.yearplan.forms import LastDayForm, PlanForm, SolveForm, show
 from scheduler.staff.yearplan.found import plan_or_404
 
 
@@ -57,8 +58,19 @@ def plan_new(request: HttpRequest, *, actor: Actor) -> HttpResponse:
 @staff_page(right=Right.SEE_PLAN)
 def plan_overview(request: HttpRequest, plan_id: UUID, *, actor: Actor) -> HttpResponse:
     """Where the plan stands, what waits, and every school."""
-    plan = plan_or_404(plan_id)
+    return _overview_page(request, plan_or_404(plan_id), actor=actor)
+
+
+def _overview_page(
+    request: HttpRequest,
+    plan: YearPlan,
+    *,
+    actor: Actor,
+    wishes_form: LastDayForm | None = None,
+    agree_form: LastDayForm | None = None,
+) -> HttpResponse:
     overview = selectors.overview(plan, actor=actor)
+    today = timezone.localdate()
     return render(
         request,
         "staff/yearplan/overview.html",
@@ -69,15 +81,54 @@ def plan_overview(request: HttpRequest, plan_id: UUID, *, actor: Actor) -> HttpR
             "quality": pictures.quality(overview.run) if overview.run else None,
             "solve_form": SolveForm(),
             "may_make": actor.may(Right.MAKE_PLAN),
+            "mine": [row for row in overview.silent if services.speaks_for_school(actor, row.series)],
+            "today": today,
+            "wishes_form": wishes_form or LastDayForm.of(plan.wishes_until, today=today),
+            "agree_form": agree_form or LastDayForm.of(plan.agree_until, today=today),
         },
+        status=422 if wishes_form or agree_form else 200,
     )
 
 
 @require_POST
 @staff_page(right=Right.MAKE_PLAN)
-def ask_agreement(request: HttpRequest, plan_id: UUID, *, actor: Actor) -> HttpResponse:
-    """Ask everybody whose word is missing."""
+def ask_wishes(request: HttpRequest, plan_id: UUID, *, actor: Actor) -> HttpResponse:
+    """Ask every school for its wishes, or set another last day."""
     plan = plan_or_404(plan_id)
-    asked = services.ask_agreement(actor=actor, plan=plan, now=timezone.now())
-    messages.success(request, _("Er zijn %(n)s mensen om akkoord gevraagd.") % {"n": asked})
+    form = LastDayForm(request.POST)
+    if form.is_valid():
+        try:
+            asked = services.ask_wishes(actor=actor, plan=plan, until=form.cleaned_data["until"], now=timezone.now())
+        except DomainError as error:
+            show(form, error)
+        else:
+            messages.success(request, _("Gevraagd om wensen: %(n)s mensen.") % {"n": asked})
+            return redirect("staff:plan", plan_id=plan.pk)
+    return _overview_page(request, plan, actor=actor, wishes_form=form)
+
+
+@require_POST
+@staff_page(right=Right.MAKE_PLAN)
+def close_wishes(request: HttpRequest, plan_id: UUID, *, actor: Actor) -> HttpResponse:
+    """Go on without who is silent."""
+    del request
+    plan = plan_or_404(plan_id)
+    services.close_wishes(actor=actor, plan=plan, now=timezone.now())
     return redirect("staff:plan", plan_id=plan.pk)
+
+
+@require_POST
+@staff_page(right=Right.MAKE_PLAN)
+def ask_agreement(request: HttpRequest, plan_id: UUID, *, actor: Actor) -> HttpResponse:
+    """Ask everybody whose word is missing, with a last day."""
+    plan = plan_or_404(plan_id)
+    form = LastDayForm(request.POST)
+    if form.is_valid():
+        try:
+            asked = services.ask_agreement(actor=actor, plan=plan, until=form.cleaned_data["until"], now=timezone.now())
+        except DomainError as error:
+            show(form, error)
+        else:
+            messages.success(request, _("Er zijn %(n)s mensen om akkoord gevraagd.") % {"n": asked})
+            return redirect("staff:plan", plan_id=plan.pk)
+    return _overview_page(request, plan, actor=actor, agree_form=form)

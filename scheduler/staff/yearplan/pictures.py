@@ -30,7 +30,12 @@ def steps(overview: Overview) -> list[StepView]:
     """The four steps, with the one that waits."""
     counts = overview.progress
     texts = {
-        Step.RULES: (_("Regels"), _("%(n)s scholen") % {"n": counts.series}),
+        Step.RULES: (
+            _("Wensen"),
+            _("%(n)s van %(series)s binnen") % {"n": counts.series - counts.waiting, "series": counts.series}
+            if overview.wishes_open
+            else _("%(n)s scholen") % {"n": counts.series},
+        ),
         Step.SOLVE: (
             _("Berekenen"),
             _("%(placed)s van %(total)s met datum") % {"placed": counts.placed, "total": counts.total},

@@ -62,16 +62,19 @@ def agree(request: HttpRequest, plan_id: UUID, series_id: UUID, *, actor: Actor)
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(right=Right.SEE_PLAN)
 def rules_of(request: HttpRequest, plan_id: UUID, series_id: UUID, *, actor: Actor) -> HttpResponse:
-    """The rules of one school: how many, how long, when."""
+    """The wishes of one school, on one page: how many, how long, when, when never, with whom."""
     plan, row = plan_or_404(plan_id), row_or_404(plan_id, series_id, actor=actor)
     form = SeriesForm(request.POST) if request.method == "POST" else SeriesForm.of(row.series)
     if request.method == "POST" and form.is_valid():
         try:
-            services.save_series(actor=actor, series=row.series, now=timezone.now(), **form.cleaned_data)
+            wishes = request.POST.get("what") == "wishes"
+            services.save_series(
+                actor=actor, series=row.series, as_wishes=wishes, now=timezone.now(), **form.cleaned_data
+            )
         except DomainError as error:
             show(form, error)
         else:
-            messages.success(request, _("De regels zijn bewaard."))
+            messages.success(request, _("De wensen zijn doorgegeven.") if wishes else _("De regels zijn bewaard."))
             return redirect("staff:plan-school", plan_id=plan.pk, series_id=row.series.pk)
     return _rules_page(request, plan, row, actor=actor, form=form)
 
@@ -167,6 +170,8 @@ def _rules_page(
             "form": form,
             "member_form": member_form or MemberForm(persons=selectors.member_candidates(row)),
             "may_change": services.may_change(actor, row.series) and plan.state != PlanState.PUBLISHED,
+            "may_make": actor.may(Right.MAKE_PLAN),
+            "today": timezone.localdate(),
         },
         status=422 if wrong else 200,
     )
