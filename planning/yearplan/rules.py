@@ -165,22 +165,43 @@ class Word(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One sign-off: which side said what, when."""
+    """One sign-off: which side said what, when. A change may be about one date (`about`, any key of it).
+
+    `moved`: that date has another start by now than the one that was refused.
+    """
 
     side: str
     verdict: str
     at: dt.datetime
+    about: object = None
+    moved: bool = False
+
+
+def standing(side: str, said: Sequence[Said], *, since: dt.datetime | None) -> list[Said]:
+    """The changes that a side still waits for, of what was `said` in order of time.
+
+    A refused date stands refused until it moves or the side agrees after all, also when other dates change (`since`
+    is when the dates last did); a later word on the same date takes the place of the first. A change that is not about
+    one date stands until any date changes.
+    """
+    found: list[Said] = []
+    for row in said:
+        if row.side != side:
+            continue
+        if row.verdict == Word.AGREED:
+            found = []
+        else:
+            found = [*(one for one in found if row.about is None or one.about != row.about), row]
+    return [row for row in found if (not row.moved if row.about is not None else since is None or row.at >= since)]
 
 
 def word_of(side: str, said: Iterable[Said], *, since: dt.datetime | None) -> Word:
-    """The newest word of a side. What was said before the dates last changed (`since`) no longer counts."""
-    newest: Said | None = None
-    for row in said:
-        if row.side != side or (since is not None and row.at < since):
-            continue
-        if newest is None or row.at >= newest.at:
-            newest = row
-    return Word(newest.verdict) if newest is not None else Word.OPEN
+    """Where a side stands. An agreement from before the dates last changed (`since`) no longer counts."""
+    in_order = sorted(said, key=lambda row: row.at)
+    if standing(side, in_order, since=since):
+        return Word.CHANGE
+    agreed = [row for row in in_order if row.side == side and row.verdict == Word.AGREED]
+    return Word.AGREED if agreed and (since is None or agreed[-1].at >= since) else Word.OPEN
 
 
 def together(words: Iterable[Word]) -> Word:

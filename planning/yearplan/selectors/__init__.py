@@ -1,6 +1,15 @@
 """Reads of the year plan, scoped and without N+1."""
 
-from planning.yearplan.selectors.choices import Choice, DatePage, date_page, member_candidates, series_page
+from planning.yearplan.selectors.choices import (
+    Asked,
+    Choice,
+    DatePage,
+    asked_page,
+    date_page,
+    member_candidates,
+    series_page,
+    why_not,
+)
 from planning.yearplan.selectors.letters import PublishPreview, calendar_of, publish_preview, published_dates
 from planning.yearplan.selectors.plans import (
     Overview,
@@ -15,6 +24,7 @@ from planning.yearplan.selectors.plans import (
 from planning.yearplan.selectors.year import PersonPage, YearPage, person_page, year_page
 
 __all__ = [
+    "Asked",
     "Choice",
     "DatePage",
     "Overview",
@@ -22,6 +32,7 @@ __all__ = [
     "PublishPreview",
     "SeriesRow",
     "YearPage",
+    "asked_page",
     "calendar_of",
     "date_page",
     "member_candidates",
@@ -35,5 +46,6 @@ __all__ = [
     "series_page",
     "series_row",
     "visible",
+    "why_not",
     "year_page",
 ]

@@ -6,10 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.utils.translation import gettext as _
+
 from planning.people.models import Person
 from planning.yearplan import instance, rules, wording
 from planning.yearplan.instance import Question
-from planning.yearplan.models import PlannedMeeting, YearPlan
+from planning.yearplan.models import CounterDate, PlannedMeeting, Reply, SignOff, YearPlan
 from planning.yearplan.possible import Option, Possible
 from planning.yearplan.selectors.plans import SeriesRow
 
@@ -49,6 +51,58 @@ class DatePage:
     now: DateRow
     days: tuple[tuple[dt.date, tuple[Choice, ...]], ...]
     left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A date somebody proposed instead, and why it can no longer be (empty: it can)."""
+
+    counter_date: CounterDate
+    at: dt.datetime  # local
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A change that somebody waits for, with its counter-dates as they stand now."""
+
+    said: SignOff
+    counters: tuple[Counter, ...]
+    reply: Reply | None
+
+
+def asked_page(plan: YearPlan, row: SeriesRow, *, now: dt.datetime) -> list[Asked]:
+    """Every open question about a series; reads the problem only when there is a date to judge."""
+    if not row.asked:
+        return []
+    question = instance.ask(plan)
+    possible = Possible(question.problem, question.placed)
+
+    def counter(said: SignOff, date: CounterDate) -> Counter:
+        at = rules.to_local(date.start)
+        if date.start <= now:
+            return Counter(date, at, _("Deze datum is voorbij."))
+        number = said.planned.number if said.planned is not None else 0
+        hindrances = possible.hindrances(str(row.series.pk), number, at)
+        return Counter(date, at, wording.sentence(hindrances, question) if hindrances else "")
+
+    return [
+        Asked(
+            said=said,
+            counters=tuple(counter(said, date) for date in said.counter_dates.all()),
+            reply=getattr(said, "reply", None),
+        )
+        for said in row.asked
+    ]
+
+
+def why_not(plan: YearPlan, row: SeriesRow, planned: PlannedMeeting, day: dt.date) -> list[tuple[dt.datetime, str]]:
+    """What one day would mean for a date: every start of the series (local), and why it cannot be (empty: it can)."""
+    question = instance.ask(plan)
+    possible = Possible(question.problem, question.placed)
+    starts = [dt.datetime.combine(day, rules.clock(start)) for start in sorted(row.series.starts)]
+    hindered = [(at, possible.hindrances(str(row.series.pk), planned.number, at)) for at in starts]
+    return [(at, wording.sentence(found, question) if found else "") for at, found in hindered]
 
 
 def series_page(plan: YearPlan, row: SeriesRow) -> list[DateRow]:

@@ -40,6 +40,7 @@ class PublishPreview:
     not_agreed: tuple[SeriesRow, ...]
     unplaced: tuple[tuple[SeriesRow, PlannedMeeting], ...]
     broken: tuple[tuple[str, PlannedMeeting, str], ...]
+    refused: tuple[SeriesRow, ...]
 
     @property
     def needs_reason(self) -> bool:
@@ -50,6 +51,13 @@ class PublishPreview:
 def is_new(planned: PlannedMeeting, *, now: dt.datetime) -> bool:
     """Whether a date is still to be published: it lies ahead and is no meeting yet."""
     return planned.start is not None and planned.start > now and planned.meeting_id is None
+
+
+def refused_rows(rows: Sequence[SeriesRow], *, now: dt.datetime) -> tuple[SeriesRow, ...]:
+    """The series with dates to publish for which somebody still asks another date."""
+    return tuple(
+        row for row in rows if row.word == Word.CHANGE and any(is_new(planned, now=now) for planned in row.planned)
+    )
 
 
 def receivers(rows: Sequence[SeriesRow], *, now: dt.datetime) -> tuple[Receiver, ...]:
@@ -81,6 +89,7 @@ def publish_preview(plan: YearPlan, *, actor: Actor, now: dt.datetime) -> Publis
         not_agreed=tuple(row for row in seen.rows if row.series.count and row.word != Word.AGREED),
         unplaced=tuple(seen.unplaced),
         broken=tuple(broken_dates(plan)),
+        refused=refused_rows(seen.rows, now=now),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -21,7 +22,6 @@ from planning.yearplan.models import (
     Side,
     SignOff,
     SolverRun,
-    Verdict,
     YearPlan,
 )
 from planning.yearplan.rules import Progress, Said, Step, Word
@@ -51,10 +51,14 @@ def visible(actor: Actor) -> QuerySet[Series]:
 
 
 def with_everything(series: QuerySet[Series]) -> QuerySet[Series]:
-    """Series with school, members, planned dates and sign-offs: five queries for any number of series."""
+    """Series with school, members, planned dates, sign-offs and counter-dates: six queries for any number of series."""
     members = SeriesMember.objects.select_related("person").order_by("-required", "role", "person__last_name")
     planned = PlannedMeeting.objects.order_by("number")
-    said = SignOff.objects.select_related("person", "planned").order_by("at", "created_at")
+    said = (
+        SignOff.objects.select_related("person", "planned", "reply__person")
+        .prefetch_related("counter_dates")
+        .order_by("at", "created_at")
+    )
     return (
         series.select_related("school", "plan")
         .prefetch_related(
@@ -148,16 +152,17 @@ class Overview:
 def row_of(series: Series) -> SeriesRow:
     """One school's row; expects `with_everything`."""
     sign_offs = list(series.sign_offs.all())
-    said = [Said(side=row.side, verdict=row.verdict, at=row.at) for row in sign_offs]
+    planned = tuple(series.planned.all())
+    said = _said(sign_offs, {row.pk: row.start for row in planned})
     words = {side: rules.word_of(side, said, since=series.dates_at) for side in Side}
     members = tuple(series.members.all())
     return SeriesRow(
         series=series,
-        planned=tuple(series.planned.all()),
+        planned=planned,
         members=members,
         words=words,
         word=rules.together(words[side] for side in _sides(series)),
-        asked=tuple(_still_asked(sign_offs, series=series, words=words)),
+        asked=tuple(_still_asked(sign_offs, said, since=series.dates_at)),
         missing=_missing(series, members),
     )
 
@@ -167,7 +172,7 @@ def _sides(series: Series) -> tuple[Side, ...]:
 
 
 def overview(plan: YearPlan, *, actor: Actor) -> Overview:
-    """The plan as this person may see it: seven queries for any number of schools."""
+    """The plan as this person may see it: eight queries for any number of schools."""
     rows = tuple(row_of(series) for series in with_everything(visible(actor).filter(plan=plan)))
     counts = progress_of(plan, rows)
     return Overview(
@@ -210,17 +215,23 @@ def run(run_id: UUID, *, plan_id: UUID) -> SolverRun | None:
     return SolverRun.objects.select_related("plan").filter(pk=run_id, plan_id=plan_id).first()
 
 
-def _still_asked(sign_offs: Sequence[SignOff], *, series: Series, words: dict[Side, Word]) -> Iterable[SignOff]:
-    """The changes of a side whose newest word is a change: all since it last agreed or the dates changed."""
-    for side in Side:
-        if words[side] != Word.CHANGE:
-            continue
-        open_ones: list[SignOff] = []
-        for row in sign_offs:
-            if row.side != side or (series.dates_at is not None and row.at < series.dates_at):
-                continue
-            open_ones = [] if row.verdict == Verdict.AGREED else [*open_ones, row]
-        yield from open_ones
+def _said(sign_offs: Sequence[SignOff], starts: dict[UUID, dt.datetime | None]) -> list[Said]:
+    return [
+        Said(
+            side=row.side,
+            verdict=row.verdict,
+            at=row.at,
+            about=row.planned_id if row.refused is not None else None,
+            moved=row.planned_id is not None and starts.get(row.planned_id) != row.refused,
+        )
+        for row in sign_offs
+    ]
+
+
+def _still_asked(sign_offs: Sequence[SignOff], said: Sequence[Said], *, since: dt.datetime | None) -> Iterable[SignOff]:
+    """The changes that somebody waits for, in order of time."""
+    waits = {id(row) for side in Side for row in rules.standing(side, said, since=since)}
+    return (row for row, word in zip(sign_offs, said, strict=True) if id(word) in waits)
 
 
 def _missing(series: Series, members: Sequence[SeriesMember]) -> tuple[str, ...]:

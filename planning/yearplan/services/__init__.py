@@ -2,15 +2,26 @@
 
 from planning.yearplan.services.access import PlanIsBeingSolved, PlanIsPublished, may_change, speaks_for_school
 from planning.yearplan.services.agreeing import (
+    MOST_COUNTER_DATES,
+    CounterDatesDoNotFit,
+    NoSuchChange,
     NothingToAgreeOn,
     NotOfThisSeries,
     SayWhy,
+    accept_counter_date,
+    refuse_change,
     sides_of,
     sign_off,
 )
 from planning.yearplan.services.dates import DateIsNotPossible, DateIsPast, move_planned
 from planning.yearplan.services.plans import NoSchoolYear, PlanExists, create_plan
-from planning.yearplan.services.publishing import DateIsTaken, NotEverybodyAgreed, NothingToPublish, publish_plan
+from planning.yearplan.services.publishing import (
+    DateIsTaken,
+    NotEverybodyAgreed,
+    NothingToPublish,
+    SomebodyRefused,
+    publish_plan,
+)
 from planning.yearplan.services.rounds import (
     LastDayDoesNotFit,
     NoWishesAsked,
@@ -41,13 +52,16 @@ from planning.yearplan.services.series import (
 )
 
 __all__ = [
+    "MOST_COUNTER_DATES",
     "TIME_LIMITS",
     "AlreadyMember",
+    "CounterDatesDoNotFit",
     "DateIsNotPossible",
     "DateIsPast",
     "DateIsTaken",
     "LastDayDoesNotFit",
     "NoSchoolYear",
+    "NoSuchChange",
     "NoSuchPerson",
     "NoWishesAsked",
     "NotEverybodyAgreed",
@@ -62,6 +76,8 @@ __all__ = [
     "RulesDoNotFit",
     "RunIsOver",
     "SayWhy",
+    "SomebodyRefused",
+    "accept_counter_date",
     "add_member",
     "ask_agreement",
     "ask_wishes",
@@ -72,6 +88,7 @@ __all__ = [
     "move_planned",
     "pin",
     "publish_plan",
+    "refuse_change",
     "remove_member",
     "run_solver",
     "save_series",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -16,10 +17,24 @@ from planning.people import audit
 from planning.people.access import Actor, NotAllowed, Right
 from planning.people.models import Person
 from planning.yearplan import rules
-from planning.yearplan.models import PlannedMeeting, PlanState, Series, Side, SignOff, Verdict
+from planning.yearplan.models import (
+    CounterDate,
+    PlannedMeeting,
+    PlanState,
+    Reply,
+    Series,
+    Side,
+    SignOff,
+    Verdict,
+    YearPlan,
+)
+from planning.yearplan.rules import Word
+from planning.yearplan.selectors.plans import row_of, with_everything
+from planning.yearplan.services import dates
 from planning.yearplan.services.access import locked
 
 RIGHT_OF = {Side.SCHOOL: Right.AGREE_FOR_SCHOOL, Side.SWV: Right.AGREE_FOR_SWV}
+MOST_COUNTER_DATES = 3
 ROLES_OF = {Side.SCHOOL: rules.SCHOOL_SIDE, Side.SWV: rules.SWV_SIDE}
 
 
@@ -47,6 +62,22 @@ class NotOfThisSeries(DomainError):
     message = _("Kies een datum van deze school.")
 
 
+class NoSuchChange(DomainError):
+    """The question is answered already, the date has moved, or who asked agreed after all."""
+
+    code = "no_such_change"
+    message = _("Deze vraag staat niet meer open.")
+    hint = _("Kijk op de pagina hoe het nu staat.")
+
+
+class CounterDatesDoNotFit(DomainError):
+    """At most three, each once, for one date."""
+
+    code = "counter_dates_do_not_fit"
+    status = 422
+    message = _("Kies hoogstens drie andere data, elk één keer.")
+
+
 def sides_of(actor: Actor, series: Series) -> tuple[Side, ...]:
     """The sides that somebody may speak for, from the rights held at the school of the series."""
     return tuple(side for side, right in RIGHT_OF.items() if actor.may(right, school_id=series.school_id))
@@ -61,12 +92,14 @@ def sign_off(
     verdict: Verdict,
     planned: PlannedMeeting | None = None,
     reason: str = "",
+    counter_dates: Sequence[dt.datetime] = (),
     now: dt.datetime,
 ) -> SignOff:
     """One side's word on a series, as a new row; a change that is asked for goes to the other side by letter.
 
+    `counter_dates` (aware) are starts that could take the place of `planned`; each is checked against everybody.
     Raises NotAllowed (no right for that side at this school), NothingToAgreeOn, SayWhy, NotOfThisSeries,
-    PlanIsBeingSolved.
+    CounterDatesDoNotFit, DateIsNotPossible, DateIsPast, PlanIsBeingSolved.
     """
     if side not in sides_of(actor, series):
         raise NotAllowed
@@ -78,6 +111,8 @@ def sign_off(
     reason = reason.strip()
     if verdict == Verdict.CHANGE and not reason:
         raise SayWhy(fields={"reason": SayWhy.message})
+    if counter_dates:
+        _check_counter_dates(planned, counter_dates, plan=plan, now=now)
     row = SignOff.objects.create(
         swv_id=series.swv_id,
         series=series,
@@ -86,7 +121,11 @@ def sign_off(
         person_id=actor.person_id,
         planned=planned if verdict == Verdict.CHANGE else None,
         reason=reason if verdict == Verdict.CHANGE else "",
+        refused=planned.start if planned is not None and verdict == Verdict.CHANGE else None,
         at=now,
+    )
+    CounterDate.objects.bulk_create(
+        CounterDate(swv_id=series.swv_id, sign_off=row, start=start) for start in counter_dates
     )
     audit.record(
         swv_id=series.swv_id, by=actor.by, action=f"series.{verdict.value}", on=series, now=now, side=side.value
@@ -94,6 +133,77 @@ def sign_off(
     if verdict == Verdict.CHANGE:
         _write_to_other_side(row, now=now)
     return row
+
+
+@transaction.atomic
+def accept_counter_date(*, actor: Actor, counter_date: CounterDate, now: dt.datetime) -> PlannedMeeting:
+    """The other side takes one of the dates: the meeting moves, and who asked agrees, unless another date is refused.
+
+    What the accepting side had agreed to, it still agrees to: only this date moved, by its own hand. Raises
+    NoSuchChange, NotAllowed and what `move_planned` raises.
+    """
+    asked, series = _answerable(counter_date.sign_off_id, actor=actor)
+    assert asked.planned is not None  # noqa: S101  # counter-dates are for one date
+    answering = _other(Side(asked.side))
+    agreed_before = row_of(with_everything(Series.objects.filter(pk=series.pk)).get()).words[answering] == Word.AGREED
+    planned = dates.move_planned(actor=actor, planned=asked.planned, start=counter_date.start, now=now)
+    Reply.objects.create(swv_id=series.swv_id, sign_off=asked, chosen=counter_date, person_id=actor.person_id, at=now)
+    audit.record(swv_id=series.swv_id, by=actor.by, action="series.change.accept", on=asked, now=now)
+    row = row_of(with_everything(Series.objects.filter(pk=series.pk)).get())
+    agrees = [(asked.side, asked.person_id)]
+    if agreed_before:
+        agrees.append((answering.value, actor.person_id))
+    for side, person_id in agrees:
+        if row.words[Side(side)] != Word.CHANGE:
+            SignOff.objects.create(
+                swv_id=series.swv_id, series=series, side=side, verdict=Verdict.AGREED, person_id=person_id, at=now
+            )
+    return planned
+
+
+@transaction.atomic
+def refuse_change(*, actor: Actor, asked: SignOff, reason: str, now: dt.datetime) -> Reply:
+    """The other side can on none of the dates and says why; who asked gets a letter, and the question stands.
+
+    Raises SayWhy, NoSuchChange, NotAllowed, PlanIsBeingSolved.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise SayWhy(fields={"reason": SayWhy.message})
+    asked, series = _answerable(asked.pk, actor=actor)
+    reply = Reply.objects.create(swv_id=series.swv_id, sign_off=asked, reason=reason, person_id=actor.person_id, at=now)
+    audit.record(swv_id=series.swv_id, by=actor.by, action="series.change.refuse", on=asked, now=now)
+    _post(
+        asked.person, template="plan_change_refused", key=f"plan-change-no:{reply.pk}:{asked.person_id}",
+        series=series, now=now,
+    )  # fmt: skip
+    return reply
+
+
+def _answerable(asked_id: UUID, *, actor: Actor) -> tuple[SignOff, Series]:
+    """A change that still waits for an answer, under the plan's lock, for somebody of the other side."""
+    asked = SignOff.objects.select_related("series__school", "series__plan", "planned", "person").get(pk=asked_id)
+    series = asked.series
+    if _other(Side(asked.side)) not in sides_of(actor, series):
+        raise NotAllowed
+    locked(series.plan_id, for_rules=False)
+    row = row_of(with_everything(Series.objects.filter(pk=series.pk)).get())
+    if asked.pk not in {one.pk for one in row.asked} or Reply.objects.filter(sign_off=asked).exists():
+        raise NoSuchChange
+    return asked, series
+
+
+def _check_counter_dates(
+    planned: PlannedMeeting | None, starts: Sequence[dt.datetime], *, plan: YearPlan, now: dt.datetime
+) -> None:
+    if planned is None or len(starts) > MOST_COUNTER_DATES or len(set(starts)) < len(starts):
+        raise CounterDatesDoNotFit(fields={"counter_dates": CounterDatesDoNotFit.message})
+    for start in starts:
+        dates.check_possible(plan, planned, start=start, now=now)
+
+
+def _other(side: Side) -> Side:
+    return Side.SWV if side == Side.SCHOOL else Side.SCHOOL
 
 
 def recipient(person: Person) -> Recipient:
@@ -105,23 +215,25 @@ def recipient(person: Person) -> Recipient:
 
 def _write_to_other_side(row: SignOff, *, now: dt.datetime) -> None:
     """The people of the other side get a page to answer on; the reason stays there: it may name a pupil (P1)."""
-    other = Side.SWV if row.side == Side.SCHOOL else Side.SCHOOL
-    series = row.series
-    for person in _people_of(series, other):
-        outbox.post(
-            Letter(
-                tenant_id=row.swv_id,
-                key=f"plan-change:{row.pk}:{person.pk}",
-                template="plan_change_asked",
-                recipient=recipient(person),
-                context={
-                    "name": person.name,
-                    "school": series.school.name,
-                    "url": f"{settings.BASE_URL}/jaarplanning/{series.plan_id}/school/{series.pk}/",
-                },
-            ),
-            now=now,
-        )
+    for person in _people_of(row.series, _other(Side(row.side))):
+        _post(person, template="plan_change_asked", key=f"plan-change:{row.pk}:{person.pk}", series=row.series, now=now)
+
+
+def _post(person: Person, *, template: str, key: str, series: Series, now: dt.datetime) -> None:
+    outbox.post(
+        Letter(
+            tenant_id=series.swv_id,
+            key=key,
+            template=template,
+            recipient=recipient(person),
+            context={
+                "name": person.name,
+                "school": series.school.name,
+                "url": f"{settings.BASE_URL}/jaarplanning/{series.plan_id}/school/{series.pk}/",
+            },
+        ),
+        now=now,
+    )
 
 
 def _people_of(series: Series, side: Side) -> Sequence[Person]:

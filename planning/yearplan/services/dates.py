@@ -12,7 +12,7 @@ from planning.meetings import services as meetings
 from planning.people import audit
 from planning.people.access import Actor
 from planning.yearplan import instance, rules, wording
-from planning.yearplan.models import PlannedMeeting, PlanState
+from planning.yearplan.models import PlannedMeeting, PlanState, YearPlan
 from planning.yearplan.possible import Possible
 from planning.yearplan.services.access import locked, require_change
 
@@ -44,15 +44,9 @@ def move_planned(*, actor: Actor, planned: PlannedMeeting, start: dt.datetime, n
     require_change(actor, series)
     plan = locked(series.plan_id, for_rules=False)
     planned = PlannedMeeting.objects.select_for_update().get(pk=planned.pk)
-    if start <= now:
-        raise DateIsPast(fields={"start": DateIsPast.message})
     if planned.start == start:
         return planned
-    question = instance.ask(plan)
-    possible = Possible(question.problem, question.placed)
-    hindrances = possible.hindrances(str(series.pk), planned.number, rules.to_local(start))
-    if hindrances:
-        raise DateIsNotPossible(wording.sentence(hindrances, question), fields={"start": DateIsNotPossible.message})
+    check_possible(plan, planned, start=start, now=now)
     planned.start, planned.pinned, planned.reasons = start, True, []
     planned.save(update_fields=["start", "pinned", "reasons"])
     series.dates_at = now
@@ -64,3 +58,14 @@ def move_planned(*, actor: Actor, planned: PlannedMeeting, start: dt.datetime, n
     if planned.meeting is not None:
         meetings.move_meeting(actor=actor, meeting=planned.meeting, start=start, now=now)
     return planned
+
+
+def check_possible(plan: YearPlan, planned: PlannedMeeting, *, start: dt.datetime, now: dt.datetime) -> None:
+    """Raise DateIsPast, or DateIsNotPossible with the reasons, where a meeting cannot have this start (aware)."""
+    if start <= now:
+        raise DateIsPast(fields={"start": DateIsPast.message})
+    question = instance.ask(plan)
+    possible = Possible(question.problem, question.placed)
+    hindrances = possible.hindrances(str(planned.series_id), planned.number, rules.to_local(start))
+    if hindrances:
+        raise DateIsNotPossible(wording.sentence(hindrances, question), fields={"start": DateIsNotPossible.message})

@@ -20,7 +20,7 @@ from planning.yearplan import rules
 from planning.yearplan.models import PlannedMeeting, PlanState, Series, YearPlan
 from planning.yearplan.rules import Word
 from planning.yearplan.selectors.choices import broken_dates
-from planning.yearplan.selectors.letters import calendar_of, is_new, published_dates
+from planning.yearplan.selectors.letters import calendar_of, is_new, published_dates, refused_rows
 from planning.yearplan.selectors.plans import SeriesRow, row_of, with_everything
 from planning.yearplan.services.access import locked
 from planning.yearplan.services.agreeing import recipient
@@ -32,6 +32,14 @@ class NotEverybodyAgreed(DomainError):
     code = "not_everybody_agreed"
     message = _("Nog niet iedereen is akkoord, of een datum kan niet meer.")
     hint = _("Wacht op akkoord, of schrijf op waarom u nu al publiceert.")
+
+
+class SomebodyRefused(DomainError):
+    """A date that somebody refused is never published, whatever the reason."""
+
+    code = "somebody_refused"
+    message = _("Voor %(schools)s is een andere datum gevraagd. Zolang die vraag openstaat, kunt u niet publiceren.")
+    hint = _("Kies een van de voorgestelde data, of overleg tot iedereen akkoord is.")
 
 
 class DateIsTaken(DomainError):
@@ -52,9 +60,9 @@ class NothingToPublish(DomainError):
 def publish_plan(*, actor: Actor, plan: YearPlan, without: str = "", now: dt.datetime) -> int:
     """Make a meeting of every date that is none yet, and write to everybody concerned.
 
-    `without` is the reason for publishing before everybody agreed. A second publication writes only to the people with
-    new dates. Returns how many people get a letter. Raises NothingToPublish, NotEverybodyAgreed, PlanIsBeingSolved,
-    NotAllowed.
+    `without` is the reason for publishing before everybody answered; what somebody refused is never published. A second
+    publication writes only to the people with new dates. Returns how many people get a letter. Raises NothingToPublish,
+    SomebodyRefused, NotEverybodyAgreed, PlanIsBeingSolved, NotAllowed.
     """
     actor.require(Right.MAKE_PLAN)
     plan = locked(plan.pk, for_rules=False)
@@ -62,6 +70,10 @@ def publish_plan(*, actor: Actor, plan: YearPlan, without: str = "", now: dt.dat
     fresh = [(row, planned) for row in rows for planned in row.planned if is_new(planned, now=now)]
     if not fresh:
         raise NothingToPublish
+    if refused := refused_rows(rows, now=now):
+        raise SomebodyRefused(
+            SomebodyRefused.message % {"schools": ", ".join(row.series.school.name for row in refused)}
+        )
     without = without.strip()
     agreed = all(row.word == Word.AGREED for row in rows if row.series.count)
     if not without and (not agreed or broken_dates(plan)):

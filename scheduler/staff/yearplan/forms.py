@@ -7,14 +7,13 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django import forms
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from planning.errors import DomainError, Text
 from planning.people.models import Person
 from planning.people.roles import Role
-from planning.yearplan.models import PlannedMeeting, Series, Side, Verdict
+from planning.yearplan.instance import MINUTE
+from planning.yearplan.models import Series, Side, Verdict
 from planning.yearplan.services import TIME_LIMITS
 from scheduler.design.widgets import DateInput
 from scheduler.staff.yearplan.periods import PeriodsField
@@ -155,40 +154,65 @@ class MemberForm(forms.Form):
 
 
 class SignOffForm(forms.Form):
-    """Agree, or ask for another date. Nothing is chosen beforehand."""
+    """Agree with all dates of a series, or ask for something else for all of them. Nothing is chosen beforehand."""
 
     side = forms.TypedChoiceField(label=_("Namens"), choices=Side.choices, coerce=Side)
     verdict = forms.TypedChoiceField(
         label=_("Wat vindt u van deze data?"),
-        choices=[(Verdict.AGREED, _("Akkoord met alle data")), (Verdict.CHANGE, _("Ik vraag een andere datum"))],
+        choices=[(Verdict.AGREED, _("Akkoord met alle data")), (Verdict.CHANGE, _("De hele reeks moet anders"))],
         coerce=Verdict,
         widget=forms.RadioSelect,
     )
-    planned = forms.TypedChoiceField(
-        label=_("Andere datum: voor welk overleg?"), required=False, coerce=UUID, empty_value=None
-    )
     reason = forms.CharField(
-        label=_("Andere datum: waarom?"),
-        help_text=_("Noem geen leerling."),
+        label=_("Moet het anders: waarom?"),
+        help_text=_("Gaat het om één datum? Vraag dan bij die datum om een andere. Noem geen leerling."),
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(
-        self, *args: object, sides: Sequence[Side], planned: Iterable[PlannedMeeting], **kwargs: object
-    ) -> None:
+    def __init__(self, *args: object, sides: Sequence[Side], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature, passed through
-        _choices(self, "side", [(row.value, str(row.label)) for row in sides])
-        if len(sides) == 1:
-            self.fields["side"].widget = forms.HiddenInput()
-            self.fields["side"].initial = sides[0].value
-        dates = [
-            (str(row.pk), f"{row.number}. {date_format(localtime(row.start), 'l j F Y, H:i')}")
-            for row in planned
-            if row.start is not None
-        ]
-        _choices(self, "planned", [("", _("de hele reeks")), *dates])
+        _one_of(self, sides)
+
+
+class AskDateForm(forms.Form):
+    """Ask for another date: why, and up to three that could be."""
+
+    side = forms.TypedChoiceField(label=_("Namens"), choices=Side.choices, coerce=Side)
+    reason = forms.CharField(
+        label=_("Waarom kan de datum die er staat niet?"),
+        help_text=_("Noem geen leerling."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    counter_dates = forms.TypedMultipleChoiceField(
+        label=_("Welke data kunnen wel?"), required=False, coerce=dt.datetime.fromisoformat
+    )
+
+    def __init__(self, *args: object, sides: Sequence[Side], dates: Iterable[str], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature, passed through
+        _one_of(self, sides)
+        _choices(self, "counter_dates", [(date, date) for date in dates])
+
+
+class RefuseForm(forms.Form):
+    """None of the dates can be, and why."""
+
+    reason = forms.CharField(
+        label=_("Waarom kan geen van deze data?"),
+        help_text=_("Noem geen leerling."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+def _one_of(form: forms.Form, sides: Sequence[Side]) -> None:
+    """On whose behalf: no question for who speaks for one side only."""
+    _choices(form, "side", [(row.value, str(row.label)) for row in sides])
+    if len(sides) == 1:
+        form.fields["side"].widget = forms.HiddenInput()
+        form.fields["side"].initial = sides[0].value
 
 
 def _choices(form: forms.Form, name: str, choices: Sequence[tuple[str, Text]]) -> None:
@@ -201,7 +225,15 @@ def _choices(form: forms.Form, name: str, choices: Sequence[tuple[str, Text]]) -
 class DateForm(forms.Form):
     """A date chosen by hand, local time."""
 
-    start = forms.DateTimeField(input_formats=["%Y-%m-%dT%H:%M"])
+    start = forms.DateTimeField(input_formats=[MINUTE])
+
+
+class DayForm(forms.Form):
+    """A day somebody wonders about."""
+
+    dag = forms.DateField(
+        label=_("Staat uw dag er niet bij? Kijk waarom"), widget=DateInput, input_formats=["%Y-%m-%d"]
+    )
 
 
 class PublishForm(forms.Form):

@@ -17,7 +17,7 @@ from planning.yearplan import selectors, services
 from planning.yearplan.models import PlanState, Verdict, YearPlan
 from planning.yearplan.selectors import SeriesRow
 from scheduler.staff.door import staff_page
-from scheduler.staff.yearplan.forms import MemberForm, SeriesForm, SignOffForm, show
+from scheduler.staff.yearplan.forms import MemberForm, RefuseForm, SeriesForm, SignOffForm, show
 from scheduler.staff.yearplan.found import plan_or_404, row_or_404
 
 
@@ -32,19 +32,17 @@ def series(request: HttpRequest, plan_id: UUID, series_id: UUID, *, actor: Actor
 @require_POST
 @staff_page(right=Right.SEE_PLAN)
 def agree(request: HttpRequest, plan_id: UUID, series_id: UUID, *, actor: Actor) -> HttpResponse:
-    """Agree, or ask for another date."""
+    """Agree with all dates, or ask for something else for all of them."""
     plan, row = plan_or_404(plan_id), row_or_404(plan_id, series_id, actor=actor)
     form = _sign_off_form(row, actor, request)
     if form.is_valid():
         said = form.cleaned_data
-        planned = next((date for date in row.planned if date.pk == said["planned"]), None)
         try:
             services.sign_off(
                 actor=actor,
                 series=row.series,
                 side=said["side"],
                 verdict=said["verdict"],
-                planned=planned,
                 reason=said["reason"],
                 now=timezone.now(),
             )
@@ -128,7 +126,7 @@ def member_change(
 
 def _sign_off_form(row: SeriesRow, actor: Actor, request: HttpRequest | None = None) -> SignOffForm:
     sides = services.sides_of(actor, row.series)
-    return SignOffForm(request.POST if request else None, sides=sides, planned=row.planned)
+    return SignOffForm(request.POST if request else None, sides=sides)
 
 
 def _school_page(
@@ -141,6 +139,10 @@ def _school_page(
             "plan": plan,
             "row": row,
             "dates": selectors.series_page(plan, row),
+            "asked": [
+                (one, RefuseForm(auto_id=f"id_{one.said.pk}_%s"))
+                for one in selectors.asked_page(plan, row, now=timezone.now())
+            ],
             "form": form,
             "sides": services.sides_of(actor, row.series),
             "may_change": services.may_change(actor, row.series),

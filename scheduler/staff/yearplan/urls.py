@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scheduler.staff.yearplan import dates, overview, publishing, school, solving, year
+from scheduler.staff.yearplan import changes, dates, overview, publishing, school, solving, year
 
 app = "<uuid:plan_id>/"
 one_school = f"{app}school/<uuid:series_id>/"
@@ -27,6 +27,9 @@ urlpatterns = [
     path(f"{one_school}leden/", school.member_add, name="plan-member-add"),
     path(f"{one_school}leden/<uuid:member_id>/", school.member_change, name="plan-member-change"),
     path(f"{one_school}datum/<int:number>/", dates.choose, name="plan-date"),
+    path(f"{one_school}datum/<int:number>/vraag/", changes.ask, name="plan-date-ask"),
+    path(f"{one_school}vraag/<uuid:asked_id>/kies/", changes.accept, name="plan-change-accept"),
+    path(f"{one_school}vraag/<uuid:asked_id>/weiger/", changes.refuse, name="plan-change-refuse"),
     path(f"{one_school}datum/<int:number>/vast/", dates.pin, name="plan-pin"),
     path(f"{app}publiceren/", publishing.publish, name="plan-publish"),
 ]
