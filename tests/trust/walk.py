@@ -19,6 +19,7 @@ MODELS = {
     "planned_id": "yearplan.PlannedMeeting",
     "member_id": "yearplan.SeriesMember",
     "run_id": "yearplan.SolverRun",
+    "asked_id": "yearplan.SignOff",
     "case_id": "cases.Case",
     "request_id": "cases.ConsentRequest",
     "party_id": "cases.Party",
