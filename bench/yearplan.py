@@ -134,11 +134,11 @@ def summary(rows: list[Row]) -> list[Row]:
                 "meetings": median(row["meetings"] for row in own),
                 "limit": own[0]["limit"],
                 "seeds": len(own),
-                "gap": median(row["gap"] if row["gap"] is not None else math.inf for row in own),
-                "worst_gap": max(row["gap"] if row["gap"] is not None else math.inf for row in own),
+                "gap": _middle(row["gap"] for row in own),
+                "worst_gap": _finite(max(_or_never(row["gap"]) for row in own)),
                 "seconds": median(row["seconds"] for row in own),
-                "first_plan": median(row["first_plan"] or math.inf for row in own),
-                "near": median(row["near"] or math.inf for row in own),
+                "first_plan": _middle(row["first_plan"] for row in own),
+                "near": _middle(row["near"] for row in own),
                 "mib": max(row["mib"] for row in own),
                 "unplaced": sum(row["unplaced"] for row in own),
                 "broken": sum(row["broken"] for row in own),
@@ -153,10 +153,21 @@ def _beside(others: list[Row], own: list[Row]) -> Row:
     return {
         "score_ratio": round(median(o["score"] / s["score"] for o, s in zip(others, own, strict=True)), 2),
         "unplaced": median(row["unplaced"] for row in others),
-        "gap_by_own_bound": median(row["gap"] if row["gap"] is not None else math.inf for row in others)
-        if others[0]["way"] == "monolith"
-        else None,
+        "gap_by_own_bound": _middle(row["gap"] for row in others),
     }
+
+
+def _or_never(value: float | None) -> float:
+    return math.inf if value is None else value
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _middle(values: Iterable[float | None]) -> float | None:
+    """The median, in which what was never reached counts as longest; None when that is the median."""
+    return _finite(median(map(_or_never, values)))
 
 
 def growth(sizes: list[Row]) -> float | None:
@@ -164,7 +175,7 @@ def growth(sizes: list[Row]) -> float | None:
     points = [
         (math.log(row["schools"]), math.log(row["near"]))
         for row in sizes
-        if row["schools"] >= 50 and math.isfinite(row["near"])
+        if row["schools"] >= 50 and row["near"] is not None
     ]
     if len(points) < 2:
         return None

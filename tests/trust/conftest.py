@@ -56,9 +56,9 @@ class Demo:
         ]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def demo(django_db_setup, django_db_blocker) -> Iterator[Demo]:
-    """Told once per file; what a test changes is rolled back. The second SWV has the same story and no accounts."""
+    """Told once; what a test changes is rolled back. The second SWV has the same story and no accounts."""
     with django_db_blocker.unblock():
         now = timezone.now()
         with transaction.atomic():  # as `load_demo` does: no task runs in the middle of the story
