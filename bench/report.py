@@ -39,7 +39,8 @@ def table(sizes: list[Row], exponent: float | None) -> str:
         lines.append(
             f"| {row['schools']} | {row['meetings']:.0f} | {row['limit']:.0f} s | {_percent(row['gap'])} "
             f"| {_percent(row['worst_gap'])} | {_seconds(row['first_plan'])} | {_seconds(row['near'])} "
-            f"| {row['mib']} MiB | {row['unplaced']} | {row['broken']} | {hand['score_ratio']:.2f} ×, {hand['unplaced']:.0f} | {beside} |"
+            f"| {row['mib']} MiB | {row['unplaced']} | {row['broken']} "
+            f"| {hand['score_ratio']:.2f} ×, {hand['unplaced']:.0f} | {beside} |"
         )
     grows = "–" if exponent is None else f"{exponent:.2f}"
     return "\n".join([*lines, "", f"The time to a gap of 5 % grows with the number of schools to the power {grows}."])
