@@ -113,10 +113,14 @@ def sweep(*, now: dt.datetime) -> int:
     return sent
 
 
-def retry(letter_id: UUID, *, now: dt.datetime) -> bool:
-    """Try a failed letter once more, for staff; False when there is nothing to retry or its content is gone."""
+def retry(letter_id: UUID, *, address: str = "", now: dt.datetime) -> bool:
+    """Try a failed letter once more, for staff; False when there is nothing to retry or its content is gone.
+
+    `address` is where its receiver is known to be now; without, it goes where it went.
+    """
     again = OutgoingLetter.objects.filter(pk=letter_id, state=LetterState.FAILED, body__isnull=False)
-    if again.update(state=LetterState.WAITING, not_before=now, attempts=0) != 1:
+    known = {"address": one_line(address, limit=254)} if address else {}
+    if again.update(state=LetterState.WAITING, not_before=now, attempts=0, **known) != 1:
         return False
     transaction.on_commit(lambda: hurry(letter_id))
     return True

@@ -9,3 +9,7 @@ class CasesConfig(AppConfig):
     name = "planning.cases"
     label = "cases"
     verbose_name = "Casussen"
+
+    def ready(self) -> None:
+        """Listen to letters that do not arrive."""
+        from planning.cases import receivers  # noqa: F401  # registers itself

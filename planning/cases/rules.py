@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 # No letters or digits that look alike, no vowels that make words.
 ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"
@@ -143,3 +144,11 @@ def chain_is_whole(hashes: Iterable[tuple[str, str, Mapping[str, str]]]) -> bool
             return False
         last = own
     return True
+
+
+def as_id(text: str) -> UUID | None:
+    """The id that a text is, or None: keys of letters are texts of any kind."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

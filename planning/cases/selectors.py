@@ -60,6 +60,16 @@ def recipient_keys(actor: Actor) -> list[str] | None:
     return [str(key) for key in (*parties, *involved)]
 
 
+def address_now(recipient_key: str) -> str:
+    """The e-mail address by which the receiver of a letter is known today: a guardian's or a professional's; or ""."""
+    key = rules.as_id(recipient_key)
+    for model in (Party, Person) if key is not None else ():
+        found = model.objects.filter(pk=key).values_list("email", flat=True).first()
+        if found:
+            return str(found)
+    return ""
+
+
 def open_tasks(actor: Actor) -> QuerySet[Task]:
     """What waits for this person, oldest first."""
     return Task.objects.filter(person_id=actor.person_id, done_at__isnull=True).select_related("case__school")

@@ -140,3 +140,8 @@ def own_agreement(*, agreement_id: UUID, participant_id: UUID) -> OwnAgreement |
         state=reports[0][1] if reports else ProgressState.OPEN,
         reports=reports,
     )
+
+
+def owners_of(agreement_ids: Iterable[UUID]) -> list[UUID]:
+    """The participants (their ids) who own these agreements; ids of other things are passed over."""
+    return list(Agreement.objects.filter(pk__in=list(agreement_ids)).values_list("owner_id", flat=True))

@@ -1,4 +1,4 @@
-"""What a meeting does when something happens elsewhere: consent goes, a calendar answers, a bell rings."""
+"""What a meeting does when consent goes, a calendar answers, a bell rings or a letter is lost."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from integrations.mailbox.signals import calendar_reply
 from integrations.types import CalendarReply
+from notifications.outbox.signals import letter_failed
 from notifications.reminders.signals import bell
 from planning.cases.signals import consent_changed
 from planning.meetings import services
@@ -35,3 +36,10 @@ def on_bell(sender: object, *, kind: str, object_key: str, now: dt.datetime, **r
     del sender, rest
     if kind == services.MEETING_BELL:
         services.remind_invited(meeting_id=UUID(object_key), now=now)
+
+
+@receiver(letter_failed, dispatch_uid="meetings.letter_failed")
+def on_letter_failed(sender: object, *, letter_id: UUID, key: str, now: dt.datetime, **rest: object) -> None:
+    """An invitation or poll to a professional; letters to parents are for the cases."""
+    del sender, rest
+    services.tell_of_letter_to_professional(letter_id=letter_id, participant_ids=services.ids_in(key), now=now)

@@ -1,5 +1,6 @@
 """What can happen to a case: one function a verb, by topic."""
 
+from planning.cases.rules import as_id
 from planning.cases.services.answering import (
     AlreadyOver,
     Evidence,
@@ -30,8 +31,10 @@ from planning.cases.services.regie import (
     finish_task,
     move_step,
 )
+from planning.cases.services.undelivered import LETTER_FAILED, tell_of_letter, tell_of_letter_to_party
 
 __all__ = [
+    "LETTER_FAILED",
     "AlreadyOver",
     "CaseClosed",
     "Evidence",
@@ -54,12 +57,15 @@ __all__ = [
     "add_task",
     "answer_consent",
     "appoint_casusregisseur",
+    "as_id",
     "ask_consent",
     "close_case",
     "finish_task",
     "move_step",
     "open_case",
     "record_for_giver",
+    "tell_of_letter",
+    "tell_of_letter_to_party",
     "update_party",
     "withdraw_consent",
 ]

@@ -42,6 +42,7 @@ from planning.meetings.services.replies import (
     reply_by_link,
     take_calendar_reply,
 )
+from planning.meetings.services.undelivered import ids_in, tell_of_letter_to_professional
 
 __all__ = [
     "MEETING_BELL",
@@ -68,6 +69,7 @@ __all__ = [
     "feed_address_for",
     "fix_date",
     "hold_softly",
+    "ids_in",
     "locked",
     "move_meeting",
     "place_of",
@@ -83,4 +85,5 @@ __all__ = [
     "require_manage",
     "send_again",
     "take_calendar_reply",
+    "tell_of_letter_to_professional",
 ]

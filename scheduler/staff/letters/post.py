@@ -35,10 +35,11 @@ def letters(request: HttpRequest, *, actor: Actor) -> HttpResponse:
 @require_POST
 @staff_page(right=Right.SEE_LETTERS)
 def retry(request: HttpRequest, *, actor: Actor, letter_id: UUID) -> HttpResponse:
-    """Try a failed letter once more."""
-    if not selectors.letters_to(cases.recipient_keys(actor)).filter(pk=letter_id).exists():
+    """Try a failed letter once more, at the address that its receiver has now."""
+    letter = selectors.letters_to(cases.recipient_keys(actor)).filter(pk=letter_id).first()
+    if letter is None:
         raise Http404
-    if services.retry(letter_id, now=timezone.now()):
+    if services.retry(letter.pk, address=cases.address_now(letter.recipient_key), now=timezone.now()):
         messages.success(request, _("We proberen het opnieuw."))
     else:
         messages.warning(request, _("Deze brief kan niet opnieuw verstuurd worden. Maak een nieuwe."))

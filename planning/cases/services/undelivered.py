@@ -1,0 +1,50 @@
+"""A letter that will not arrive becomes work for who can do something about it (house rule 2, U11)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from notifications.outbox import services as outbox
+from notifications.types import Letter, Recipient
+from planning.cases.models import Case, CaseState, Party
+from planning.cases.rules import as_id
+from planning.cases.services.regie import add_task
+from planning.people.models import Person
+
+LETTER_FAILED = "letter_failed"
+
+
+@transaction.atomic
+def tell_of_letter_to_party(*, letter_id: UUID, recipient_key: str, now: dt.datetime) -> None:
+    """The letter was for a parent or guardian of an open case: who opened the case gets a task and a letter."""
+    party_id = as_id(recipient_key)
+    if party_id is None:
+        return
+    party = Party.objects.select_related("case__opened_by").filter(pk=party_id).first()
+    if party is None or party.case.state == CaseState.CLOSED:
+        return
+    tell_of_letter(party.case.opened_by, case=party.case, letter_id=letter_id, receiver=_("een ouder"), now=now)
+
+
+def tell_of_letter(person: Person, *, case: Case | None, letter_id: UUID, receiver: str, now: dt.datetime) -> None:
+    """A letter to `receiver` (a role, never a name: P1) is lost: say so by letter, and as a task where there is a case.
+
+    In the caller's transaction; once a day for the same letter, which may be tried again.
+    """
+    if case is not None:
+        add_task(case=case, person_id=person.pk, code=LETTER_FAILED, object_key=str(letter_id), now=now)
+    outbox.post(
+        Letter(
+            tenant_id=person.swv_id,
+            key=f"{LETTER_FAILED}:{letter_id}:{now:%Y-%m-%d}",
+            template="delivery_failed",
+            recipient=Recipient(key=str(person.pk), name=person.name, address=person.email),
+            context={"name": person.name, "role": receiver, "url": f"{settings.BASE_URL}/post/?stand=failed"},
+        ),
+        now=now,
+    )
