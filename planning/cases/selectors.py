@@ -63,7 +63,9 @@ def recipient_keys(actor: Actor) -> list[str] | None:
 def address_now(recipient_key: str) -> str:
     """The e-mail address by which the receiver of a letter is known today: a guardian's or a professional's; or ""."""
     key = rules.as_id(recipient_key)
-    for model in (Party, Person) if key is not None else ():
+    if key is None:
+        return ""
+    for model in (Party, Person):
         found = model.objects.filter(pk=key).values_list("email", flat=True).first()
         if found:
             return str(found)

@@ -1,6 +1,7 @@
 """A letter that no mail server takes becomes work for the right person, once, and never a letter about itself."""
 
 import datetime as dt
+import email
 
 import pytest
 from django.test import Client
@@ -141,6 +142,4 @@ def test_trying_again_takes_the_address_that_is_known_now(table, post_office):
     client.post(f"/post/{row.pk}/opnieuw/")
     post_office.rcpt_answer = ""
     assert deliver("consent_ask", "marie@goed.example").state == LetterState.SENT
-    assert b'To: "Marie de Moeder" <marie@goed.example>' in post_office.mails[-1].replace(
-        b"To: Marie de Moeder <", b'To: "Marie de Moeder" <'
-    )
+    assert email.message_from_bytes(post_office.mails[-1])["To"] == "Marie de Moeder <marie@goed.example>"
