@@ -153,6 +153,8 @@ CELERY_TASK_EAGER_PROPAGATES = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Europe/Amsterdam"
+# Solving has queues of its own, so that it never holds up a letter; several, to spread SWVs over several machines.
+SOLVER_QUEUES = env.list("SOLVER_QUEUES", default=["solver"])
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "worker-heartbeat": {"task": "scheduler.health.beat", "schedule": 15.0},

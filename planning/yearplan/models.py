@@ -156,7 +156,10 @@ class RunState(models.TextChoices):
 
 
 class SolverRun(TenantModel):
-    """One run of the solver for a plan, with what it has reached so far (score and bound: lower is better)."""
+    """One run of the solver for a plan, with what it has reached so far (score and bound: lower is better).
+
+    `attempts` counts the workers that took it: one whose worker died is taken again, by another.
+    """
 
     plan = models.ForeignKey(YearPlan, on_delete=models.CASCADE, related_name="runs")
     state = models.CharField(max_length=10, choices=RunState.choices, default=RunState.WAITING)
@@ -173,6 +176,7 @@ class SolverRun(TenantModel):
     beat_at = models.DateTimeField(null=True, blank=True)  # the worker's last sign of life
     ended_at = models.DateTimeField(null=True, blank=True)
     stop_asked = models.BooleanField(default=False)
+    attempts = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)
 
     class Meta:

@@ -36,11 +36,12 @@ def publish_this_year(*, actor: Actor, now: dt.datetime) -> int:
     plan = services.create_plan(actor=actor, school_year=year, now=then)
     run = services.start_solving(actor=actor, plan=plan, time_limit=60, now=then)
     SolverRun.objects.filter(pk=run.pk).update(state=RunState.RUNNING, started_at=then, beat_at=then)
+    run.refresh_from_db()
     question = instance.ask(YearPlan.objects.get(pk=plan.pk))
     result = solve(
         Instance.from_json(question.problem), time_limit=300, workers=1, seed=0, should_stop=Patience(PATIENCE)
     )
-    save_result(run_id=run.pk, question=question, result=result, now=then)
+    save_result(run=run, question=question, result=result, now=then)
     plan.refresh_from_db()
     everybody_agrees(plan, now=then)
     services.publish_plan(actor=actor, plan=plan, without="", now=then)

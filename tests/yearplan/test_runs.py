@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import uuid
 
 import pytest
 
@@ -146,11 +147,38 @@ def test_progress_is_stored_once_a_second_however_often_the_stop_sign_is_looked_
     assert (run.placed, run.score) == (15, 85.0)
 
 
-def test_a_worker_that_died_leaves_a_failed_run_and_nothing_else(plan, region):
+def dead(run, **more):
+    """The run as a worker leaves it that died at NOW."""
+    SolverRun.objects.filter(pk=run.pk).update(
+        **{"state": RunState.RUNNING, "started_at": NOW, "beat_at": NOW, "attempts": 1, **more}
+    )
+
+
+AFTER_DEATH = NOW + runs.DEAD_AFTER + dt.timedelta(seconds=1)
+
+
+def test_a_run_whose_worker_died_is_done_by_another(plan, region):
     run = start(plan, region)
-    SolverRun.objects.filter(pk=run.pk).update(state=RunState.RUNNING, started_at=NOW, beat_at=NOW)
+    dead(run, curve=[[1.0, 3, 900.0, None]], placed=3)
     assert services.sweep_runs(now=NOW + runs.DEAD_AFTER) == 0
-    assert services.sweep_runs(now=NOW + runs.DEAD_AFTER + dt.timedelta(seconds=1)) == 1
+    assert services.sweep_runs(now=AFTER_DEATH) == 1
+    run.refresh_from_db()
+    assert (run.state, run.attempts, run.placed) == (RunState.DONE, 2, 26)
+    assert [1.0, 3, 900.0, None] not in run.curve
+
+
+def test_a_run_that_somebody_wanted_to_stop_is_not_taken_up_again(plan, region):
+    run = start(plan, region)
+    dead(run, stop_asked=True)
+    assert services.sweep_runs(now=AFTER_DEATH) == 1
+    run.refresh_from_db()
+    assert (run.state, PlannedMeeting.objects.exists()) == (RunState.STOPPED, False)
+
+
+def test_a_run_that_killed_three_workers_fails_and_leaves_nothing(plan, region):
+    run = start(plan, region)
+    dead(run, attempts=runs.MOST_ATTEMPTS)
+    assert services.sweep_runs(now=AFTER_DEATH) == 1
     run.refresh_from_db()
     assert (run.state, run.error) == (RunState.FAILED, "worker_died")
     plan.refresh_from_db()
@@ -165,13 +193,19 @@ def test_a_run_that_was_given_up_writes_nothing_when_its_worker_comes_back(plan,
     def clock():
         looks.append(1)
         if len(looks) == 2:
-            runs.fail(run_id=run.pk, error="worker_died", now=NOW)
+            SolverRun.objects.filter(pk=run.pk).update(attempts=2)  # another worker has it now
         return NOW + dt.timedelta(seconds=2 * len(looks))
 
     services.run_solver(run_id=run.pk, clock=clock)
     run.refresh_from_db()
-    assert run.state == RunState.FAILED
+    assert (run.state, run.attempts) == (RunState.RUNNING, 2)
     assert not PlannedMeeting.objects.exists()
+
+
+def test_every_swv_has_a_queue_of_its_own_choice(settings):
+    settings.SOLVER_QUEUES = ["a", "b"]
+    found = [runs.queue_of(uuid.UUID(int=number)) for number in range(4)]
+    assert found == ["a", "b", "a", "b"]
 
 
 def test_a_run_whose_task_got_lost_is_told_again(plan, region):

@@ -7,7 +7,9 @@ import logging
 from collections.abc import Callable
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError
 
@@ -31,6 +33,7 @@ WORKERS = 2
 BEAT_EVERY = dt.timedelta(seconds=1)
 WAIT_BEFORE_NUDGE = dt.timedelta(seconds=20)  # a waiting run whose task got lost
 DEAD_AFTER = dt.timedelta(seconds=90)  # a running run that shows no life
+MOST_ATTEMPTS = 3  # a run that kills three workers would kill a fourth
 CURVE_POINTS = 200
 
 
@@ -83,9 +86,15 @@ def hurry(*, swv_id: UUID, run_id: UUID) -> None:
     from planning.yearplan import tasks  # late: tasks import this module
 
     try:
-        tasks.solve.apply_async(args=(str(swv_id), str(run_id)), retry=False)
+        tasks.solve.apply_async(args=(str(swv_id), str(run_id)), queue=queue_of(swv_id), retry=False)
     except (OSError, OperationalError) as error:
         logger.warning("run %s waits for the sweep: broker says %s", run_id, type(error).__name__)
+
+
+def queue_of(swv_id: UUID) -> str:
+    """The queue of an SWV's runs: one of `SOLVER_QUEUES`, always the same, so that SWVs spread over the workers."""
+    queues: list[str] = settings.SOLVER_QUEUES
+    return queues[swv_id.int % len(queues)]
 
 
 @transaction.atomic
@@ -107,7 +116,7 @@ def run_solver(*, run_id: UUID, clock: Clock) -> bool:
     """
     now = clock()
     claimed = SolverRun.objects.filter(pk=run_id, state=RunState.WAITING).update(
-        state=RunState.RUNNING, started_at=now, beat_at=now, phase="reading"
+        state=RunState.RUNNING, started_at=now, beat_at=now, phase="reading", attempts=F("attempts") + 1
     )
     if not claimed:
         return False
@@ -123,11 +132,16 @@ def run_solver(*, run_id: UUID, clock: Clock) -> bool:
             on_progress=watch.progress,
             should_stop=watch.should_stop,
         )
-        save_result(run_id=run_id, question=question, result=result, now=clock())
+        save_result(run=run, question=question, result=result, now=clock())
     except Exception as error:  # whatever the solver meets, the run must not stay "running" for ever
         logger.exception("solver run %s failed", run_id)
-        fail(run_id=run_id, error=type(error).__name__, now=clock())
+        fail(run=run, error=type(error).__name__, now=clock())
     return True
+
+
+def ours(run: SolverRun) -> QuerySet[SolverRun]:
+    """The row of a run as long as it is this worker's: another may have taken over from one that seemed dead."""
+    return SolverRun.objects.filter(pk=run.pk, state=RunState.RUNNING, attempts=run.attempts)
 
 
 class Watch:
@@ -168,7 +182,7 @@ class Watch:
 
     def _beat(self, now: dt.datetime, **news: object) -> None:
         self._looked = now
-        alive = SolverRun.objects.filter(pk=self._run.pk, state=RunState.RUNNING)
+        alive = ours(self._run)
         given_up = not alive.update(beat_at=now, **news)
         self._stop = given_up or alive.filter(stop_asked=True).exists()
 
@@ -178,11 +192,12 @@ def _due(last: dt.datetime | None, now: dt.datetime) -> bool:
 
 
 @transaction.atomic
-def save_result(*, run_id: UUID, question: Question, result: Plan, now: dt.datetime) -> None:
-    """Write the solver's plan as rows and end the run. Nothing is written for a run that was given up meanwhile."""
-    run = SolverRun.objects.select_for_update().get(pk=run_id)
-    if run.state != RunState.RUNNING:
+def save_result(*, run: SolverRun, question: Question, result: Plan, now: dt.datetime) -> None:
+    """Write the solver's plan as rows and end the run. Nothing is written for a run that is no longer this worker's."""
+    held = ours(run).select_for_update().first()
+    if held is None:
         return
+    run = held
     plan = YearPlan.objects.select_for_update().get(pk=run.plan_id)
     starts = {(row.series, row.number): rules.to_utc(row.start) for row in result.meetings}
     reasons = {(row.series, row.number): list(row.reasons) for row in result.unplaced}
@@ -233,21 +248,21 @@ def _save_dates(
         Series.objects.filter(pk=series.pk).update(dates_at=now)
 
 
-def fail(*, run_id: UUID, error: str, now: dt.datetime) -> None:
+def fail(*, run: SolverRun, error: str, now: dt.datetime) -> None:
     """End a run that cannot go on. `error` is a code for the log and the page, never a person's data."""
-    SolverRun.objects.filter(pk=run_id, state__in=[RunState.WAITING, RunState.RUNNING]).update(
-        state=RunState.FAILED, error=error, ended_at=now
-    )
+    ours(run).update(state=RunState.FAILED, error=error, ended_at=now)
 
 
 def sweep_runs(*, now: dt.datetime) -> int:
-    """What a crash left, in the scope of one tenant: dead runs end as FAILED, waiting ones are told again.
+    """What a crash left, in the scope of one tenant: runs whose worker died wait for another, waiting ones are told.
 
-    Returns how many rows it dealt with.
+    A run begins anew then: its road is the same for the same plan, and a plan takes minutes at most. The one that
+    somebody wanted to stop, or that has had its attempts, ends. Returns how many rows it dealt with.
     """
-    dead = SolverRun.objects.filter(state=RunState.RUNNING, beat_at__lt=now - DEAD_AFTER).update(
-        state=RunState.FAILED, error="worker_died", ended_at=now
-    )
+    dead = SolverRun.objects.filter(state=RunState.RUNNING, beat_at__lt=now - DEAD_AFTER)
+    stopped = dead.filter(stop_asked=True).update(state=RunState.STOPPED, ended_at=now)
+    failed = dead.filter(attempts__gte=MOST_ATTEMPTS).update(state=RunState.FAILED, error="worker_died", ended_at=now)
+    dead.update(state=RunState.WAITING, phase="waiting", curve=[], placed=0, score=None, bound=None)
     waiting = list(
         SolverRun.objects.filter(state=RunState.WAITING, created_at__lt=now - WAIT_BEFORE_NUDGE).values_list(
             "swv_id", "pk"
@@ -255,4 +270,4 @@ def sweep_runs(*, now: dt.datetime) -> int:
     )
     for swv_id, run_id in waiting:
         hurry(swv_id=swv_id, run_id=run_id)
-    return dead + len(waiting)
+    return stopped + failed + len(waiting)

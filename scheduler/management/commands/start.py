@@ -41,7 +41,7 @@ def free_port(wanted: int) -> int:
 
 
 class Command(BaseCommand):
-    """Migrate, load the demo on first start, then web server, worker and beat."""
+    """Migrate, load the demo on first start, then web server, the two workers and beat."""
 
     help = "Start alles op deze computer: webserver, worker en beat. Ctrl-C stopt alles."
 
@@ -76,13 +76,17 @@ class Command(BaseCommand):
         # The letters must point at the address that is really served.
         env = {**os.environ, "BASE_URL": address if settings.DEMO else settings.BASE_URL, "PYTHONUNBUFFERED": "1"}
         root = str(Path(settings.BASE_DIR))
+        celery = f"{python} -m celery --quiet -A scheduler"
+        # Each worker its own name: RabbitMQ refuses a second one that is called the same.
+        worker = f"{celery} worker --loglevel warning --without-gossip --without-mingle --pool threads"
+        queues = shlex.quote(",".join(settings.SOLVER_QUEUES))
         manager = Manager()
         for name, command in {
             "web": f"{python} -m gunicorn scheduler.wsgi --bind {HOST}:{port} --threads 8 --log-level warning "
             "--graceful-timeout 3",
-            "worker": f"{python} -m celery --quiet -A scheduler worker --pool threads --concurrency 4 "
-            "--loglevel warning --without-gossip --without-mingle",
-            "beat": f"{python} -m celery --quiet -A scheduler beat --loglevel warning",
+            "worker": f"{worker} --hostname letters@%h --concurrency 4",
+            "solver": f"{worker} --hostname solver@%h --concurrency 1 --queues {queues}",
+            "beat": f"{celery} beat --loglevel warning",
         }.items():
             manager.add_process(name, f"exec {command}", env=env, cwd=root)
         return manager
