@@ -202,7 +202,8 @@ class SolverRun(TenantModel):
 class Variant(TenantModel):
     """Dates that a plan has had: one outcome of the solver, or what stood before another was chosen.
 
-    `dates` are UTC starts as ISO text by series and number ({series: {"1": start}}), of placed meetings only.
+    `dates` are of placed meetings only: by series and number the UTC start as ISO text and whether it was pinned
+    ({series: {"1": [start, false]}}, `rules.Dates`).
     """
 
     plan = models.ForeignKey(YearPlan, on_delete=models.CASCADE, related_name="variants")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -233,6 +233,21 @@ def wants(never_on: Iterable[int], never_between: Iterable[Sequence[str]], day: 
     """Whether a series may lie on a day, by what its school asked: never on some weekdays, never in some periods."""
     text = day.isoformat()
     return day.weekday() not in set(never_on) and not any(first <= text <= last for first, last in never_between)
+
+
+# --- Variants ---------------------------------------------------------------------------------------------------------
+
+Dates = dict[str, dict[str, tuple[str, bool]]]  # as a variant keeps them: series → number → UTC start, pinned
+Starts = dict[tuple[str, int], dt.datetime]
+
+
+def starts_of(dates: Mapping[str, Mapping[str, Sequence[object]]]) -> Starts:
+    """The starts (UTC) of a variant by series and number."""
+    return {
+        (series, int(number)): dt.datetime.fromisoformat(str(kept[0]))
+        for series, row in dates.items()
+        for number, kept in row.items()
+    }
 
 
 # --- What comes next --------------------------------------------------------------------------------------------------

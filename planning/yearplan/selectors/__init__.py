@@ -21,11 +21,21 @@ from planning.yearplan.selectors.plans import (
     series_row,
     visible,
 )
+from planning.yearplan.selectors.variants import (
+    MOST_COMPARED,
+    Comparison,
+    compare,
+    standing_number,
+    variant,
+    variants,
+)
 from planning.yearplan.selectors.year import PersonPage, YearPage, person_page, year_page
 
 __all__ = [
+    "MOST_COMPARED",
     "Asked",
     "Choice",
+    "Comparison",
     "DatePage",
     "Overview",
     "PersonPage",
@@ -34,6 +44,7 @@ __all__ = [
     "YearPage",
     "asked_page",
     "calendar_of",
+    "compare",
     "date_page",
     "member_candidates",
     "overview",
@@ -45,6 +56,9 @@ __all__ = [
     "run",
     "series_page",
     "series_row",
+    "standing_number",
+    "variant",
+    "variants",
     "visible",
     "why_not",
     "year_page",

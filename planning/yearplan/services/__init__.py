@@ -50,6 +50,7 @@ from planning.yearplan.services.series import (
     save_series,
     unpin,
 )
+from planning.yearplan.services.variants import use_variant
 
 __all__ = [
     "MOST_COUNTER_DATES",
@@ -99,4 +100,5 @@ __all__ = [
     "stop_run",
     "sweep_runs",
     "unpin",
+    "use_variant",
 ]

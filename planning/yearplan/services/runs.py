@@ -20,6 +20,7 @@ from planning.yearplan import instance, rules
 from planning.yearplan.instance import Question
 from planning.yearplan.models import PlannedMeeting, PlanState, RunState, Series, SolverRun, YearPlan
 from planning.yearplan.services.access import locked
+from planning.yearplan.services.variants import keep_standing
 from planning.yearplan.solver.instance import Instance
 from planning.yearplan.solver.plan import Plan
 from planning.yearplan.solver.solve import Progress, solve
@@ -201,6 +202,7 @@ def save_result(*, run: SolverRun, question: Question, result: Plan, now: dt.dat
     plan = YearPlan.objects.select_for_update().get(pk=run.plan_id)
     starts = {(row.series, row.number): rules.to_utc(row.start) for row in result.meetings}
     reasons = {(row.series, row.number): list(row.reasons) for row in result.unplaced}
+    keep_standing(plan, now=now)
     for series in question.series:
         _save_dates(series, starts=starts, reasons=reasons, now=now)
     if plan.state == PlanState.DRAFT:
@@ -213,6 +215,7 @@ def save_result(*, run: SolverRun, question: Question, result: Plan, now: dt.dat
     run.curve = [*run.curve, [round(result.seconds, 1), run.placed, result.score, result.bound]]
     run.ended_at = run.beat_at = now
     run.save()
+    keep_standing(plan, run=run, now=now)
 
 
 def _save_dates(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from planning.yearplan import rules
 from planning.yearplan.models import SolverRun
 from planning.yearplan.rules import Grade, Step, Week
-from planning.yearplan.selectors import Overview
+from planning.yearplan.selectors import Comparison, Overview
 
 WIDTH, HEIGHT = 640, 160  # of the curve, in its own units
 FEWEST_POINTS = 4  # fewer say nothing
@@ -149,3 +149,18 @@ def weekdays() -> list[tuple[int, str, str]]:
     """The key of the year page: tone, two letters, name."""
     names = (_("maandag"), _("dinsdag"), _("woensdag"), _("donderdag"), _("vrijdag"))
     return [(number, name[:2], name) for number, name in enumerate(names, start=1)]
+
+
+def terms(comparison: Comparison) -> list[tuple[str, list[float]]]:
+    """What each variant costs by term, in words; only terms that cost anything."""
+    names = {
+        "unplaced": _("Zonder datum"),
+        "spread": _("Verdeling over het jaar"),
+        "rhythm_weekday": _("Afwijkende weekdag"),
+        "rhythm_start": _("Afwijkende begintijd"),
+        "prefer_weekday": _("Niet op de gewenste dag"),
+        "prefer_start": _("Niet op de gewenste tijd"),
+        "optional_absent": _("Wie niet verplicht is, kan niet"),
+        "moved": _("Verschoven"),
+    }
+    return [(names.get(term, term), [column.terms[term] for column in comparison.columns]) for term in comparison.terms]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scheduler.staff.yearplan import changes, dates, overview, publishing, school, solving, year
+from scheduler.staff.yearplan import changes, dates, overview, publishing, school, solving, variants, year
 
 app = "<uuid:plan_id>/"
 one_school = f"{app}school/<uuid:series_id>/"
@@ -17,6 +17,8 @@ urlpatterns = [
     path(f"{app}berekenen/", solving.start, name="plan-solve"),
     path(f"{app}berekening/<uuid:run_id>/", solving.progress, name="plan-run"),
     path(f"{app}berekening/<uuid:run_id>/stop/", solving.stop, name="plan-run-stop"),
+    path(f"{app}varianten/", variants.compare, name="plan-variants"),
+    path(f"{app}varianten/<int:number>/gebruik/", variants.use, name="plan-variant-use"),
     path(f"{app}jaar/", year.year, name="plan-year"),
     path(f"{app}persoon/<uuid:person_id>/", year.person, name="plan-person"),
     path(f"{app}mijn-data.ics", year.own_calendar, name="plan-own-calendar"),

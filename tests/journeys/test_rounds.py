@@ -1,0 +1,95 @@
+"""The rounds of a year plan as four people: coordinator, IB, GW and the OC of a secondary school."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.utils import timezone
+from django_scopes import scopes_disabled
+
+from notifications.outbox.models import OutgoingLetter
+from planning.yearplan.models import PlannedMeeting, Series, YearPlan
+from tests.browser import axe, too_wide
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+
+def clean(page):
+    """Nothing for axe to find, and no wider than the screen, also on a small phone."""
+    assert axe(page) == []
+    size = page.viewport_size
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert too_wide(page) == 0
+    page.set_viewport_size(size)
+
+
+def test_wishes_counter_dates_and_agreement(region, log_in, picture):
+    coordinator = log_in("coordinator@demo.example")
+    coordinator.goto("/jaarplanning/nieuw/")
+    coordinator.click("main button[type=submit]")
+    plan = coordinator.url
+    coordinator.fill("#wishes ~ form input[name=until]", (timezone.localdate() + dt.timedelta(days=21)).isoformat())
+    coordinator.click("text=Vraag de scholen om hun wensen")
+    assert coordinator.locator("text=hebben nog niets doorgegeven").count() == 1
+    picture(coordinator, "rondes-1-overzicht", whole=True)
+    clean(coordinator)
+
+    ib = log_in("ib@demo.example")
+    ib.goto(plan)
+    ib.click("#mine ~ ul a >> nth=0")
+    ib.check("label:has-text('maandag') input[name=never_on]")
+    picture(ib, "rondes-2-wensen", whole=True)
+    clean(ib)
+    ib.click("text=Geef deze wensen door")
+    assert ib.locator("text=De wensen zijn doorgegeven.").count() == 1
+    school = ib.url
+
+    coordinator.goto(plan)
+    coordinator.click("text=/Ga verder zonder deze \\d+ scholen/")
+    coordinator.select_option("select[name=time_limit]", index=0)
+    coordinator.click("main button:has-text('Bereken')")
+    coordinator.wait_for_selector("text=Bekijk het jaar", timeout=60_000)
+    with scopes_disabled():
+        series = Series.objects.get(pk=re.search(r"school/([^/]+)/", school)[1])
+        weekdays = {timezone.localtime(row.start).weekday() for row in series.planned.all()}
+    assert 0 not in weekdays
+
+    ib.goto(school)
+    ib.click("text=Vraag andere datum >> nth=1")
+    ib.fill("textarea[name=reason]", "Dan is de toetsweek.")
+    for at in range(2):
+        ib.locator("input[name=counter_dates]").nth(at).check()
+    picture(ib, "rondes-3-andere-datum", whole=True)
+    clean(ib)
+    ib.click("text=Verstuur de vraag")
+    assert ib.locator("text=De andere kant heeft nog niet geantwoord.").count() == 1
+
+    coordinator.goto(plan + "publiceren/")
+    assert coordinator.locator("text=Hier is een andere datum gevraagd").count() == 1
+    assert coordinator.locator("main button").count() == 0
+    clean(coordinator)
+
+    gw = log_in("gw@demo.example")
+    gw.goto(school)
+    picture(gw, "rondes-4-antwoord", whole=True)
+    clean(gw)
+    gw.click("text=/^Neem /  >> nth=0")
+    assert gw.locator("text=De datum is verzet.").count() == 1
+    gw.check("input[name=verdict][value=agreed]")
+    gw.click("aside form button[type=submit] >> nth=-1")
+
+    oc = log_in("oc@demo.example")
+    oc.goto(plan)
+    assert oc.locator("#schools ~ table tbody tr").count() == 1
+
+    coordinator.goto(plan)
+    coordinator.click("text=Vraag akkoord")
+    picture(coordinator, "rondes-5-akkoord", whole=True)
+    clean(coordinator)
+    coordinator.goto(plan + "publiceren/")
+    coordinator.fill("textarea[name=without]", "De rest is mondeling akkoord.")
+    coordinator.click("text=Publiceer ook zonder akkoord >> nth=-1")
+    with scopes_disabled():
+        assert YearPlan.objects.get().state == "published"
+        assert PlannedMeeting.objects.filter(start__isnull=False, meeting__isnull=True).count() == 0
+        assert OutgoingLetter.objects.filter(template="series_published").exists()
