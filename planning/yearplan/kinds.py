@@ -41,7 +41,7 @@ class Pattern:
 # discussions: R38; GW with director and IB: R32.
 _SPARRING = Pattern(4, 60, 42, 112, STARTS, ("directeur", "ib", "gw"), ())
 _SPARRING_VO = Pattern(4, 60, 42, 112, STARTS, ("directeur", "oc", "gw"), ())
-_OC = Pattern(5, 120, 35, 98, STARTS, ("oc", "tc"), ("coordinator",))
+_OC = Pattern(5, 120, 35, 98, STARTS, ("tc",), ("oc", "coordinator"))
 _ATTENDANCE = Pattern(9, 90, 14, 56, STARTS, ("coordinator", "lpa"), ("jp", "ja"))
 PATTERNS: Final[dict[tuple[SeriesKind, str], Pattern]] = {
     (SeriesKind.SOT, "PO"): Pattern(6, 120, 21, 84, STARTS, ("ib", "gw", "jp"), ("ja",)),
@@ -60,7 +60,8 @@ PATTERNS: Final[dict[tuple[SeriesKind, str], Pattern]] = {
     (SeriesKind.ATTENDANCE, "VO"): _ATTENDANCE,
 }
 REGIONAL: Final = frozenset({SeriesKind.OC, SeriesKind.ATTENDANCE})  # of the SWV: the school is only its host
-EVERYBODY: Final = {SeriesKind.OC: "oc"}  # every holder of this role in the region sits at the table, not one
+EVERYBODY: Final = {SeriesKind.OC: "oc"}  # every holder of this role in the region is asked, not one
+MEETING: Final = {SeriesKind.BROAD: "SOT"}  # the kind of its meetings, where that is another
 
 
 def kinds_of(sector: str) -> list[SeriesKind]:

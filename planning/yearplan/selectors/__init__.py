@@ -10,6 +10,7 @@ from planning.yearplan.selectors.choices import (
     series_page,
     why_not,
 )
+from planning.yearplan.selectors.copying import Lost, earlier_plans, not_copied
 from planning.yearplan.selectors.letters import PublishPreview, calendar_of, publish_preview, published_dates
 from planning.yearplan.selectors.plans import (
     Overview,
@@ -18,6 +19,7 @@ from planning.yearplan.selectors.plans import (
     plan,
     plans,
     run,
+    series_of_school,
     series_row,
     visible,
 )
@@ -37,6 +39,7 @@ __all__ = [
     "Choice",
     "Comparison",
     "DatePage",
+    "Lost",
     "Overview",
     "PersonPage",
     "PublishPreview",
@@ -46,7 +49,9 @@ __all__ = [
     "calendar_of",
     "compare",
     "date_page",
+    "earlier_plans",
     "member_candidates",
+    "not_copied",
     "overview",
     "person_page",
     "plan",
@@ -54,6 +59,7 @@ __all__ = [
     "publish_preview",
     "published_dates",
     "run",
+    "series_of_school",
     "series_page",
     "series_row",
     "standing_number",

@@ -85,7 +85,7 @@ class SeriesRow:
     @property
     def sides(self) -> tuple[Side, ...]:
         """Who must agree: a regional meeting is the SWV's own, whoever its host."""
-        return _sides(self.series)
+        return who_agree(self.series)
 
     @property
     def waits_for_wishes(self) -> bool:
@@ -161,13 +161,14 @@ def row_of(series: Series) -> SeriesRow:
         planned=planned,
         members=members,
         words=words,
-        word=rules.together(words[side] for side in _sides(series)),
+        word=rules.together(words[side] for side in who_agree(series)),
         asked=tuple(_still_asked(sign_offs, said, since=series.dates_at)),
         missing=_missing(series, members),
     )
 
 
-def _sides(series: Series) -> tuple[Side, ...]:
+def who_agree(series: Series) -> tuple[Side, ...]:
+    """The sides whose word a series needs: a regional meeting is the SWV's own."""
     return (Side.SWV,) if is_regional(series.kind) else tuple(Side)
 
 
@@ -208,6 +209,11 @@ def series_row(series_id: UUID, *, plan_id: UUID, actor: Actor) -> SeriesRow | N
     """One school's series, or None when it is not there or not to be seen."""
     found = with_everything(visible(actor).filter(pk=series_id, plan_id=plan_id)).first()
     return row_of(found) if found is not None else None
+
+
+def series_of_school(series: Series, *, actor: Actor) -> list[Series]:
+    """The series of this kind and others at the same school, as far as somebody may see them."""
+    return list(visible(actor).filter(plan_id=series.plan_id, school_id=series.school_id).order_by("kind"))
 
 
 def run(run_id: UUID, *, plan_id: UUID) -> SolverRun | None:

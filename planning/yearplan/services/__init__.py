@@ -1,6 +1,12 @@
 """What can happen to a year plan: one function a verb, by topic."""
 
-from planning.yearplan.services.access import PlanIsBeingSolved, PlanIsPublished, may_change, speaks_for_school
+from planning.yearplan.services.access import (
+    PlanIsBeingSolved,
+    PlanIsPublished,
+    may_change,
+    may_host,
+    speaks_for_school,
+)
 from planning.yearplan.services.agreeing import (
     MOST_COUNTER_DATES,
     CounterDatesDoNotFit,
@@ -14,7 +20,16 @@ from planning.yearplan.services.agreeing import (
     sign_off,
 )
 from planning.yearplan.services.dates import DateIsNotPossible, DateIsPast, move_planned
-from planning.yearplan.services.plans import NoSchoolYear, PlanExists, create_plan
+from planning.yearplan.services.plans import (
+    KindDoesNotFit,
+    KindExists,
+    NoSchoolYear,
+    NotAnEarlierYear,
+    PlanExists,
+    add_series,
+    create_plan,
+    remove_series,
+)
 from planning.yearplan.services.publishing import (
     DateIsTaken,
     NotEverybodyAgreed,
@@ -60,11 +75,14 @@ __all__ = [
     "DateIsNotPossible",
     "DateIsPast",
     "DateIsTaken",
+    "KindDoesNotFit",
+    "KindExists",
     "LastDayDoesNotFit",
     "NoSchoolYear",
     "NoSuchChange",
     "NoSuchPerson",
     "NoWishesAsked",
+    "NotAnEarlierYear",
     "NotEverybodyAgreed",
     "NotOfThisSeries",
     "NothingToAgreeOn",
@@ -80,17 +98,20 @@ __all__ = [
     "SomebodyRefused",
     "accept_counter_date",
     "add_member",
+    "add_series",
     "ask_agreement",
     "ask_wishes",
     "change_member",
     "close_wishes",
     "create_plan",
     "may_change",
+    "may_host",
     "move_planned",
     "pin",
     "publish_plan",
     "refuse_change",
     "remove_member",
+    "remove_series",
     "run_solver",
     "save_series",
     "sides_of",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from planning.errors import DomainError
 from planning.people.access import Actor, NotAllowed, Right
+from planning.yearplan.kinds import is_regional
 from planning.yearplan.models import PlanState, RunState, Series, YearPlan
 
 
@@ -39,14 +40,19 @@ def locked(plan_id: UUID, *, for_rules: bool = True) -> YearPlan:
 
 def may_change(actor: Actor, series: Series) -> bool:
     """The SWV's planners, and the school's own IB or OC, who makes the planning with them (R34, R35)."""
-    return actor.may(Right.MAKE_PLAN, school_id=series.school_id) or actor.may(
-        Right.AGREE_FOR_SCHOOL, school_id=series.school_id
-    )
+    return may_host(actor, school_id=series.school_id, kind=series.kind)
+
+
+def may_host(actor: Actor, *, school_id: UUID, kind: str) -> bool:
+    """Whether somebody may set a kind of meeting at a school: a regional kind is for the SWV's own planners."""
+    if is_regional(kind):
+        return actor.may(Right.MAKE_PLAN)
+    return actor.may(Right.MAKE_PLAN, school_id=school_id) or actor.may(Right.AGREE_FOR_SCHOOL, school_id=school_id)
 
 
 def speaks_for_school(actor: Actor, series: Series) -> bool:
     """Whether somebody gives wishes and agrees for the school of a series."""
-    return actor.may(Right.AGREE_FOR_SCHOOL, school_id=series.school_id)
+    return not is_regional(series.kind) and actor.may(Right.AGREE_FOR_SCHOOL, school_id=series.school_id)
 
 
 def require_change(actor: Actor, series: Series) -> None:

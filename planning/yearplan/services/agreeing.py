@@ -29,7 +29,7 @@ from planning.yearplan.models import (
     YearPlan,
 )
 from planning.yearplan.rules import Word
-from planning.yearplan.selectors.plans import row_of, with_everything
+from planning.yearplan.selectors.plans import row_of, who_agree, with_everything
 from planning.yearplan.services import dates
 from planning.yearplan.services.access import locked
 
@@ -80,7 +80,7 @@ class CounterDatesDoNotFit(DomainError):
 
 def sides_of(actor: Actor, series: Series) -> tuple[Side, ...]:
     """The sides that somebody may speak for, from the rights held at the school of the series."""
-    return tuple(side for side, right in RIGHT_OF.items() if actor.may(right, school_id=series.school_id))
+    return tuple(side for side in who_agree(series) if actor.may(RIGHT_OF[side], school_id=series.school_id))
 
 
 @transaction.atomic

@@ -1,11 +1,10 @@
-"""A new year plan: a series for every school, with what its sector usually plans and who sits at its table."""
+"""A new year plan: a series for every school, as last year or as its sector usually plans; and more kinds of series."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -14,11 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from planning.errors import DomainError
 from planning.people import audit
 from planning.people import selectors as people
-from planning.people.access import Actor, Right
-from planning.people.models import RoleHolding, School
+from planning.people.access import Actor, NotAllowed, Right
+from planning.people.models import School
 from planning.yearplan import kinds, rules
 from planning.yearplan.kinds import SeriesKind
 from planning.yearplan.models import Series, SeriesMember, YearPlan
+from planning.yearplan.services.access import locked, may_host, require_change
+from planning.yearplan.services.copying import copy_series
+from planning.yearplan.services.seats import read_seats, series_of_pattern
 
 
 class PlanExists(DomainError):
@@ -38,36 +40,41 @@ class NoSchoolYear(DomainError):
     hint = _("Controleer of er scholen zijn en of de vakanties van dat jaar bekend zijn.")
 
 
-@dataclass(slots=True)
-class _Seats:
-    """Who holds which role: at a school, or for the whole SWV (then the one with the fewest series so far)."""
+class NotAnEarlierYear(DomainError):
+    """Only a year that was can be copied."""
 
-    at_school: dict[tuple[str, UUID], list[UUID]] = field(default_factory=lambda: defaultdict(list))
-    everywhere: dict[str, list[UUID]] = field(default_factory=lambda: defaultdict(list))
-    given: Counter[UUID] = field(default_factory=Counter)
+    code = "not_an_earlier_year"
+    status = 422
+    message = _("Kies een planning van een eerder schooljaar.")
 
-    def take(self, role: str, school_id: UUID) -> UUID | None:
-        """The person for this role at this school, or None when nobody holds it."""
-        own = self.at_school.get((role, school_id))
-        if own:
-            return own[0]
-        pool = self.everywhere.get(role)
-        if not pool:
-            return None
-        chosen = min(pool, key=lambda person_id: (self.given[person_id], str(person_id)))
-        self.given[chosen] += 1
-        return chosen
+
+class KindExists(DomainError):
+    """A school has one series of a kind."""
+
+    code = "kind_exists"
+    message = _("Deze school heeft dit soort overleg al.")
+
+
+class KindDoesNotFit(DomainError):
+    """Not every kind is for every sector."""
+
+    code = "kind_does_not_fit"
+    status = 422
+    message = _("Dit soort overleg past niet bij deze school.")
 
 
 @transaction.atomic
-def create_plan(*, actor: Actor, school_year: int, now: dt.datetime) -> YearPlan:
+def create_plan(*, actor: Actor, school_year: int, copy_from: YearPlan | None = None, now: dt.datetime) -> YearPlan:
     """Open the plan of a school year (2026 is 2026–2027) with a series for every school.
 
-    A school gets what its sector usually plans (`kinds.PATTERNS`), or the share of it that the rest of a year that has
-    begun has room for; its people are who hold the roles on the first day. A role that nobody holds stays empty: the
-    pages warn. Raises PlanExists, NoSchoolYear, NotAllowed.
+    With `copy_from` a school keeps the series and the rhythm of that year; `not_copied` of the plan says what could
+    not come along. Without, or when it is new, a school gets what its sector usually plans (`kinds.PATTERNS`). In a
+    year that has begun it is the share that there is room for. Its people are who hold the roles on the first day; a
+    role that nobody holds stays empty: the pages warn. Raises PlanExists, NoSchoolYear, NotAnEarlierYear, NotAllowed.
     """
     actor.require(Right.MAKE_PLAN)
+    if copy_from is not None and copy_from.school_year >= school_year:
+        raise NotAnEarlierYear(fields={"copy_from": NotAnEarlierYear.message})
     schools = list(School.objects.filter(swv_id=actor.swv_id))
     whole = _window(schools, school_year)
     first, last = rules.rest(whole, today=rules.to_local(now).date())
@@ -81,10 +88,11 @@ def create_plan(*, actor: Actor, school_year: int, now: dt.datetime) -> YearPlan
                 first_day=first,
                 last_day=last,
                 created_by_id=actor.person_id,
+                copied_from=copy_from,
             )
     except IntegrityError as error:
         raise PlanExists(fields={"school_year": PlanExists.message}) from error
-    _add_series(plan, schools, share=(last - first) / (whole[1] - whole[0]))
+    _fill(plan, schools, share=(last - first) / (whole[1] - whole[0]))
     audit.record(swv_id=plan.swv_id, by=actor.by, action="plan.create", on=plan, now=now, school_year=school_year)
     return plan
 
@@ -101,41 +109,66 @@ def _window(schools: Sequence[School], school_year: int) -> tuple[dt.date, dt.da
     return found
 
 
-def _add_series(plan: YearPlan, schools: Iterable[School], *, share: float) -> None:
-    """A series and its members for every school, in a constant number of queries."""
-    schools = sorted(schools, key=lambda school: (school.name, str(school.pk)))
-    seats = _seats(on=plan.first_day)
-    series: list[Series] = []
-    members: list[SeriesMember] = []
-    for school in schools:
-        pattern = kinds.PATTERNS[SeriesKind.SOT, school.sector]
-        row = Series(
-            swv_id=plan.swv_id,
-            plan=plan,
-            school=school,
-            count=max(1, round(pattern.count * share)),
-            minutes=pattern.minutes,
-            starts=list(pattern.starts),
-            prefer_start=pattern.starts[1],
-            min_gap_days=pattern.min_gap_days,
-            max_gap_days=pattern.max_gap_days,
-        )
-        series.append(row)
-        seated: set[UUID] = set()
-        for required, roles in ((True, pattern.required), (False, pattern.optional)):
-            for role in roles:
-                person_id = seats.take(role, school.pk)
-                if person_id is not None and person_id not in seated:
-                    seated.add(person_id)
-                    members.append(
-                        SeriesMember(swv_id=plan.swv_id, series=row, person_id=person_id, role=role, required=required)
-                    )
-    _prefer_shared_days(plan, series, members)
-    Series.objects.bulk_create(series)
+def _fill(plan: YearPlan, schools: Iterable[School], *, share: float) -> None:
+    """The series and members of every school, in a constant number of queries."""
+    seats = read_seats(on=plan.first_day)
+    series, members = copy_series(plan, seats=seats, share=share)
+    taken = Counter(row.prefer_weekday for row in series)
+    copied = {row.school_id for row in series if not kinds.is_regional(row.kind)}
+    fresh: list[Series] = []
+    newcomers: list[SeriesMember] = []
+    for school in sorted(schools, key=lambda school: (school.name, str(school.pk))):
+        if school.pk not in copied:
+            row, seated = series_of_pattern(plan, school, SeriesKind.SOT, seats=seats, share=share)
+            fresh.append(row)
+            newcomers += seated
+            if plan.copied_from is not None:
+                plan.not_copied.append({"series": str(row.pk), "code": "new_school"})
+    _prefer_shared_days(plan, fresh, newcomers, taken=taken)
+    plan.save(update_fields=["not_copied"])
+    Series.objects.bulk_create([*series, *fresh])
+    SeriesMember.objects.bulk_create([*members, *newcomers])
+
+
+@transaction.atomic
+def add_series(*, actor: Actor, plan: YearPlan, school: School, kind: SeriesKind, now: dt.datetime) -> Series:
+    """Another kind of meeting at a school, as it usually goes; a regional kind is the SWV's, the school its host.
+
+    Raises KindDoesNotFit, KindExists, PlanIsPublished, PlanIsBeingSolved, NotAllowed.
+    """
+    if not may_host(actor, school_id=school.pk, kind=kind):
+        raise NotAllowed
+    plan = locked(plan.pk)
+    if kind not in kinds.kinds_of(school.sector):
+        raise KindDoesNotFit(fields={"kind": KindDoesNotFit.message})
+    if Series.objects.filter(plan=plan, school=school, kind=kind).exists():
+        raise KindExists(fields={"kind": KindExists.message})
+    whole = _window([school], plan.school_year)
+    share = min(1.0, (plan.last_day - plan.first_day) / (whole[1] - whole[0]))
+    row, members = series_of_pattern(plan, school, kind, seats=read_seats(on=plan.first_day), share=share)
+    taken = Counter(Series.objects.filter(plan=plan).values_list("prefer_weekday", flat=True))
+    _prefer_shared_days(plan, [row], members, taken=taken)
+    row.save()
     SeriesMember.objects.bulk_create(members)
+    audit.record(swv_id=plan.swv_id, by=actor.by, action="series.add", on=row, now=now, kind=kind.value)
+    return row
 
 
-def _prefer_shared_days(plan: YearPlan, series: Sequence[Series], members: Sequence[SeriesMember]) -> None:
+@transaction.atomic
+def remove_series(*, actor: Actor, series: Series, now: dt.datetime) -> None:
+    """Take a kind of meeting off a school's year, before publication, with its dates.
+
+    Raises PlanIsPublished, PlanIsBeingSolved, NotAllowed.
+    """
+    require_change(actor, series)
+    locked(series.plan_id)
+    audit.record(swv_id=series.swv_id, by=actor.by, action="series.remove", on=series, now=now, kind=series.kind)
+    series.delete()
+
+
+def _prefer_shared_days(
+    plan: YearPlan, series: Sequence[Series], members: Sequence[SeriesMember], *, taken: Counter[int]
+) -> None:
     """Each series likes a weekday on which its required people all work, spread over the week."""
     required: dict[UUID, list[UUID]] = defaultdict(list)
     for member in members:
@@ -143,24 +176,7 @@ def _prefer_shared_days(plan: YearPlan, series: Sequence[Series], members: Seque
             required[member.series_id].append(member.person_id)
     everybody = sorted({member.person_id for member in members}, key=str)
     hours = people.availability(everybody, first=plan.first_day, last=plan.last_day)
-    taken: Counter[int] = Counter()
     for row in series:
         shared = rules.shared_weekdays(hours[person_id].hours for person_id in required[row.pk])
         row.prefer_weekday = rules.preferred_weekday(shared, taken)
         taken[row.prefer_weekday] += 1
-
-
-def _seats(*, on: dt.date) -> _Seats:
-    """Every role held on a day: one query."""
-    seats = _Seats()
-    holdings = (
-        RoleHolding.objects.filter(valid_from__lte=on)
-        .exclude(valid_to__lt=on)
-        .order_by("valid_from", "person__last_name", "person_id")
-    )
-    for holding in holdings:
-        if holding.school_id is None:
-            seats.everywhere[holding.role].append(holding.person_id)
-        else:
-            seats.at_school[holding.role, holding.school_id].append(holding.person_id)
-    return seats

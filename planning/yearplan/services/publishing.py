@@ -17,6 +17,7 @@ from planning.people import audit
 from planning.people.access import Actor, Right
 from planning.people.models import Person
 from planning.yearplan import rules
+from planning.yearplan.kinds import MEETING, SeriesKind, is_regional
 from planning.yearplan.models import PlannedMeeting, PlanState, Series, YearPlan
 from planning.yearplan.rules import Word
 from planning.yearplan.selectors.choices import broken_dates
@@ -101,8 +102,9 @@ def publish_plan(*, actor: Actor, plan: YearPlan, without: str = "", now: dt.dat
 
 
 def _make_meeting(row: SeriesRow, planned: PlannedMeeting, *, plan: YearPlan, actor: Actor, now: dt.datetime) -> None:
-    """One date becomes a meeting of its own; the school's chair organises it (R13, R14)."""
-    chairs = [member.person for member in row.members if member.role in rules.SCHOOL_SIDE]
+    """One date becomes a meeting of its own; the school's chair organises it (R13, R14), a regional one the planner."""
+    regional = is_regional(row.series.kind)
+    chairs = [] if regional else [member.person for member in row.members if member.role in rules.SCHOOL_SIDE]
     assert planned.start is not None  # noqa: S101  # only dates are published
     try:
         planned.meeting = meetings.create_planned_meeting(
@@ -116,7 +118,7 @@ def _make_meeting(row: SeriesRow, planned: PlannedMeeting, *, plan: YearPlan, ac
             ],
             by=actor.by,
             now=now,
-            kind=MeetingKind(row.series.kind),
+            kind=MeetingKind(MEETING.get(SeriesKind(row.series.kind), row.series.kind)),
         )
     except meetings.SlotTaken as error:
         moment = when.stretch(planned.start, planned.start + dt.timedelta(minutes=row.series.minutes))

@@ -13,7 +13,8 @@ from planning.errors import DomainError, Text
 from planning.people.models import Person
 from planning.people.roles import Role
 from planning.yearplan.instance import MINUTE
-from planning.yearplan.models import Series, Side, Verdict
+from planning.yearplan.kinds import SeriesKind
+from planning.yearplan.models import Series, Side, Verdict, YearPlan
 from planning.yearplan.services import TIME_LIMITS
 from scheduler.design.widgets import DateInput
 from scheduler.staff.yearplan.periods import PeriodsField
@@ -39,15 +40,34 @@ def show(form: forms.BaseForm, error: DomainError) -> None:
 
 
 class PlanForm(forms.Form):
-    """Which school year to plan."""
+    """Which school year to plan, and what to begin with."""
 
     school_year = forms.TypedChoiceField(label=_("Schooljaar"), coerce=int)
+    copy_from = forms.TypedChoiceField(
+        label=_("Begin met"),
+        coerce=UUID,
+        required=False,
+        empty_value=None,
+        help_text=_("Van een eerder jaar komen mee: dag, tijd, aantal en wie zijn rol nog heeft."),
+    )
 
-    def __init__(self, *args: object, years: Sequence[int], **kwargs: object) -> None:
+    def __init__(self, *args: object, years: Sequence[int], earlier: Sequence[YearPlan], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature, passed through
-        field = self.fields["school_year"]
-        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101  # for the type checker
-        field.choices = [(year, f"{year}–{year + 1}") for year in years]
+        _choices(self, "school_year", [(str(year), f"{year}–{year + 1}") for year in years])
+        plans = [(str(plan.pk), _("de planning van %(year)s") % {"year": plan}) for plan in earlier]
+        _choices(self, "copy_from", [*plans, ("", _("wat scholen meestal plannen"))])
+        if not plans:
+            del self.fields["copy_from"]
+
+
+class KindForm(forms.Form):
+    """Another kind of meeting for a school."""
+
+    kind = forms.TypedChoiceField(label=_("Soort overleg"), coerce=SeriesKind)
+
+    def __init__(self, *args: object, kinds: Iterable[SeriesKind], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature, passed through
+        _choices(self, "kind", [(kind.value, str(kind.label)) for kind in kinds])
 
 
 class LastDayForm(forms.Form):

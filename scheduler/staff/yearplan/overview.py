@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from planning.yearplan import rules, selectors, services
 from planning.yearplan.models import YearPlan
 from scheduler.staff.door import staff_page
 from scheduler.staff.yearplan import pictures
-from scheduler.staff.yearplan.forms import LastDayForm, PlanForm, SolveForm, show
+from scheduler.staff.yearplan.forms import WEEKDAYS, LastDayForm, PlanForm, SolveForm, show
 from scheduler.staff.yearplan.found import plan_or_404
 
 
@@ -38,19 +38,27 @@ def plan_new(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     """Open the plan of a school year."""
     now = timezone.now()
     this_year = rules.school_year_of(timezone.localdate(now))
+    earlier = selectors.earlier_plans(this_year + 2)
     form = PlanForm(
         request.POST if request.method == "POST" else None,
         years=(this_year, this_year + 1, this_year + 2),
+        earlier=earlier,
         initial={"school_year": this_year + 1},
     )
     if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data.get("copy_from")
         try:
-            plan = services.create_plan(actor=actor, school_year=form.cleaned_data["school_year"], now=now)
+            plan = services.create_plan(
+                actor=actor,
+                school_year=form.cleaned_data["school_year"],
+                copy_from=next((row for row in earlier if row.pk == chosen), None),
+                now=now,
+            )
         except DomainError as error:
             show(form, error)
         else:
             messages.success(request, _("De jaarplanning staat klaar. Kijk de regels per school na."))
-            return redirect("staff:plan", plan_id=plan.pk)
+            return redirect("staff:plan-copied" if plan.copied_from_id else "staff:plan", plan_id=plan.pk)
     return render(request, "staff/yearplan/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -88,6 +96,17 @@ def _overview_page(
         },
         status=422 if wishes_form or agree_form else 200,
     )
+
+
+@require_safe
+@staff_page(right=Right.SEE_PLAN)
+def copied(request: HttpRequest, plan_id: UUID, *, actor: Actor) -> HttpResponse:
+    """What of last year could not come along."""
+    plan = plan_or_404(plan_id)
+    if plan.copied_from is None:
+        raise Http404
+    lost = selectors.not_copied(plan, actor=actor)
+    return render(request, "staff/yearplan/copied.html", {"plan": plan, "lost": lost, "weekdays": dict(WEEKDAYS)})
 
 
 @require_POST

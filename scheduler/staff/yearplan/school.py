@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from planning.errors import DomainError
 from planning.people.access import Actor, Right
 from planning.yearplan import selectors, services
+from planning.yearplan.kinds import SeriesKind, kinds_of
 from planning.yearplan.models import PlanState, Verdict, YearPlan
 from planning.yearplan.selectors import SeriesRow
 from scheduler.staff.door import staff_page
-from scheduler.staff.yearplan.forms import MemberForm, RefuseForm, SeriesForm, SignOffForm, show
+from scheduler.staff.yearplan.forms import KindForm, MemberForm, RefuseForm, SeriesForm, SignOffForm, show
 from scheduler.staff.yearplan.found import plan_or_404, row_or_404
 
 
@@ -79,6 +80,35 @@ def rules_of(request: HttpRequest, plan_id: UUID, series_id: UUID, *, actor: Act
 
 @require_POST
 @staff_page(right=Right.SEE_PLAN)
+def kind_add(request: HttpRequest, plan_id: UUID, series_id: UUID, *, actor: Actor) -> HttpResponse:
+    """Another kind of meeting for the same school."""
+    plan, row = plan_or_404(plan_id), row_or_404(plan_id, series_id, actor=actor)
+    form = KindForm(request.POST, kinds=_kinds_to_add(row, actor))
+    if form.is_valid():
+        made = services.add_series(
+            actor=actor, plan=plan, school=row.series.school, kind=form.cleaned_data["kind"], now=timezone.now()
+        )
+        messages.success(request, _("Toegevoegd. Kijk na of de regels kloppen."))
+        return redirect("staff:plan-rules", plan_id=plan.pk, series_id=made.pk)
+    return _school_page(request, plan, row, actor=actor, form=_sign_off_form(row, actor), kind_form=form)
+
+
+@require_POST
+@staff_page(right=Right.SEE_PLAN)
+def remove(request: HttpRequest, plan_id: UUID, series_id: UUID, *, actor: Actor) -> HttpResponse:
+    """Take this kind of meeting off the school's year."""
+    row = row_or_404(plan_id, series_id, actor=actor)
+    services.remove_series(actor=actor, series=row.series, now=timezone.now())
+    messages.success(
+        request,
+        _("%(school)s heeft geen %(kind)s meer in de planning.")
+        % {"school": row.series.school.name, "kind": row.series.get_kind_display()},
+    )
+    return redirect("staff:plan", plan_id=plan_id)
+
+
+@require_POST
+@staff_page(right=Right.SEE_PLAN)
 def member_add(request: HttpRequest, plan_id: UUID, series_id: UUID, *, actor: Actor) -> HttpResponse:
     """Somebody joins."""
     plan, row = plan_or_404(plan_id), row_or_404(plan_id, series_id, actor=actor)
@@ -129,9 +159,28 @@ def _sign_off_form(row: SeriesRow, actor: Actor, request: HttpRequest | None = N
     return SignOffForm(request.POST if request else None, sides=sides)
 
 
+def _kinds_to_add(row: SeriesRow, actor: Actor) -> list[SeriesKind]:
+    """The kinds that the school can have, has not yet, and this person may set."""
+    school = row.series.school
+    present = {one.kind for one in selectors.series_of_school(row.series, actor=actor)}
+    return [
+        kind
+        for kind in kinds_of(school.sector)
+        if kind not in present and services.may_host(actor, school_id=school.pk, kind=kind)
+    ]
+
+
 def _school_page(
-    request: HttpRequest, plan: YearPlan, row: SeriesRow, *, actor: Actor, form: SignOffForm
+    request: HttpRequest,
+    plan: YearPlan,
+    row: SeriesRow,
+    *,
+    actor: Actor,
+    form: SignOffForm,
+    kind_form: KindForm | None = None,
 ) -> HttpResponse:
+    published = plan.state == PlanState.PUBLISHED
+    to_add = [] if published else _kinds_to_add(row, actor)
     return render(
         request,
         "staff/yearplan/school.html",
@@ -147,9 +196,11 @@ def _school_page(
             "sides": services.sides_of(actor, row.series),
             "may_change": services.may_change(actor, row.series),
             "may_make": actor.may(Right.MAKE_PLAN),
-            "published": plan.state == PlanState.PUBLISHED,
+            "published": published,
+            "siblings": selectors.series_of_school(row.series, actor=actor),
+            "kind_form": kind_form or (KindForm(kinds=to_add) if to_add else None),
         },
-        status=422 if form.errors else 200,
+        status=422 if form.errors or (kind_form and kind_form.errors) else 200,
     )
 
 
