@@ -177,12 +177,11 @@ class Said:
     moved: bool = False
 
 
-def standing(side: str, said: Sequence[Said], *, since: dt.datetime | None) -> list[Said]:
+def standing(side: str, said: Sequence[Said]) -> list[Said]:
     """The changes that a side still waits for, of what was `said` in order of time.
 
-    A refused date stands refused until it moves or the side agrees after all, also when other dates change (`since`
-    is when the dates last did); a later word on the same date takes the place of the first. A change that is not about
-    one date stands until any date changes.
+    A refused date stands refused until it moves or the side agrees after all, also when other dates change; a later
+    word on the same date takes the place of the first. A change of the whole series stands until its side agrees.
     """
     found: list[Said] = []
     for row in said:
@@ -192,16 +191,25 @@ def standing(side: str, said: Sequence[Said], *, since: dt.datetime | None) -> l
             found = []
         else:
             found = [*(one for one in found if row.about is None or one.about != row.about), row]
-    return [row for row in found if (not row.moved if row.about is not None else since is None or row.at >= since)]
+    return [row for row in found if not row.moved]
 
 
 def word_of(side: str, said: Iterable[Said], *, since: dt.datetime | None) -> Word:
     """Where a side stands. An agreement from before the dates last changed (`since`) no longer counts."""
     in_order = sorted(said, key=lambda row: row.at)
-    if standing(side, in_order, since=since):
+    if standing(side, in_order):
         return Word.CHANGE
     agreed = [row for row in in_order if row.side == side and row.verdict == Word.AGREED]
     return Word.AGREED if agreed and (since is None or agreed[-1].at >= since) else Word.OPEN
+
+
+def is_silent(side: str, said: Iterable[Said], *, since: dt.datetime | None) -> bool:
+    """Whether a side must (again) be asked: it said nothing, or wanted another series and has got other dates since."""
+    in_order = sorted(said, key=lambda row: row.at)
+    waits = standing(side, in_order)
+    if waits:
+        return since is not None and all(row.about is None and row.at < since for row in waits)
+    return word_of(side, in_order, since=since) == Word.OPEN
 
 
 def together(words: Iterable[Word]) -> Word:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from notifications.outbox.models import OutgoingLetter
+from planning.people.models import Person, RoleHolding
 from planning.yearplan.models import PlannedMeeting, Series, YearPlan
 from tests.browser import axe, too_wide
 
@@ -54,6 +55,21 @@ def test_wishes_counter_dates_and_agreement(region, log_in, picture):
         weekdays = {timezone.localtime(row.start).weekday() for row in series.planned.all()}
     assert 0 not in weekdays
 
+    coordinator.goto(school)
+    coordinator.select_option("select[name=kind]", label="groepsbespreking")
+    coordinator.click("#kinds ~ form button")
+    assert coordinator.locator("h1:has-text('groepsbespreking')").count() == 1
+    coordinator.goto(plan)
+    coordinator.click("main button:has-text('Bereken opnieuw')")
+    coordinator.wait_for_selector("text=Bekijk het jaar", timeout=60_000)
+    coordinator.goto(plan + "varianten/")
+    assert coordinator.locator("text=Gebruik deze").count() == 1
+    picture(coordinator, "rondes-6-varianten", whole=True)
+    clean(coordinator)
+    coordinator.click("text=Gebruik deze")
+    assert coordinator.locator("text=gebruik die om terug te gaan").count() == 1
+    coordinator.click("text=Gebruik deze")
+
     ib.goto(school)
     ib.click("text=Vraag andere datum >> nth=1")
     ib.fill("textarea[name=reason]", "Dan is de toetsweek.")
@@ -76,7 +92,10 @@ def test_wishes_counter_dates_and_agreement(region, log_in, picture):
     gw.click("text=/^Neem /  >> nth=0")
     assert gw.locator("text=De datum is verzet.").count() == 1
     gw.check("input[name=verdict][value=agreed]")
-    gw.click("aside form button[type=submit] >> nth=-1")
+    gw.click("#agreement ~ form button")
+
+    ib.goto(school)
+    assert ib.locator("aside dl .badge--good").count() == 2
 
     oc = log_in("oc@demo.example")
     oc.goto(plan)
@@ -93,3 +112,13 @@ def test_wishes_counter_dates_and_agreement(region, log_in, picture):
         assert YearPlan.objects.get().state == "published"
         assert PlannedMeeting.objects.filter(start__isnull=False, meeting__isnull=True).count() == 0
         assert OutgoingLetter.objects.filter(template="series_published").exists()
+        gone = Person.objects.get(email="ib@demo.example")
+        until = timezone.localdate() + dt.timedelta(days=1)
+        RoleHolding.objects.filter(person=gone).update(valid_to=until)
+    coordinator.goto("/jaarplanning/nieuw/")
+    coordinator.select_option("select[name=school_year]", index=2)
+    coordinator.select_option("select[name=copy_from]", index=0)
+    coordinator.click("main button[type=submit]")
+    assert coordinator.locator("text=Ingrid Smit is geen IB meer").count() >= 1
+    picture(coordinator, "rondes-7-overgenomen", whole=True)
+    clean(coordinator)

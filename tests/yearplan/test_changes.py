@@ -64,7 +64,7 @@ T = [NOW + dt.timedelta(minutes=n) for n in range(9)]
         ([("change", 1, "a", False)], None, Word.CHANGE),
         ([("change", 1, "a", False)], 2, Word.CHANGE),  # another date moved: this one stands refused
         ([("change", 1, "a", True)], 2, Word.OPEN),
-        ([("change", 1, None, False)], 2, Word.OPEN),
+        ([("change", 1, None, False)], 2, Word.CHANGE),  # the whole series: until its side agrees
         ([("change", 1, None, False)], 1, Word.CHANGE),
         ([("change", 1, "a", False), ("agreed", 2, None, False)], None, Word.AGREED),
         ([("change", 1, "a", False), ("agreed", 2, None, False)], 3, Word.OPEN),  # does not come to life again
@@ -77,6 +77,23 @@ def test_a_refused_date_stands_refused_until_it_moves_or_its_side_agrees(said, s
     rows = [Said("school", verdict, T[at], about, moved) for verdict, at, about, moved in said]
     assert rules.word_of("school", rows, since=None if since is None else T[since]) == word
     assert rules.word_of("swv", rows, since=None) == Word.OPEN
+
+
+@pytest.mark.parametrize(
+    ("said", "since", "silent"),
+    [
+        ([], None, True),
+        ([("agreed", 1, None, False)], None, False),
+        ([("agreed", 1, None, False)], 2, True),
+        ([("change", 1, "a", False)], 2, False),  # it waits for an answer itself
+        ([("change", 1, None, False)], None, False),
+        ([("change", 1, None, False)], 2, True),  # other dates since: what now?
+        ([("change", 1, None, False), ("change", 1, "a", False)], 2, False),
+    ],
+)
+def test_who_must_be_asked_again(said, since, silent):
+    rows = [Said("school", verdict, T[at], about, moved) for verdict, at, about, moved in said]
+    assert rules.is_silent("school", rows, since=None if since is None else T[since]) == silent
 
 
 # --- Asking -----------------------------------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ def test_a_school_has_more_kinds_each_with_its_own_table(plan, region):
     add(plan, region, SeriesKind.GROUP, name="ib0")
     assert {member.role for member in sparring.members.all()} == {"directeur", "ib", "gw"}
     rows = selectors.overview(plan, actor=region.actor("ib0")).rows
-    assert [(row.series.kind, row.missing) for row in rows] == [("GROEP", ()), ("SOT", ()), ("SPARRING", ())]
+    assert [(row.series.kind, row.missing) for row in rows] == [("SOT", ()), ("GROEP", ()), ("SPARRING", ())]
     with pytest.raises(services.KindExists):
         add(plan, region, SeriesKind.GROUP)
     with pytest.raises(services.KindDoesNotFit):

@@ -173,6 +173,25 @@ def test_agreement_has_a_last_day_and_reminders_too(proposed, region):
     assert OutgoingLetter.objects.filter(template="plan_agree_reminder").count() == 5
 
 
+def turns(plan, region, name):
+    return [(turn.what, len(turn.rows)) for turn in selectors.my_turn(region.actor(name)) if turn.plan.pk == plan.pk]
+
+
+def test_what_waits_for_whom(proposed, region):
+    names = ("ib0", "gw", "jp", "coordinator")
+    assert [turns(proposed, region, name) for name in names] == [[], [], [], []]
+    ask(proposed, region)
+    services.ask_agreement(actor=region.actor("coordinator"), plan=proposed, until=UNTIL, now=NOW)
+    expected = [[("wishes", 1), ("agree", 1)], [("agree", 3)], [], []]
+    assert [turns(proposed, region, name) for name in names] == expected
+    services.sign_off(
+        actor=region.actor("ib0"), series=series_of(proposed), side=Side.SCHOOL, verdict=Verdict.CHANGE,
+        reason="Alles anders.", now=NOW,
+    )  # fmt: skip
+    assert turns(proposed, region, "gw") == [("answer", 1), ("agree", 3)]
+    assert turns(proposed, region, "ib0") == [("wishes", 1)]
+
+
 # --- The pages --------------------------------------------------------------------------------------------------------
 
 
@@ -228,6 +247,9 @@ def test_a_round_of_wishes_on_the_pages(plan, region, as_):
 
 def test_asking_for_agreement_on_the_page_sets_the_last_day(proposed, as_):
     client = as_("coordinator")
+    assert "Zeg wat u van de data vindt" not in as_("gw").get("/").content.decode()
+    as_("coordinator")
     assert client.post(url("plan-ask", proposed), {"until": ""}).status_code == 422
     assert client.post(url("plan-ask", proposed), {"until": "2026-06-26"}).status_code == 302
     assert "Gevraagd tot en met vrijdag 26 juni 2026." in client.get(url("plan", proposed)).content.decode()
+    assert "3 keer, jaarplanning 2026–2027, uiterlijk vrijdag 26 juni 2026" in as_("gw").get("/").content.decode()

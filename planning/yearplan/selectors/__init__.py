@@ -23,6 +23,7 @@ from planning.yearplan.selectors.plans import (
     series_row,
     visible,
 )
+from planning.yearplan.selectors.turn import Turn, my_turn
 from planning.yearplan.selectors.variants import (
     MOST_COMPARED,
     Comparison,
@@ -44,6 +45,7 @@ __all__ = [
     "PersonPage",
     "PublishPreview",
     "SeriesRow",
+    "Turn",
     "YearPage",
     "asked_page",
     "calendar_of",
@@ -51,6 +53,7 @@ __all__ = [
     "date_page",
     "earlier_plans",
     "member_candidates",
+    "my_turn",
     "not_copied",
     "overview",
     "person_page",

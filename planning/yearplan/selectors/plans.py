@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Prefetch, Q, QuerySet, When
 
 from planning.people.access import Actor, Right
+from planning.people.models import Person
 from planning.people.roles import short_name
 from planning.yearplan import rules
 from planning.yearplan.instance import is_complete
@@ -25,6 +26,8 @@ from planning.yearplan.models import (
     YearPlan,
 )
 from planning.yearplan.rules import Progress, Said, Step, Word
+
+ROLES_OF = {Side.SCHOOL: rules.SCHOOL_SIDE, Side.SWV: rules.SWV_SIDE}
 
 
 def plans() -> QuerySet[YearPlan]:
@@ -60,13 +63,13 @@ def with_everything(series: QuerySet[Series]) -> QuerySet[Series]:
         .order_by("at", "created_at")
     )
     return (
-        series.select_related("school", "plan")
+        series.select_related("school", "plan__created_by")
         .prefetch_related(
             Prefetch("members", queryset=members),
             Prefetch("planned", queryset=planned),
             Prefetch("sign_offs", queryset=said),
         )
-        .order_by("school__name", "kind")
+        .order_by("school__name", Case(When(kind=SeriesKind.SOT, then=0), default=1), "kind")
     )
 
 
@@ -81,11 +84,17 @@ class SeriesRow:
     word: Word
     asked: tuple[SignOff, ...]  # changes that still stand open
     missing: tuple[str, ...]  # usual roles that nobody has here
+    silent: tuple[Side, ...]  # sides whose word on these dates is awaited
 
     @property
     def sides(self) -> tuple[Side, ...]:
         """Who must agree: a regional meeting is the SWV's own, whoever its host."""
         return who_agree(self.series)
+
+    def speakers(self, side: Side) -> list[Person]:
+        """Who speaks for a side: its members of the series; without any, who made the plan."""
+        members = [member.person for member in self.members if member.role in ROLES_OF[side]]
+        return members or [self.series.plan.created_by]
 
     @property
     def waits_for_wishes(self) -> bool:
@@ -162,8 +171,9 @@ def row_of(series: Series) -> SeriesRow:
         members=members,
         words=words,
         word=rules.together(words[side] for side in who_agree(series)),
-        asked=tuple(_still_asked(sign_offs, said, since=series.dates_at)),
+        asked=tuple(_still_asked(sign_offs, said)),
         missing=_missing(series, members),
+        silent=tuple(side for side in who_agree(series) if rules.is_silent(side, said, since=series.dates_at)),
     )
 
 
@@ -221,22 +231,22 @@ def run(run_id: UUID, *, plan_id: UUID) -> SolverRun | None:
     return SolverRun.objects.select_related("plan").filter(pk=run_id, plan_id=plan_id).first()
 
 
-def _said(sign_offs: Sequence[SignOff], starts: dict[UUID, dt.datetime | None]) -> list[Said]:
+def _said(sign_offs: Sequence[SignOff], starts: Mapping[UUID | None, dt.datetime | None]) -> list[Said]:
     return [
         Said(
             side=row.side,
             verdict=row.verdict,
             at=row.at,
             about=row.planned_id if row.refused is not None else None,
-            moved=row.planned_id is not None and starts.get(row.planned_id) != row.refused,
+            moved=row.refused is not None and starts.get(row.planned_id) != row.refused,
         )
         for row in sign_offs
     ]
 
 
-def _still_asked(sign_offs: Sequence[SignOff], said: Sequence[Said], *, since: dt.datetime | None) -> Iterable[SignOff]:
+def _still_asked(sign_offs: Sequence[SignOff], said: Sequence[Said]) -> Iterable[SignOff]:
     """The changes that somebody waits for, in order of time."""
-    waits = {id(row) for side in Side for row in rules.standing(side, said, since=since)}
+    waits = {id(row) for side in Side for row in rules.standing(side, said)}
     return (row for row, word in zip(sign_offs, said, strict=True) if id(word) in waits)
 
 

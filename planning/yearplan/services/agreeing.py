@@ -16,7 +16,6 @@ from planning.errors import DomainError
 from planning.people import audit
 from planning.people.access import Actor, NotAllowed, Right
 from planning.people.models import Person
-from planning.yearplan import rules
 from planning.yearplan.models import (
     CounterDate,
     PlannedMeeting,
@@ -29,13 +28,12 @@ from planning.yearplan.models import (
     YearPlan,
 )
 from planning.yearplan.rules import Word
-from planning.yearplan.selectors.plans import row_of, who_agree, with_everything
+from planning.yearplan.selectors.plans import SeriesRow, row_of, who_agree, with_everything
 from planning.yearplan.services import dates
 from planning.yearplan.services.access import locked
 
 RIGHT_OF = {Side.SCHOOL: Right.AGREE_FOR_SCHOOL, Side.SWV: Right.AGREE_FOR_SWV}
 MOST_COUNTER_DATES = 3
-ROLES_OF = {Side.SCHOOL: rules.SCHOOL_SIDE, Side.SWV: rules.SWV_SIDE}
 
 
 class NothingToAgreeOn(DomainError):
@@ -145,11 +143,11 @@ def accept_counter_date(*, actor: Actor, counter_date: CounterDate, now: dt.date
     asked, series = _answerable(counter_date.sign_off_id, actor=actor)
     assert asked.planned is not None  # noqa: S101  # counter-dates are for one date
     answering = _other(Side(asked.side))
-    agreed_before = row_of(with_everything(Series.objects.filter(pk=series.pk)).get()).words[answering] == Word.AGREED
+    agreed_before = _row(series).words[answering] == Word.AGREED
     planned = dates.move_planned(actor=actor, planned=asked.planned, start=counter_date.start, now=now)
     Reply.objects.create(swv_id=series.swv_id, sign_off=asked, chosen=counter_date, person_id=actor.person_id, at=now)
     audit.record(swv_id=series.swv_id, by=actor.by, action="series.change.accept", on=asked, now=now)
-    row = row_of(with_everything(Series.objects.filter(pk=series.pk)).get())
+    row = _row(series)
     agrees = [(asked.side, asked.person_id)]
     if agreed_before:
         agrees.append((answering.value, actor.person_id))
@@ -187,7 +185,7 @@ def _answerable(asked_id: UUID, *, actor: Actor) -> tuple[SignOff, Series]:
     if _other(Side(asked.side)) not in sides_of(actor, series):
         raise NotAllowed
     locked(series.plan_id, for_rules=False)
-    row = row_of(with_everything(Series.objects.filter(pk=series.pk)).get())
+    row = _row(series)
     if asked.pk not in {one.pk for one in row.asked} or Reply.objects.filter(sign_off=asked).exists():
         raise NoSuchChange
     return asked, series
@@ -200,6 +198,11 @@ def _check_counter_dates(
         raise CounterDatesDoNotFit(fields={"counter_dates": CounterDatesDoNotFit.message})
     for start in starts:
         dates.check_possible(plan, planned, start=start, now=now)
+
+
+def _row(series: Series) -> SeriesRow:
+    """The series as it stands now."""
+    return row_of(with_everything(Series.objects.filter(pk=series.pk)).get())
 
 
 def _other(side: Side) -> Side:
@@ -215,7 +218,7 @@ def recipient(person: Person) -> Recipient:
 
 def _write_to_other_side(row: SignOff, *, now: dt.datetime) -> None:
     """The people of the other side get a page to answer on; the reason stays there: it may name a pupil (P1)."""
-    for person in _people_of(row.series, _other(Side(row.side))):
+    for person in _row(row.series).speakers(_other(Side(row.side))):
         _post(person, template="plan_change_asked", key=f"plan-change:{row.pk}:{person.pk}", series=row.series, now=now)
 
 
@@ -234,10 +237,3 @@ def _post(person: Person, *, template: str, key: str, series: Series, now: dt.da
         ),
         now=now,
     )
-
-
-def _people_of(series: Series, side: Side) -> Sequence[Person]:
-    """Who speaks for a side: its members of the series; without any, who made the plan."""
-    members = series.members.filter(role__in=ROLES_OF[side]).select_related("person")
-    persons = [member.person for member in members]
-    return persons or [series.plan.created_by]

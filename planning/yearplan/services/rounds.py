@@ -22,10 +22,9 @@ from planning.people.access import Actor, Right
 from planning.people.models import Person, School
 from planning.yearplan import rules
 from planning.yearplan.models import PlanState, Series, Side, YearPlan
-from planning.yearplan.rules import Word
 from planning.yearplan.selectors.plans import SeriesRow, row_of, with_everything
 from planning.yearplan.services.access import locked
-from planning.yearplan.services.agreeing import ROLES_OF, NothingToAgreeOn, recipient
+from planning.yearplan.services.agreeing import NothingToAgreeOn, recipient
 
 WISHES_BELL, AGREE_BELL = "plan_wishes", "plan_agree"
 
@@ -131,31 +130,20 @@ def _rows(plan: YearPlan) -> list[SeriesRow]:
 
 
 def _without_wishes(plan: YearPlan) -> Asked:
-    """Who speaks for a school that gave no wishes; nobody does: who made the plan."""
-    return _asked(plan, ((row, (Side.SCHOOL,)) for row in _rows(plan) if row.waits_for_wishes))
+    """Who speaks for a school that gave no wishes."""
+    return _asked((row, (Side.SCHOOL,)) for row in _rows(plan) if row.waits_for_wishes)
 
 
 def _without_word(plan: YearPlan) -> Asked:
-    """Who speaks for a side that said nothing on dates that stand."""
-    return _asked(
-        plan,
-        (
-            (row, [side for side in row.sides if row.words[side] == Word.OPEN])
-            for row in _rows(plan)
-            if row.placed
-        ),
-    )  # fmt: skip
+    """Who speaks for a side whose word on dates that stand is awaited."""
+    return _asked((row, row.silent) for row in _rows(plan) if row.placed)
 
 
-def _asked(plan: YearPlan, silent: Iterable[tuple[SeriesRow, Iterable[Side]]]) -> Asked:
+def _asked(silent: Iterable[tuple[SeriesRow, Iterable[Side]]]) -> Asked:
     found: dict[Person, list[SeriesRow]] = {}
     for row, sides in silent:
-        for side in sides:
-            speakers = [member.person for member in row.members if member.role in ROLES_OF[side]]
-            for person in speakers or [plan.created_by]:
-                mine = found.setdefault(person, [])
-                if row not in mine:
-                    mine.append(row)
+        for person in dict.fromkeys(person for side in sides for person in row.speakers(side)):
+            found.setdefault(person, []).append(row)
     return found
 
 

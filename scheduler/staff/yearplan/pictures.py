@@ -34,7 +34,7 @@ def steps(overview: Overview) -> list[StepView]:
             _("Wensen"),
             _("%(n)s van %(series)s binnen") % {"n": counts.series - counts.waiting, "series": counts.series}
             if overview.wishes_open
-            else _("%(n)s scholen") % {"n": counts.series},
+            else _("%(n)s reeksen") % {"n": counts.series},
         ),
         Step.SOLVE: (
             _("Berekenen"),
@@ -42,7 +42,7 @@ def steps(overview: Overview) -> list[StepView]:
         ),
         Step.AGREE: (
             _("Akkoord"),
-            _("%(agreed)s van %(series)s scholen") % {"agreed": counts.agreed, "series": counts.series},
+            _("%(agreed)s van %(series)s reeksen") % {"agreed": counts.agreed, "series": counts.series},
         ),
         Step.PUBLISH: (_("Publiceren"), _("gedaan") if counts.published else _("één brief per persoon")),
     }
