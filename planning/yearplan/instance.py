@@ -19,11 +19,12 @@ from planning.people.models import Person, School
 from planning.people.roles import short_name
 from planning.yearplan import problem as form
 from planning.yearplan import rules
-from planning.yearplan.models import PlannedMeeting, Series, SeriesMember, YearPlan
+from planning.yearplan.models import PlannedMeeting, Series, SeriesMember, Side, SignOff, YearPlan
 from planning.yearplan.possible import Place
 from planning.yearplan.problem import PersonDict, ProblemDict, SchoolDict, SeriesDict
 
 Stretch = tuple[dt.datetime, dt.datetime]  # naive local times
+Refused = Mapping[UUID, frozenset[dt.datetime]]  # series → starts that stand refused (UTC)
 Hours = Mapping[int, Sequence[tuple[dt.time, dt.time]]]  # weekday → stretches of work
 MINUTE = "%Y-%m-%dT%H:%M"
 WISH = "wens-"  # before the id of a series: who stands for the days on which that series never is
@@ -63,9 +64,13 @@ def is_complete(series: Series) -> bool:
     return bool(series.starts) and any(member.required for member in series.members.all())
 
 
-def ask(plan: YearPlan) -> Question:
-    """The whole problem of a plan. Reads series, members, planned dates, calendars, availability and other meetings."""
+def ask(plan: YearPlan, *, avoid_refused: bool = False) -> Question:
+    """The whole problem of a plan. Reads series, members, planned dates, calendars, availability and other meetings.
+
+    With `avoid_refused` a date that somebody refused may not come back, not even where it was pinned: for the solver.
+    """
     every = series_of(plan)
+    refused = _refused(every) if avoid_refused else {}
     complete = [series for series in every if is_complete(series)]
     schools = {series.school_id: series.school for series in every}
     persons = {member.person_id: member.person for series in every for member in series.members.all()}
@@ -89,9 +94,9 @@ def ask(plan: YearPlan) -> Question:
             )
             for person in sorted(persons.values(), key=lambda person: str(person.pk))
         ]
-        + [_wish(series, days=days) for series in complete if _never(series)],
+        + [_wish(series, refused.get(series.pk, ()), days=days) for series in complete if _never(series, refused)],
         "schools": _schools(list(schools.values()), open_days=open_days, days=days),
-        "series": [_series(series) for series in complete],
+        "series": [_series(series, refused) for series in complete],
         "travel": {**form.TRAVEL, **plan.swv.settings.get("travel", {})},
         "weights": {**form.WEIGHTS, **plan.swv.settings.get("plan_weights", {})},
     }
@@ -163,12 +168,26 @@ def _person(person: Person, *, role: str, hours: Hours, away: Iterable[Stretch],
     }
 
 
-def _never(series: Series) -> bool:
-    return bool(series.never_on or series.never_between)
+def _refused(series: Sequence[Series]) -> Refused:
+    """The starts (UTC) that stand refused, by series. One query."""
+    starts: dict[UUID | None, dt.datetime | None] = {row.pk: row.start for one in series for row in one.planned.all()}
+    said: dict[UUID, list[SignOff]] = defaultdict(list)
+    for row in SignOff.objects.filter(series__in=series).order_by("at", "created_at"):
+        said[row.series_id].append(row)
+    found: dict[UUID, frozenset[dt.datetime]] = {}
+    for key, rows in said.items():
+        words = [row.said(starts) for row in rows]
+        waits = {word.about for side in Side for word in rules.standing(side, words)}
+        found[key] = frozenset(row.refused for row in rows if row.refused is not None and row.planned_id in waits)
+    return {key: refused for key, refused in found.items() if refused}
 
 
-def _wish(series: Series, *, days: Sequence[dt.date]) -> PersonDict:
-    """The days on which one series never is, as somebody who must be there and cannot be then.
+def _never(series: Series, refused: Refused) -> bool:
+    return bool(series.never_on or series.never_between or series.pk in refused)
+
+
+def _wish(series: Series, refused: Iterable[dt.datetime], *, days: Sequence[dt.date]) -> PersonDict:
+    """The days on which one series never is, and those refused, as somebody who must be there and cannot be then.
 
     FORMAT closes days for a whole school only; a school may have more series, each with wishes of its own. The solver
     then names the wishes in its reasons as it names people.
@@ -178,7 +197,7 @@ def _wish(series: Series, *, days: Sequence[dt.date]) -> PersonDict:
     away = [
         (dt.datetime.combine(dt.date.fromisoformat(first), dt.time.min),
          dt.datetime.combine(dt.date.fromisoformat(last), dt.time.max))
-        for first, last in series.never_between
+        for first, last in [*series.never_between, *([f"{rules.to_local(start):%Y-%m-%d}"] * 2 for start in refused)]
     ]  # fmt: skip
     return {
         "id": f"{WISH}{series.pk}",
@@ -207,7 +226,7 @@ def _schools(
     ]
 
 
-def _series(series: Series) -> SeriesDict:
+def _series(series: Series, refused: Refused) -> SeriesDict:
     members = list(series.members.all())
     return {
         "id": str(series.pk),
@@ -216,7 +235,7 @@ def _series(series: Series) -> SeriesDict:
         "count": series.count,
         "minutes": series.minutes,
         "required": [str(member.person_id) for member in members if member.required]
-        + ([f"{WISH}{series.pk}"] if _never(series) else []),
+        + ([f"{WISH}{series.pk}"] if _never(series, refused) else []),
         "optional": [str(member.person_id) for member in members if not member.required],
         "starts": sorted(series.starts),
         "prefer": {"weekday": series.prefer_weekday, "start": series.prefer_start},
@@ -225,7 +244,10 @@ def _series(series: Series) -> SeriesDict:
         "pinned": {
             str(planned.number): rules.to_local(planned.start).strftime(MINUTE)
             for planned in series.planned.all()
-            if planned.pinned and planned.start is not None and planned.number <= series.count
+            if planned.pinned
+            and planned.start is not None
+            and planned.number <= series.count
+            and planned.start not in refused.get(series.pk, ())
         },
     }
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
+from uuid import UUID
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +15,7 @@ from planning.people.models import Person, School
 from planning.people.roles import Role
 from planning.people.tenancy import TenantModel
 from planning.yearplan.kinds import SeriesKind
+from planning.yearplan.rules import Said
 
 
 class PlanState(models.TextChoices):
@@ -258,6 +263,12 @@ class SignOff(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.side} {self.verdict}"
+
+    def said(self, starts: Mapping[UUID | None, dt.datetime | None]) -> Said:
+        """As the rules weigh it, given the starts that the dates of the series have now."""
+        moved = self.refused is not None and starts.get(self.planned_id) != self.refused
+        about = self.planned_id if self.refused is not None else None
+        return Said(side=self.side, verdict=self.verdict, at=self.at, about=about, moved=moved)
 
 
 class CounterDate(TenantModel):

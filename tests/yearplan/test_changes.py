@@ -9,10 +9,11 @@ from django_scopes import scopes_disabled
 
 from notifications.outbox.models import OutgoingLetter
 from planning.people.access import NotAllowed
-from planning.yearplan import rules, selectors, services
+from planning.yearplan import instance, rules, selectors, services
 from planning.yearplan.models import PlannedMeeting, PlanState, Reply, Series, Side, SignOff, Verdict, YearPlan
 from planning.yearplan.rules import Said, Word
 from tests.yearplan.region import NOW
+from tests.yearplan.solving import solve_now
 
 LATER = NOW + dt.timedelta(hours=1)
 
@@ -210,6 +211,23 @@ def test_nothing_is_published_that_somebody_refused_whatever_the_reason(proposed
     accept(region, asked)
     assert services.publish_plan(actor=coordinator, plan=proposed, without="Mondeling besproken.", now=LATER)
     assert YearPlan.objects.get(pk=proposed.pk).state == PlanState.PUBLISHED
+
+
+def test_solving_again_moves_what_was_refused_also_where_it_was_pinned(proposed, region):
+    series = series_of(proposed)
+    services.pin(actor=region.actor("gw"), planned=series.planned.get(number=2), now=NOW)
+    refused = {number: ask(proposed, region, number=number).refused for number in (2, 4)}
+    agree(proposed, region, "ib1", Side.SCHOOL, school=1)
+    question = instance.ask(proposed)
+    assert not [person for person in question.problem["people"] if person["id"].startswith(instance.WISH)]
+    solve_now(proposed, region.actor("coordinator"))
+    for number, start in refused.items():
+        planned = series.planned.get(number=number)
+        assert planned.start is not None
+        assert rules.to_local(planned.start).date() != rules.to_local(start).date()
+        assert not planned.pinned
+    assert row_of(proposed, region).asked == ()
+    assert row_of(proposed, region).school_word == Word.OPEN
 
 
 # --- The pages --------------------------------------------------------------------------------------------------------

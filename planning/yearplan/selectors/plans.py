@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -162,7 +162,8 @@ def row_of(series: Series) -> SeriesRow:
     """One school's row; expects `with_everything`."""
     sign_offs = list(series.sign_offs.all())
     planned = tuple(series.planned.all())
-    said = _said(sign_offs, {row.pk: row.start for row in planned})
+    starts: dict[UUID | None, dt.datetime | None] = {row.pk: row.start for row in planned}
+    said = [row.said(starts) for row in sign_offs]
     words = {side: rules.word_of(side, said, since=series.dates_at) for side in Side}
     members = tuple(series.members.all())
     return SeriesRow(
@@ -229,19 +230,6 @@ def series_of_school(series: Series, *, actor: Actor) -> list[Series]:
 def run(run_id: UUID, *, plan_id: UUID) -> SolverRun | None:
     """One run of the solver for a plan."""
     return SolverRun.objects.select_related("plan").filter(pk=run_id, plan_id=plan_id).first()
-
-
-def _said(sign_offs: Sequence[SignOff], starts: Mapping[UUID | None, dt.datetime | None]) -> list[Said]:
-    return [
-        Said(
-            side=row.side,
-            verdict=row.verdict,
-            at=row.at,
-            about=row.planned_id if row.refused is not None else None,
-            moved=row.refused is not None and starts.get(row.planned_id) != row.refused,
-        )
-        for row in sign_offs
-    ]
 
 
 def _still_asked(sign_offs: Sequence[SignOff], said: Sequence[Said]) -> Iterable[SignOff]:

@@ -6,8 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db.models import Q
+
 from planning.people.access import Actor
-from planning.yearplan.models import PlanState, Side, YearPlan
+from planning.yearplan.models import PlanState, Series, Side, YearPlan
 from planning.yearplan.selectors.plans import SeriesRow, row_of, visible, wishes_open, with_everything
 
 
@@ -34,13 +36,15 @@ def my_turn(actor: Actor) -> list[Turn]:
     plans = list(
         YearPlan.objects.exclude(state=PlanState.PUBLISHED).exclude(wishes_until=None, agree_until=None, state="draft")
     )
-    series = with_everything(visible(actor).filter(plan__in=plans)) if plans else ()
+    mine = Q(members__person_id=actor.person_id) | Q(plan__created_by_id=actor.person_id)
+    wanted = visible(actor).filter(mine, plan__in=plans).values("pk")
+    series = with_everything(Series.objects.filter(pk__in=wanted)) if plans else ()
     rows = [row_of(one) for one in series]
     found = []
     for plan in plans:
-        mine = [row for row in rows if row.series.plan_id == plan.pk]
+        here = [row for row in rows if row.series.plan_id == plan.pk]
         for what, until in ((What.ANSWER, None), (What.WISHES, plan.wishes_until), (What.AGREE, plan.agree_until)):
-            waiting = tuple(row for row in mine if _waits(row, what, plan=plan, actor=actor))
+            waiting = tuple(row for row in here if _waits(row, what, plan=plan, actor=actor))
             if waiting:
                 found.append(Turn(what=what, plan=plan, rows=waiting, until=until))
     return found

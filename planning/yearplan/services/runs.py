@@ -123,7 +123,7 @@ def run_solver(*, run_id: UUID, clock: Clock) -> bool:
         return False
     run = SolverRun.objects.select_related("plan__swv").get(pk=run_id)
     try:
-        question = instance.ask(run.plan)
+        question = instance.ask(run.plan, avoid_refused=True)
         watch = Watch(run=run, clock=clock)
         result = solve(
             Instance.from_json(question.problem),
@@ -240,8 +240,8 @@ def _save_dates(
             changed = True
         elif planned.start != start or planned.reasons != why:
             changed = changed or planned.start != start
+            planned.pinned = planned.pinned and planned.start == start  # what was refused came loose
             planned.start, planned.reasons = start, why
-            planned.pinned = planned.pinned and start is not None
             kept.append(planned)
     PlannedMeeting.objects.bulk_create(fresh)
     PlannedMeeting.objects.bulk_update(kept, ["start", "reasons", "pinned"])
