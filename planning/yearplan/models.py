@@ -110,6 +110,11 @@ class Series(TenantModel):
     def __str__(self) -> str:
         return f"{self.school} {self.kind}"
 
+    @property
+    def title(self) -> str:
+        """In a list of schools: its name, and the kind where that is not the usual one."""
+        return self.school.name if self.kind == SeriesKind.SOT else f"{self.school.name}, {self.get_kind_display()}"
+
 
 class SeriesMember(TenantModel):
     """Somebody who belongs at every meeting of a series, required or when possible."""

@@ -46,5 +46,5 @@ def _school_of(hindrance: Hindrance, question: Question) -> str:
         return ""
     for series in question.series:
         if str(series.pk) == hindrance.at[0]:
-            return series.school.name
+            return series.title
     return _("een andere school")

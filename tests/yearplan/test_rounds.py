@@ -245,6 +245,15 @@ def test_a_round_of_wishes_on_the_pages(plan, region, as_):
     assert PlannedMeeting.objects.count() == 0
 
 
+def test_a_round_that_is_open_can_be_closed_after_solving_too(proposed, region, as_):
+    ask(proposed, region)
+    assert "Ga verder zonder deze 4 scholen" in as_("coordinator").get(url("plan", proposed)).content.decode()
+    as_("coordinator").post(url("plan-close-wishes", proposed))
+    page = as_("coordinator").get(url("plan", proposed)).content.decode()
+    assert "Wensen van de scholen" not in page
+    assert seen(proposed, region).step == Step.AGREE
+
+
 def test_asking_for_agreement_on_the_page_sets_the_last_day(proposed, as_):
     client = as_("coordinator")
     assert "Zeg wat u van de data vindt" not in as_("gw").get("/").content.decode()

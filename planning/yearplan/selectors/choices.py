@@ -156,7 +156,7 @@ def broken_dates(plan: YearPlan) -> list[tuple[str, PlannedMeeting, str]]:
             local = rules.to_local(planned.start)
             hindrances = possible.hindrances(str(series.pk), planned.number, local)
             if hindrances:
-                found.append((series.school.name, planned, wording.sentence(hindrances, question)))
+                found.append((series.title, planned, wording.sentence(hindrances, question)))
     return found
 
 

@@ -72,9 +72,7 @@ def publish_plan(*, actor: Actor, plan: YearPlan, without: str = "", now: dt.dat
     if not fresh:
         raise NothingToPublish
     if refused := refused_rows(rows, now=now):
-        raise SomebodyRefused(
-            SomebodyRefused.message % {"schools": ", ".join(row.series.school.name for row in refused)}
-        )
+        raise SomebodyRefused(SomebodyRefused.message % {"schools": ", ".join(row.series.title for row in refused)})
     without = without.strip()
     agreed = all(row.word == Word.AGREED for row in rows if row.series.count)
     if not without and (not agreed or broken_dates(plan)):
