@@ -1,4 +1,8 @@
-"""Keys of machines: made once, stored as SHA-256, with the rights they were given, revocable."""
+"""Keys of machines: made once, stored as SHA-256, with the rights they were given, revocable.
+
+Nobody gives a machine more than they may do themselves for the whole SWV. Nobody may see every pupil's case of an SWV
+(R16, P9); a key that reaches cases is made on the server, for the schools that asked for it (`manage.py make_key`).
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_scopes import scope, scopes_disabled
 
@@ -16,7 +21,7 @@ from integrations.plaintext import one_line
 from planning.errors import DomainError
 from planning.people import audit
 from planning.people.access import Actor, Right, actor_of_person
-from planning.people.models import ApiKey
+from planning.people.models import ApiKey, Person
 
 PREFIX = "aat_"  # so that a leaked key is recognised
 
@@ -30,25 +35,61 @@ class NameTheKey(DomainError):
 
 
 class NotMoreThanYourself(DomainError):
-    """Nobody gives a machine what they may not do themselves for the whole SWV, but for seeing and managing cases."""
+    """Nobody gives a machine what they may not do themselves for the whole SWV."""
 
     code = "unknown_right"
     status = 422
     message = _("Kies een of meer rechten uit de lijst.")
 
 
-# What a machine of the SWV may be given. Overriding consent and making keys stay with people.
+# What a machine of the SWV may be given at all. Overriding consent and making keys stay with people.
 GRANTABLE = frozenset(Right) - {Right.OVERRIDE_CONSENT, Right.MANAGE_KEYS}
+
+
+def grantable_by(actor: Actor) -> frozenset[Right]:
+    """What this person may give a machine."""
+    return GRANTABLE & actor.swv_rights
 
 
 @transaction.atomic
 def create_api_key(*, actor: Actor, name: str, rights: Iterable[str], now: dt.datetime) -> tuple[ApiKey, str]:
     """Make a key; its secret is given once and never again. Raises NotAllowed, NameTheKey, NotMoreThanYourself."""
     actor.require(Right.MANAGE_KEYS)
+    return _create(actor, name=name, rights=rights, allowed=grantable_by(actor), now=now)
+
+
+class NoSuchCoordinator(DomainError):
+    """The address of somebody who is not known."""
+
+    code = "no_such_coordinator"
+    status = 404
+    message = _("Dit e-mailadres hoort bij niemand.")
+
+
+@transaction.atomic
+def create_key_on_the_server(*, email: str, name: str, rights: Iterable[str], now: dt.datetime) -> tuple[ApiKey, str]:
+    """The same for who keeps the server, in the name of a coordinator: any right that a machine may have.
+
+    It stands in the coordinator's list, to be seen and taken back. Opens the tenant's scope itself. Raises
+    NoSuchCoordinator, NotAllowed, NameTheKey, NotMoreThanYourself.
+    """
+    with scopes_disabled():
+        person = Person.objects.filter(email=email).first()
+    if person is None:
+        raise NoSuchCoordinator
+    with scope(swv=person.swv_id):
+        actor = actor_of_person(person, today=timezone.localdate(now))
+        actor.require(Right.MANAGE_KEYS)
+        return _create(actor, name=name, rights=rights, allowed=GRANTABLE, now=now)
+
+
+def _create(
+    actor: Actor, *, name: str, rights: Iterable[str], allowed: frozenset[Right], now: dt.datetime
+) -> tuple[ApiKey, str]:
     wanted = set(rights)
     if not one_line(name):
         raise NameTheKey(fields={"name": NameTheKey.message})
-    if not wanted or not wanted <= {right.value for right in GRANTABLE}:
+    if not wanted or not wanted <= {right.value for right in allowed}:
         raise NotMoreThanYourself(fields={"rights": NotMoreThanYourself.message})
     secret = PREFIX + secrets.token_urlsafe(32)
     key = ApiKey.objects.create(

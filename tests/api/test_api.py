@@ -6,6 +6,7 @@ import uuid
 import pytest
 import schemathesis
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import Client
@@ -14,7 +15,7 @@ from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error, response_schema_conformance, status_code_conformance
 
 from planning.people import keys
-from planning.people.access import Right
+from planning.people.access import NotAllowed, Right
 from planning.people.roles import Role
 from scheduler.api.house import api
 from scheduler.wsgi import application
@@ -26,10 +27,9 @@ pytestmark = pytest.mark.django_db
 
 def make_key(swv, *rights: Right):
     person = make_staff(swv, Role.COORDINATOR)
-    with scope(swv=swv.pk):
-        return keys.create_api_key(
-            actor=make_actor(person), name="test", rights=[right.value for right in rights], now=NOW
-        )
+    return keys.create_key_on_the_server(
+        email=person.email, name="test", rights=[right.value for right in rights], now=NOW
+    )
 
 
 def ask(secret: str, path: str, **more):
@@ -71,6 +71,31 @@ def test_a_key_does_what_it_was_given_and_no_more(swv):
     assert (page["count"], [row["name"] for row in page["items"]]) == (1, ["De Linde"])
     refused = ask(secret, "/cases")
     assert (refused.status_code, refused.json()["code"]) == (403, "not_allowed")
+
+
+def test_nobody_gives_a_machine_more_than_they_may_themselves(swv):
+    """A coordinator cannot read cases, so cannot read them through a machine either (R16)."""
+    coordinator = make_actor(make_staff(swv, Role.COORDINATOR))
+    with scope(swv=swv.pk):
+        for right in (Right.SEE_CASES, Right.MANAGE_CASES, Right.MANAGE_MEETINGS, Right.OVERRIDE_CONSENT):
+            with pytest.raises(keys.NotMoreThanYourself):
+                keys.create_api_key(actor=coordinator, name="x", rights=[right.value], now=NOW)
+        keys.create_api_key(actor=coordinator, name="x", rights=[Right.MANAGE_PEOPLE.value], now=NOW)
+        with pytest.raises(NotAllowed):
+            keys.create_api_key(
+                actor=make_actor(make_staff(swv, Role.GW)), name="x", rights=[Right.SEE_PLAN.value], now=NOW
+            )
+
+
+def test_the_keeper_of_the_server_makes_a_key_that_reaches_cases(swv, capsys):
+    coordinator = make_staff(swv, Role.COORDINATOR)
+    call_command("make_key", coordinator.email, "LAS van De Linde", "cases.see", "people.see")
+    secret = capsys.readouterr().out.strip()
+    assert ask(secret, "/cases").status_code == 200
+    with pytest.raises(CommandError, match="bij niemand"):
+        call_command("make_key", "niemand@x.example", "x", "cases.see")
+    with pytest.raises(CommandError, match="Dit mag u niet"):
+        call_command("make_key", make_staff(swv, Role.GW).email, "x", "cases.see")
 
 
 def test_a_revoked_key_is_dead_at_once(swv):

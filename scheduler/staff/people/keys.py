@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -31,17 +32,24 @@ class KeyForm(forms.Form):
     )
     rights = forms.MultipleChoiceField(
         label=gettext_lazy("Wat mag deze sleutel?"),
-        choices=[(right.value, RIGHT_NAMES[right]) for right in Right if right in services.GRANTABLE],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Kies een of meer rechten.")},
+        help_text=gettext_lazy("Rechten op casussen geeft alleen de beheerder van de server, op verzoek van scholen."),
     )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        allowed = services.grantable_by(actor)
+        self.fields["rights"].choices = [  # type: ignore[attr-defined]
+            (right.value, RIGHT_NAMES[right]) for right in Right if right in allowed
+        ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(right=Right.MANAGE_KEYS)
 def keys(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     """The list; POST makes a key and shows its secret, this once."""
-    form = KeyForm(request.POST if request.method == "POST" else None)
+    form = KeyForm(request.POST if request.method == "POST" else None, actor=actor)
     secret = ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -49,7 +57,7 @@ def keys(request: HttpRequest, *, actor: Actor) -> HttpResponse:
         except DomainError as refusal:
             form.add_error(None, str(refusal.message))
         else:
-            form = KeyForm()
+            form = KeyForm(actor=actor)
     context = {"form": form, "keys": selectors.api_keys(), "secret": secret}
     return render(request, "staff/people/keys.html", context, status=422 if form.errors else 200)
 
