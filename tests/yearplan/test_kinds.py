@@ -54,6 +54,9 @@ def test_a_school_has_more_kinds_each_with_its_own_table(plan, region):
         add(plan, region, SeriesKind.OC, school=0)  # a primary school has no OC
     services.remove_series(actor=region.actor("ib0"), series=sparring, now=NOW)
     assert not Series.objects.filter(kind="SPARRING").exists()
+    only = Series.objects.get(plan=plan, school=region.school(1))
+    with pytest.raises(services.LastOfSchool):
+        services.remove_series(actor=region.actor("gw"), series=only, now=NOW)
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from planning.yearplan.services.dates import DateIsNotPossible, DateIsPast, move
 from planning.yearplan.services.plans import (
     KindDoesNotFit,
     KindExists,
+    LastOfSchool,
     NoSchoolYear,
     NotAnEarlierYear,
     PlanExists,
@@ -78,6 +79,7 @@ __all__ = [
     "KindDoesNotFit",
     "KindExists",
     "LastDayDoesNotFit",
+    "LastOfSchool",
     "NoSchoolYear",
     "NoSuchChange",
     "NoSuchPerson",

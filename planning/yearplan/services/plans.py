@@ -63,6 +63,14 @@ class KindDoesNotFit(DomainError):
     message = _("Dit soort overleg past niet bij deze school.")
 
 
+class LastOfSchool(DomainError):
+    """A school stays in the plan; without meetings its number is nought."""
+
+    code = "last_of_school"
+    message = _("Dit is het enige overleg van deze school.")
+    hint = _("Wil de school dit jaar geen overleg? Zet dan het aantal op 0.")
+
+
 @transaction.atomic
 def create_plan(*, actor: Actor, school_year: int, copy_from: YearPlan | None = None, now: dt.datetime) -> YearPlan:
     """Open the plan of a school year (2026 is 2026–2027) with a series for every school.
@@ -158,10 +166,12 @@ def add_series(*, actor: Actor, plan: YearPlan, school: School, kind: SeriesKind
 def remove_series(*, actor: Actor, series: Series, now: dt.datetime) -> None:
     """Take a kind of meeting off a school's year, before publication, with its dates.
 
-    Raises PlanIsPublished, PlanIsBeingSolved, NotAllowed.
+    Raises LastOfSchool, PlanIsPublished, PlanIsBeingSolved, NotAllowed.
     """
     require_change(actor, series)
     locked(series.plan_id)
+    if not Series.objects.filter(plan_id=series.plan_id, school_id=series.school_id).exclude(pk=series.pk).exists():
+        raise LastOfSchool
     audit.record(swv_id=series.swv_id, by=actor.by, action="series.remove", on=series, now=now, kind=series.kind)
     series.delete()
 

@@ -225,6 +225,7 @@ def _rules_page(
             "may_change": services.may_change(actor, row.series) and plan.state != PlanState.PUBLISHED,
             "may_make": actor.may(Right.MAKE_PLAN),
             "today": timezone.localdate(),
+            "siblings": selectors.series_of_school(row.series, actor=actor),
         },
         status=422 if wrong else 200,
     )
