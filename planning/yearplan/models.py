@@ -307,3 +307,37 @@ class Reply(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.sign_off_id} {'yes' if self.chosen_id else 'no'}"
+
+
+class HandAction(models.TextChoices):
+    """What somebody did to dates by hand."""
+
+    MOVE = "move", _("verzet")
+    SWAP = "swap", _("gewisseld")
+    PIN = "pin", _("vastgezet")
+    UNPIN = "unpin", _("losgelaten")
+
+
+class HandChange(TenantModel):
+    """One change by hand, with what was there before: who made it can undo it, newest first.
+
+    `before` and `after` are the meetings that it touched: {planned: [UTC start as ISO text or None, pinned]}.
+    `asked_since` are the `dates_at` that their series had ({series: ISO text or None}): an undo gives them back, so
+    that agreement on the very same dates stands again.
+    """
+
+    plan = models.ForeignKey(YearPlan, on_delete=models.CASCADE, related_name="hand_changes")
+    action = models.CharField(max_length=8, choices=HandAction.choices)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    before = models.JSONField()
+    after = models.JSONField()
+    asked_since = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-created_at"]
+        indexes = [models.Index(fields=["plan", "person", "undone_at"], name="hand_changes_to_undo")]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} {self.action}"

@@ -71,6 +71,35 @@ class Possible:
             for person_id in self._series[place[0]]["required"]:
                 self._diary[person_id, start.date()].append(place)
 
+    def put(self, place: Place, start: dt.datetime | None) -> None:
+        """Look at the plan as if this meeting were at another start, or (None) had no date."""
+        required = self._series[place[0]]["required"]
+        before = self.placed.pop(place, None)
+        if before is not None:
+            for person_id in required:
+                self._diary[person_id, before.date()].remove(place)
+        if start is not None:
+            self.placed[place] = start
+            for person_id in required:
+                self._diary[person_id, start.date()].append(place)
+
+    def hindrances_together(self, wanted: Mapping[Place, dt.datetime]) -> list[Hindrance]:
+        """Every hard rule that breaks when these meetings change at the same moment; the plan stays as it was."""
+        before = {place: self.placed.get(place) for place in wanted}
+        for place in wanted:
+            self.put(place, None)
+        found: list[Hindrance] = []
+        for place, start in wanted.items():
+            found += self.hindrances(*place, start)
+            self.put(place, start)
+        for place, start_before in before.items():
+            self.put(place, start_before)
+        return found
+
+    def swap(self, one: Place, other: Place) -> list[Hindrance]:
+        """What breaks when two placed meetings take each other's start."""
+        return self.hindrances_together({one: self.placed[other], other: self.placed[one]})
+
     def hindrances(self, series_id: str, number: int, start: dt.datetime) -> list[Hindrance]:
         """Every hard rule that a meeting at this start would break; empty when it can."""
         series = self._series[series_id]

@@ -19,7 +19,23 @@ from planning.yearplan.services.agreeing import (
     sides_of,
     sign_off,
 )
-from planning.yearplan.services.dates import DateIsNotPossible, DateIsPast, move_planned
+from planning.yearplan.services.dates import (
+    CannotSwap,
+    DateHasMoved,
+    DateIsNotPossible,
+    DateIsPast,
+    move_planned,
+    swap_planned,
+)
+from planning.yearplan.services.hand import (
+    NothingToPin,
+    NothingToUndo,
+    lock_series,
+    pin,
+    undo,
+    unlock_series,
+    unpin,
+)
 from planning.yearplan.services.plans import (
     KindDoesNotFit,
     KindExists,
@@ -57,14 +73,11 @@ from planning.yearplan.services.runs import (
 from planning.yearplan.services.series import (
     AlreadyMember,
     NoSuchPerson,
-    NothingToPin,
     RulesDoNotFit,
     add_member,
     change_member,
-    pin,
     remove_member,
     save_series,
-    unpin,
 )
 from planning.yearplan.services.variants import use_variant
 
@@ -72,7 +85,9 @@ __all__ = [
     "MOST_COUNTER_DATES",
     "TIME_LIMITS",
     "AlreadyMember",
+    "CannotSwap",
     "CounterDatesDoNotFit",
+    "DateHasMoved",
     "DateIsNotPossible",
     "DateIsPast",
     "DateIsTaken",
@@ -91,6 +106,7 @@ __all__ = [
     "NothingToPin",
     "NothingToPublish",
     "NothingToSolve",
+    "NothingToUndo",
     "PlanExists",
     "PlanIsBeingSolved",
     "PlanIsPublished",
@@ -106,6 +122,7 @@ __all__ = [
     "change_member",
     "close_wishes",
     "create_plan",
+    "lock_series",
     "may_change",
     "may_host",
     "move_planned",
@@ -121,7 +138,10 @@ __all__ = [
     "speaks_for_school",
     "start_solving",
     "stop_run",
+    "swap_planned",
     "sweep_runs",
+    "undo",
+    "unlock_series",
     "unpin",
     "use_variant",
 ]

@@ -15,7 +15,7 @@ from planning.people.access import Actor
 from planning.people.models import Person
 from planning.people.roles import Role
 from planning.yearplan import rules
-from planning.yearplan.models import PlannedMeeting, Series, SeriesMember, YearPlan
+from planning.yearplan.models import Series, SeriesMember, YearPlan
 from planning.yearplan.services.access import locked, require_change
 
 EARLIEST, LATEST_END = dt.time(7, 0), dt.time(22, 0)
@@ -45,13 +45,6 @@ class NoSuchPerson(DomainError):
     code = "no_such_person"
     status = 422
     message = _("Deze persoon is niet bekend bij uw samenwerkingsverband.")
-
-
-class NothingToPin(DomainError):
-    """Only a date can be pinned."""
-
-    code = "nothing_to_pin"
-    message = _("Dit overleg heeft nog geen datum. Kies eerst een datum.")
 
 
 def _starts_wrong(starts: Sequence[str], minutes: int) -> Text | None:
@@ -215,29 +208,6 @@ def remove_member(*, actor: Actor, member: SeriesMember, now: dt.datetime) -> No
     audit.record(swv_id=series.swv_id, by=actor.by, action="series.member.remove", on=member, now=now)
     member.delete()
     _ask_again(series, now=now)
-
-
-@transaction.atomic
-def pin(*, actor: Actor, planned: PlannedMeeting, now: dt.datetime) -> None:
-    """Keep this date where it is when the plan is solved again. Raises NothingToPin and what `save_series` raises."""
-    _set_pin(actor=actor, planned=planned, pinned=True, now=now)
-
-
-@transaction.atomic
-def unpin(*, actor: Actor, planned: PlannedMeeting, now: dt.datetime) -> None:
-    """Let the solver choose this date again."""
-    _set_pin(actor=actor, planned=planned, pinned=False, now=now)
-
-
-def _set_pin(*, actor: Actor, planned: PlannedMeeting, pinned: bool, now: dt.datetime) -> None:
-    series = planned.series
-    locked(series.plan_id)
-    require_change(actor, series)
-    if planned.start is None:
-        raise NothingToPin
-    planned.pinned = pinned
-    planned.save(update_fields=["pinned"])
-    audit.record(swv_id=series.swv_id, by=actor.by, action="planned.pin", on=planned, now=now, pinned=pinned)
 
 
 def _ask_again(series: Series, *, now: dt.datetime) -> None:
