@@ -341,3 +341,8 @@ class HandChange(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.plan_id} {self.action}"
+
+    def left(self, planned: PlannedMeeting) -> bool:
+        """Whether a meeting still stands as this change left it; why it has no date does not matter."""
+        start, pinned, _reasons = self.after[str(planned.pk)]
+        return planned.pinned == pinned and planned.start == (dt.datetime.fromisoformat(start) if start else None)

@@ -55,6 +55,12 @@ class YearRow:
     row: SeriesRow
     cells: tuple[Cell, ...]
 
+    @property
+    def locked(self) -> bool:
+        """Whether the next solving keeps every date of it."""
+        dates = [planned for planned in self.row.planned if planned.start is not None]
+        return bool(dates) and all(planned.pinned for planned in dates)
+
 
 @dataclass(frozen=True, slots=True)
 class LoadRow:

@@ -12,7 +12,7 @@ from planning.errors import DomainError
 from planning.people.access import Actor
 from planning.yearplan.models import HandAction, HandChange, PlannedMeeting, Series, YearPlan
 from planning.yearplan.services.access import locked
-from planning.yearplan.services.dates import DateHasMoved, Stand, carry_out, check_together, rows_of, stand_of
+from planning.yearplan.services.dates import DateHasMoved, Stand, carry_out, check_together, rows_of
 
 PINS = {HandAction.PIN, HandAction.UNPIN}
 
@@ -73,7 +73,7 @@ def undo(*, actor: Actor, change: HandChange, now: dt.datetime) -> None:
     if found is None:
         raise NothingToUndo
     rows = rows_of([UUID(key) for key in found.after], actor=actor)
-    if len(rows) < len(found.after) or any(_changed_since(row, found) for row in rows):
+    if len(rows) < len(found.after) or not all(found.left(row) for row in rows):
         raise DateHasMoved
     wanted = {row: _stand(found.before[str(row.pk)]) for row in rows}
     if any(stand.start is None and row.meeting_id is not None for row, stand in wanted.items()):
@@ -101,12 +101,6 @@ def _set_series(*, actor: Actor, series: Series, pinned: bool, now: dt.datetime)
     if not any(row.start for row in rows):
         raise NothingToPin
     _set_pins(rows, actor=actor, plan=plan, pinned=pinned, now=now)
-
-
-def _changed_since(row: PlannedMeeting, change: HandChange) -> bool:
-    """Whether a row stands otherwise than the change left it; why something has no date does not matter."""
-    left, now = _stand(change.after[str(row.pk)]), stand_of(row)
-    return (left.start, left.pinned) != (now.start, now.pinned)
 
 
 def _stand(kept: list[object]) -> Stand:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from planning.yearplan import rules
 from planning.yearplan.models import SolverRun
 from planning.yearplan.rules import Grade, Step, Week
-from planning.yearplan.selectors import Comparison, Overview
+from planning.yearplan.selectors import Comparison, Overview, Score
 
 WIDTH, HEIGHT = 640, 160  # of the curve, in its own units
 FEWEST_POINTS = 4  # fewer say nothing
@@ -143,6 +143,21 @@ def bars(weeks: Sequence[tuple[Week, int]]) -> list[Bar]:
         Bar(week=week, count=count, x=at * BAR_STEP, height=round(count / most * BAR_HEIGHT))
         for at, (week, count) in enumerate(weeks)
     ]
+
+
+def terms(score: Score) -> list[tuple[str, int]]:
+    """What a plan costs, in words, the most expensive first; what costs nothing is left out."""
+    words = {
+        "unplaced": _("overleg zonder datum"),
+        "spread": _("ongelijk verdeeld over het jaar"),
+        "rhythm_weekday": _("andere weekdag dan de rest van de school"),
+        "rhythm_start": _("andere tijd dan de rest van de school"),
+        "prefer_weekday": _("niet op de liefste weekdag"),
+        "prefer_start": _("niet op de liefste tijd"),
+        "optional_absent": _("iemand die erbij mag zijn, kan niet"),
+        "moved": _("verschoven"),
+    }
+    return sorted(((words.get(name, name), cost) for name, cost in score.terms if cost), key=lambda term: -term[1])
 
 
 def weekdays() -> list[tuple[int, str, str]]:

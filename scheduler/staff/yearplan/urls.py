@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scheduler.staff.yearplan import changes, dates, overview, publishing, school, solving, variants, year
+from scheduler.staff.yearplan import board, changes, dates, overview, publishing, school, solving, variants, year
 
 app = "<uuid:plan_id>/"
 one_school = f"{app}school/<uuid:series_id>/"
@@ -21,6 +21,8 @@ urlpatterns = [
     path(f"{app}varianten/", variants.compare, name="plan-variants"),
     path(f"{app}varianten/<int:number>/gebruik/", variants.use, name="plan-variant-use"),
     path(f"{app}jaar/", year.year, name="plan-year"),
+    path(f"{app}jaar/overleg/<uuid:planned_id>/", board.meeting, name="plan-hand"),
+    path(f"{app}jaar/herstel/", board.undo, name="plan-undo"),
     path(f"{app}persoon/<uuid:person_id>/", year.person, name="plan-person"),
     path(f"{app}mijn-data.ics", year.own_calendar, name="plan-own-calendar"),
     path(f"{app}jaarplanning.xlsx", year.workbook, name="plan-workbook"),

@@ -14,6 +14,7 @@ from planning.people.models import Sector
 from planning.yearplan import selectors
 from scheduler.staff.door import staff_page
 from scheduler.staff.yearplan import pictures
+from scheduler.staff.yearplan.board import hand_context
 from scheduler.staff.yearplan.found import plan_or_404
 from scheduler.staff.yearplan.workbook import year_workbook
 
@@ -39,6 +40,7 @@ def year(request: HttpRequest, plan_id: UUID, *, actor: Actor) -> HttpResponse:
             "sector": sector,
             "sectors": Sector.choices,
             "weekdays": pictures.weekdays(),
+            **hand_context(plan, page, actor=actor),
         },
     )
 
