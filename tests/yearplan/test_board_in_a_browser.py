@@ -29,10 +29,10 @@ def region(monkeypatch):
         yield made
 
 
-def look(page: Page, name: str) -> None:
-    """For who wants to look: PICTURES=folder."""
+def look(page: Page, name: str, *, whole: bool = True) -> None:
+    """For who wants to look: PICTURES=folder. A `whole` page is laid out anew for it, so not while something moves."""
     if folder := os.environ.get("PICTURES"):
-        page.screenshot(path=str(Path(folder) / f"board-{name}.png"), full_page=True)
+        page.screenshot(path=str(Path(folder) / f"board-{name}.png"), full_page=whole)
 
 
 def sign_in(page: Page, region, name: str, to: str) -> None:
@@ -83,7 +83,7 @@ def test_by_mouse_every_day_says_whether_it_can_and_a_drop_moves(page_at, region
     blocked = page.locator('.plan-day--cannot[data-say*="studiedag"]')
     page.mouse.move(*centre(blocked.first), steps=4)
     expect(page.get_by_role("status")).to_contain_text("De school is dicht: studiedag")
-    look(page, "held-1280")
+    look(page, "held-1280", whole=False)
     page.mouse.move(*centre(day), steps=4)
     expect(page.get_by_role("status")).to_contain_text("kan.")
     page.mouse.up()
@@ -172,11 +172,13 @@ def test_by_finger_on_a_phone(chromium, live_server, region):
     finger("touchMove", x + 8, y + 8)
     day = page.locator(".plan-day--can")
     expect(day.first).to_be_attached()
-    look(page, "held-360")
-    shown = [at for at in range(day.count()) if 150 < centre(day.nth(at))[0] < 300]
+    look(page, "held-360", whole=False)
+    finger("touchMove", 200, 300)  # away from the edges, where the page goes on by itself
+    shown = [at for at in range(day.count()) if 170 < centre(day.nth(at))[0] < 280]
     target = day.nth(shown[0])
     wanted = start_of(target)
     finger("touchMove", *centre(target))
+    look(page, "finger-360", whole=False)
     finger("touchEnd")
     expect(page.get_by_role("status")).to_contain_text("staat nu op")
     planned.refresh_from_db()

@@ -7,6 +7,7 @@
   const words = board.dataset;
   const say = document.getElementById("hand-say");
   const tools = document.getElementById("hand-tools");
+  const bar = board.querySelector(".plan-bar");
   const region = board.querySelector(".scroll");
   const FAR_ENOUGH = 6, EDGE = 48, STEP = 12; // pixels
   let held = null; // the meeting in hand: its mark, url, seen start, and the rows with its days once they have come
@@ -215,6 +216,7 @@
       drag.ghost.setAttribute("aria-hidden", "true");
       drag.ghost.className += " plan-ghost";
       board.append(drag.ghost);
+      board.classList.add("is-dragging");
       pickUp(drag.mark, false);
       follow();
     }
@@ -245,6 +247,7 @@
 
   function unghost() {
     board.querySelector(".plan-ghost")?.remove();
+    board.classList.remove("is-dragging");
   }
 
   // What lies under the pointer: a day, a week in the school's own row (then its best day), or another school's meeting.
@@ -272,7 +275,7 @@
     const box = region.getBoundingClientRect();
     if (drag.x > Math.min(box.right, innerWidth) - EDGE) region.scrollLeft += STEP;
     else if (drag.x < Math.max(box.left, 0) + EDGE) region.scrollLeft -= STEP;
-    if (drag.y > innerHeight - EDGE) scrollBy(0, STEP);
+    if (drag.y > bar.getBoundingClientRect().top - EDGE / 2) scrollBy(0, STEP);
     else if (drag.y < EDGE) scrollBy(0, -STEP);
     requestAnimationFrame(follow);
   }
