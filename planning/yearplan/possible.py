@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -132,6 +132,28 @@ class Possible:
                 if start != now and not self.hindrances(series_id, number, start):
                     yield Option(start=start, absent=self.absent(series_id, number, start))
 
+    def room(self, person_id: str, day: dt.date, places: Iterable[Place]) -> tuple[int, int]:
+        """How many minutes of a day somebody works, and how many of those are left beside these meetings.
+
+        What is busy and the way from school to school is not left; a day that is full (`max_meetings_per_day`) has no
+        room at all. A day off gives (0, 0).
+        """
+        person = self._people[person_id]
+        hours = person["hours"].get(str(day.weekday()))
+        if not hours or day not in self._days:
+            return 0, 0
+        begin, end = (dt.datetime.combine(day, dt.time.fromisoformat(clock)) for clock in hours)
+        taken = [(max(first, begin), min(last, end)) for first, last in self._busy[person_id, day]]
+        work = round((end - begin - _covered(taken)).total_seconds() / 60)
+        stops = sorted((self.placed[place], place[0]) for place in places)
+        for at, (start, series_id) in enumerate(stops):
+            series = self._series[series_id]
+            way = self.travel(self._series[stops[at - 1][1]]["school"], series["school"]) if at else dt.timedelta(0)
+            taken.append((max(start - way, begin), min(start + dt.timedelta(minutes=series["minutes"]), end)))
+        if len(stops) >= person["max_meetings_per_day"]:
+            return work, 0
+        return work, round((end - begin - _covered(taken)).total_seconds() / 60)
+
     def travel(self, school: str, other: str) -> dt.timedelta:
         """How long it takes from school to school, as FORMAT says: fixed + distance × detour / speed."""
         if school == other:
@@ -211,3 +233,14 @@ class Possible:
             first = max(first, after.date() - ONE_DAY * series["max_gap_days"])
             last = min(last, after.date() - ONE_DAY * series["min_gap_days"])
         return first, last
+
+
+def _covered(stretches: Iterable[tuple[dt.datetime, dt.datetime]]) -> dt.timedelta:
+    """How long some stretch goes on, each moment once."""
+    whole = dt.timedelta(0)
+    until: dt.datetime | None = None
+    for first, last in sorted(stretches):
+        begin = first if until is None else max(first, until)
+        if last > begin:
+            whole, until = whole + (last - begin), last
+    return whole

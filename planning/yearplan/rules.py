@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -119,6 +120,23 @@ def months(columns: Sequence[Week]) -> tuple[Month, ...]:
     """The heads above the weeks, in order."""
     counted = Counter(week.monday.replace(day=1) for week in columns)
     return tuple(Month(first=first, weeks=count) for first, count in sorted(counted.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """Weeks side by side that are free for everybody, under one name; without a name they are school weeks."""
+
+    name: str
+    weeks: int
+
+
+def holidays(columns: Sequence[Week], closed: Mapping[dt.date, str]) -> tuple[Holiday, ...]:
+    """The free weeks of a year by name (`closed`: free day → what it is called), with the weeks between them."""
+    names = []
+    for week in columns:
+        called = Counter(closed[day] for day in week.days if closed.get(day))
+        names.append(called.most_common(1)[0][0] if called and not week.open else "")
+    return tuple(Holiday(name, len(list(group))) for name, group in groupby(names))
 
 
 def load(starts: Iterable[dt.datetime], columns: Sequence[Week]) -> tuple[int, ...]:

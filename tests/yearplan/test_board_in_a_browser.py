@@ -249,3 +249,22 @@ def test_without_a_script_undo_is_a_button_and_a_date_a_page(page_at, region):
     assert planned.start == before
     mark(plain, planned).click()
     expect(plain.get_by_role("heading", level=1)).to_contain_text("School 0")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_pictures_are_readable_on_any_screen(page_at, region, width):
+    page = page_at(width)
+    sign_in(page, region, "coordinator", "plan-year")
+    expect(page.get_by_text("Kerstvakantie")).to_be_attached()
+    of = {"plan_id": region.plan.pk}
+    addresses = {
+        "heat": reverse("staff:plan-heat", kwargs=of),
+        "month": reverse("staff:plan-month", kwargs=of) + "?maand=2026-11",
+        "person": reverse("staff:plan-person", kwargs={**of, "person_id": region.people["jp"].pk}),
+        "run": reverse("staff:plan-run", kwargs={**of, "run_id": region.plan.runs.get().pk}),
+    }
+    for name, address in addresses.items():
+        page.goto(address)
+        look(page, f"{name}-{width}")
+        assert too_wide(page) == 0, name
+        assert axe(page) == [], name

@@ -23,6 +23,8 @@ from planning.yearplan.selectors.choices import (
 )
 from planning.yearplan.selectors.copying import Lost, earlier_plans, not_copied
 from planning.yearplan.selectors.letters import PublishPreview, calendar_of, publish_preview, published_dates
+from planning.yearplan.selectors.load import HeatPage, heat_page
+from planning.yearplan.selectors.month import MonthPage, month_page
 from planning.yearplan.selectors.plans import (
     Overview,
     SeriesRow,
@@ -43,7 +45,7 @@ from planning.yearplan.selectors.variants import (
     variant,
     variants,
 )
-from planning.yearplan.selectors.year import PersonPage, YearPage, person_page, year_page
+from planning.yearplan.selectors.year import PersonPage, Route, YearPage, person_page, year_page
 
 __all__ = [
     "MOST_COMPARED",
@@ -53,10 +55,13 @@ __all__ = [
     "Choice",
     "Comparison",
     "DatePage",
+    "HeatPage",
     "Lost",
+    "MonthPage",
     "Overview",
     "PersonPage",
     "PublishPreview",
+    "Route",
     "Score",
     "SeriesRow",
     "Turn",
@@ -69,7 +74,9 @@ __all__ = [
     "date_page",
     "earlier_plans",
     "hand_change",
+    "heat_page",
     "member_candidates",
+    "month_page",
     "my_turn",
     "not_copied",
     "overview",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from uuid import UUID
 
 from planning.people import selectors as people
@@ -13,9 +14,10 @@ from planning.people.access import Actor
 from planning.people.models import Person
 from planning.people.roles import short_name
 from planning.people.rules import SchoolCalendar
-from planning.yearplan import rules
+from planning.yearplan import instance, rules
 from planning.yearplan.models import PlannedMeeting, Series, YearPlan
-from planning.yearplan.rules import Month, Week
+from planning.yearplan.possible import Possible
+from planning.yearplan.rules import Holiday, Month, Week
 from planning.yearplan.selectors.plans import SeriesRow, row_of, visible, with_everything
 
 
@@ -89,6 +91,7 @@ class YearPage:
     plan: YearPlan
     weeks: tuple[Week, ...]
     months: tuple[Month, ...]
+    holidays: tuple[Holiday, ...]
     rows: tuple[YearRow, ...]
     load: tuple[LoadRow, ...]
     persons: tuple[LoadRow, ...]  # everybody, to choose from
@@ -114,6 +117,7 @@ def year_page(
         plan=plan,
         weeks=weeks,
         months=rules.months(weeks),
+        holidays=rules.holidays(weeks, free_days(calendars.values())),
         rows=tuple(YearRow(row=row, cells=_cells(row, weeks, calendars[row.series.school_id])) for row in rows),
         load=tuple(row for row in load if row.schools > 1),
         persons=tuple(sorted(load, key=lambda row: (row.person.last_name, row.person.first_name))),
@@ -133,8 +137,30 @@ class Appointment:
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """One meeting on somebody's way through a day."""
+
+    appointment: Appointment
+    end: dt.datetime  # local
+    travel: int  # minutes from the stop before; 0 for the first and at the same school
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Somebody's day: schools in order, with the way between them."""
+
+    day: dt.date
+    stops: tuple[Stop, ...]
+
+    @property
+    def travel(self) -> int:
+        """Minutes on the way between schools."""
+        return sum(stop.travel for stop in self.stops)
+
+
+@dataclass(frozen=True, slots=True)
 class PersonPage:
-    """One person's year: every date over all schools, and the load per week."""
+    """One person's year: every date over all schools, the load per week, and the days as routes."""
 
     person: Person
     role: str
@@ -142,6 +168,7 @@ class PersonPage:
     weeks: tuple[tuple[Week, int], ...]
     months: tuple[Month, ...]
     series: tuple[Series, ...]
+    routes: tuple[Route, ...]
 
     @property
     def most(self) -> int:
@@ -169,14 +196,41 @@ def person_page(plan: YearPlan, *, person_id: UUID, actor: Actor) -> PersonPage 
     open_days = {day for calendar in days.values() for day in calendar.school_days}
     weeks = rules.weeks(plan.first_day, plan.last_day, open_days=open_days)
     load = rules.load([date.planned.start for date in dates if date.planned.start], weeks)
+    dates.sort(key=lambda date: (date.at, date.series.school.name))
     return PersonPage(
         person=members[0].person,
         role=short_name(members[0].role),
-        appointments=tuple(sorted(dates, key=lambda date: (date.at, date.series.school.name))),
+        appointments=tuple(dates),
         weeks=tuple(zip(weeks, load, strict=True)),
         months=rules.months(weeks),
         series=tuple(row.series for row in rows),
+        routes=_routes(plan, dates),
     )
+
+
+def _routes(plan: YearPlan, dates: Sequence[Appointment]) -> tuple[Route, ...]:
+    """The days of these dates (in order of time), each with its way from school to school."""
+    question = instance.ask(plan)
+    possible = Possible(question.problem, question.placed)
+    found = []
+    for day, group in groupby(dates, key=lambda date: date.at.date()):
+        stops: list[Stop] = []
+        for date in group:
+            before = stops[-1].appointment.series.school_id if stops else date.series.school_id
+            way = possible.travel(str(before), str(date.series.school_id))
+            end = date.at + dt.timedelta(minutes=date.series.minutes)
+            stops.append(Stop(appointment=date, end=end, travel=round(way.total_seconds() / 60)))
+        found.append(Route(day=day, stops=tuple(stops)))
+    return tuple(found)
+
+
+def free_days(calendars: Iterable[SchoolCalendar]) -> dict[dt.date, str]:
+    """What each closed day is called, at the first school that has a name for it."""
+    found: dict[dt.date, str] = {}
+    for calendar in calendars:
+        for day, name in calendar.closed.items():
+            found.setdefault(day, name)
+    return found
 
 
 def _wanted(row: SeriesRow, *, person_id: UUID | None, school_id: UUID | None, sector: str) -> bool:

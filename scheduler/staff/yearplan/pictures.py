@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from planning.yearplan import rules
 from planning.yearplan.models import SolverRun
 from planning.yearplan.rules import Grade, Step, Week
-from planning.yearplan.selectors import Comparison, Overview, Score
+from planning.yearplan.selectors import Comparison, Overview, Route, Score
 
 WIDTH, HEIGHT = 640, 160  # of the curve, in its own units
 FEWEST_POINTS = 4  # fewer say nothing
@@ -89,12 +89,23 @@ def elapsed(run: SolverRun, *, now: dt.datetime) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """The score coming down and the bound going up, as points of two SVG polylines."""
+    """The score coming down and the bound going up, as points of two SVG polylines, and what stands at its edges.
+
+    `high` and `low` are the scores at top and bottom, `seconds` the time at its end; `rows` are the same in a table:
+    seconds, score, bound, at most ten of them.
+    """
 
     score: str
     bound: str
+    high: int
+    low: int
+    seconds: float
+    rows: tuple[tuple[float, float, float | None], ...]
     width: int = WIDTH
     height: int = HEIGHT
+
+
+MOST_ROWS = 10
 
 
 def curve(run: SolverRun) -> Curve | None:
@@ -115,7 +126,9 @@ def curve(run: SolverRun) -> Curve | None:
             if point[of] is not None
         )
 
-    return Curve(score=line(1), bound=line(2))
+    step = -(-len(points) // MOST_ROWS)
+    rows = tuple(points[len(points) - 1 :: -step][::-1])
+    return Curve(score=line(1), bound=line(2), high=round(high), low=round(low), seconds=round(long, 1), rows=rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +156,62 @@ def bars(weeks: Sequence[tuple[Week, int]]) -> list[Bar]:
         Bar(week=week, count=count, x=at * BAR_STEP, height=round(count / most * BAR_HEIGHT))
         for at, (week, count) in enumerate(weeks)
     ]
+
+
+# --- Somebody's day ---------------------------------------------------------------------------------------------------
+
+COMING = dt.timedelta(weeks=4)
+DAY_WIDTH = 600  # of the day, in its own units; it runs from eight to six unless something lies outside
+MORNING, EVENING = 8 * 60, 18 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A meeting (or the way to it) on the line of a day."""
+
+    x: int
+    width: int
+    way: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """A day as a route with its line: meetings as blocks, ways between them as thin lines."""
+
+    route: Route
+    blocks: tuple[Block, ...]
+    hours: tuple[tuple[int, int], ...]  # x, hour
+
+
+def coming(routes: Sequence[Route], *, today: dt.date) -> tuple[list[DayView], dt.date | None]:
+    """The days of the four weeks from today, or from the first day that has anything; and from when."""
+    ahead = [route for route in routes if route.day >= today]
+    if not ahead:
+        return [], None
+    since = today if ahead[0].day < today + COMING else ahead[0].day
+    return [day_view(route) for route in ahead if route.day < since + COMING], since
+
+
+def day_view(route: Route) -> DayView:
+    """One day, drawn."""
+    first = min(MORNING, *(_minute(stop.appointment.at) for stop in route.stops))
+    last = max(EVENING, *(_minute(stop.end) for stop in route.stops))
+
+    def x(minute: int) -> int:
+        return round((minute - first) / (last - first) * DAY_WIDTH)
+
+    blocks = []
+    for stop in route.stops:
+        begin, end = _minute(stop.appointment.at), _minute(stop.end)
+        if stop.travel:
+            blocks.append(Block(x=x(begin - stop.travel), width=x(begin) - x(begin - stop.travel), way=True))
+        blocks.append(Block(x=x(begin), width=max(x(end) - x(begin), 2), way=False))
+    hours = tuple((x(hour * 60), hour) for hour in range(-(-first // 60), last // 60 + 1, 2))
+    return DayView(route=route, blocks=tuple(blocks), hours=hours)
+
+
+def _minute(at: dt.datetime) -> int:
+    return at.hour * 60 + at.minute
 
 
 def terms(score: Score) -> list[tuple[str, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -54,6 +55,7 @@ def person(request: HttpRequest, plan_id: UUID, person_id: UUID, *, actor: Actor
     if page is None:
         raise Http404
     bars = pictures.bars(page.weeks)
+    soon, since = pictures.coming(page.routes, today=timezone.localdate())
     return render(
         request,
         "staff/yearplan/person.html",
@@ -62,8 +64,31 @@ def person(request: HttpRequest, plan_id: UUID, person_id: UUID, *, actor: Actor
             "page": page,
             "bars": bars,
             "picture_width": len(bars) * pictures.BAR_STEP,
+            "soon": soon,
+            "since": since,
+            "long_days": [pictures.day_view(route) for route in page.routes if len(route.stops) > 1],
             "own": person_id == actor.person_id,
         },
+    )
+
+
+@require_safe
+@staff_page(right=Right.SEE_PLAN)
+def heat(request: HttpRequest, plan_id: UUID, *, actor: Actor) -> HttpResponse:
+    """How full every week is of who is shared, and the hours that are left."""
+    plan = plan_or_404(plan_id)
+    page = selectors.heat_page(plan, actor=actor)
+    return render(request, "staff/yearplan/heat.html", {"plan": plan, "page": page})
+
+
+@require_safe
+@staff_page(right=Right.SEE_PLAN)
+def month(request: HttpRequest, plan_id: UUID, *, actor: Actor) -> HttpResponse:
+    """One month, day by day; `?maand=2026-11` and `?persoon=`."""
+    plan, person_id = plan_or_404(plan_id), _id(request, "persoon")
+    page = selectors.month_page(plan, month=_month(request), actor=actor, person_id=person_id)
+    return render(
+        request, "staff/yearplan/month.html", {"plan": plan, "page": page, "person_id": person_id, "actor": actor}
     )
 
 
@@ -101,3 +126,11 @@ def _id(request: HttpRequest, name: str) -> UUID | None:
         return UUID(request.GET.get(name, ""))
     except ValueError:
         return None
+
+
+def _month(request: HttpRequest) -> dt.date:
+    """The month in the address; anything that is none means this month."""
+    try:
+        return dt.date.fromisoformat(f"{request.GET.get('maand', '')}-01")
+    except ValueError:
+        return timezone.localdate()
