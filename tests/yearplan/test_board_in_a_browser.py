@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_scopes import scope
 from playwright.sync_api import Page, expect
 
+from planning.people.models import WorkingHours
 from planning.yearplan import rules, services
 from planning.yearplan.models import PlannedMeeting
 from tests.browser import axe, too_wide
@@ -253,8 +254,17 @@ def test_without_a_script_undo_is_a_button_and_a_date_a_page(page_at, region):
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_pictures_are_readable_on_any_screen(page_at, region, width):
+    run = region.plan.runs.get()
+    run.curve = [[second, 26, 300 - 190 * (1 - 0.8**second), 100 - 90 * 0.7**second] for second in range(25)]
+    run.score, run.bound = 111, 100
+    run.save()
+    WorkingHours.objects.filter(person=region.people["jp"]).exclude(weekday__in=[1, 3]).delete()
+    second = meeting(region, number=1, school=1)
+    second.start = meeting(region, number=1).start + dt.timedelta(hours=4)
+    second.save()
     page = page_at(width)
     sign_in(page, region, "coordinator", "plan-year")
+    look(page, f"year-{width}")
     expect(page.get_by_text("Kerstvakantie")).to_be_attached()
     of = {"plan_id": region.plan.pk}
     addresses = {

@@ -190,9 +190,11 @@ class Score:
 def score(plan: YearPlan) -> Score | None:
     """The judge's score of the dates that stand now; None when nothing can be planned yet."""
     question = instance.ask(plan)
+    if not question.problem["series"]:
+        return None
     try:
         problem = Instance.from_json(question.problem)
-    except InstanceError:  # no school day, or no series that can be planned
+    except InstanceError:  # what an SWV set for weights or travel makes no sense: dates can still be moved
         return None
     numbers = {(series.id, number) for series in problem.series.values() for number in range(1, series.count + 1)}
     dates = Plan(
