@@ -49,6 +49,7 @@ def board_of(plan, region, name="coordinator", planned=None):
 
 
 def test_every_day_of_the_year_can_or_says_why_not(proposed, region):
+    proposed.first_day += dt.timedelta(days=2)
     days = [day for _weekday, line in board_of(proposed, region).lines for day in line]
     assert len(days) == 5 * len(board_of(proposed, region).weeks)
     assert sum(day.here for day in days) == 1
@@ -57,7 +58,9 @@ def test_every_day_of_the_year_can_or_says_why_not(proposed, region):
     by_day = {day.day: day for day in days}
     assert by_day[dt.date(2026, 11, 3)].why == "De school is dicht: studiedag."
     assert by_day[dt.date(2026, 12, 28)].why == "De school is dicht: Kerstvakantie."
-    assert "valt buiten de jaarplanning" in days[-1].why
+    assert by_day[proposed.first_day - dt.timedelta(days=1)].why == "Deze dag valt buiten de jaarplanning."
+    assert "overleg 3" in days[-1].why
+    assert "overleg 4" not in days[-1].why
 
 
 def test_a_day_that_can_can_be_taken(proposed, region):

@@ -14,7 +14,7 @@ from planning.people.access import Actor
 from planning.yearplan import instance, rules, wording
 from planning.yearplan.instance import Question
 from planning.yearplan.models import HandChange, PlannedMeeting, PlanState, Series, YearPlan
-from planning.yearplan.possible import Hindrance, Place, Possible
+from planning.yearplan.possible import Hindrance, Place, Possible, Why
 from planning.yearplan.rules import Week
 from planning.yearplan.selectors.plans import SeriesRow
 from planning.yearplan.solver.check import check
@@ -149,7 +149,7 @@ class _Looking:
             )  # fmt: skip
         swap = None if here else next(self._swaps_on(day), None)
         least: list[Hindrance] = min((judged[start] for start in ahead), key=len)
-        return BoardDay(day=day, here=here, swap=swap, why=wording.sentence(least, self._question))
+        return BoardDay(day=day, here=here, swap=swap, why=wording.sentence(_briefly(least), self._question))
 
     def _closed_because(self, day: dt.date) -> str:
         if not self._complete:
@@ -174,6 +174,13 @@ class _Looking:
         for place, swap in self._swaps.get(day, ()):
             if self.at is not None and self.at > self._now and not self._possible.swap(self._place, place):
                 yield swap
+
+
+def _briefly(hindrances: list[Hindrance]) -> list[Hindrance]:
+    """Of the other meetings of the series that are too near or too far only the first: the next one says it all."""
+    gaps = {Why.TOO_SOON, Why.TOO_LATE}
+    first = {hindrance.why: hindrance for hindrance in reversed(hindrances) if hindrance.why in gaps}
+    return [each for each in hindrances if each.why not in gaps or first[each.why] is each]
 
 
 # --- The score --------------------------------------------------------------------------------------------------------
