@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0001_initial'),
-        ('yearplan', '0002_rounds'),
+        ('yearplan', '0003_attempts'),
     ]
 
     operations = [

@@ -127,7 +127,7 @@ class _Looking:
             for planned in series.planned.all():
                 start = question.placed.get((str(series.pk), planned.number))
                 if start is not None:
-                    swap = ((str(series.pk), planned.number), Swap(planned=planned, school=series.school.name))
+                    swap = ((str(series.pk), planned.number), Swap(planned=planned, school=series.title))
                     found.setdefault(start.date(), []).append(swap)
         return found
 
@@ -225,7 +225,7 @@ class Undo:
     @property
     def schools(self) -> tuple[str, ...]:
         """Whose meetings it was about."""
-        return tuple(dict.fromkeys(row.series.school.name for row in self.planned))
+        return tuple(dict.fromkeys(row.series.title for row in self.planned))
 
 
 def undoable(plan: YearPlan, *, actor: Actor) -> Undo | None:

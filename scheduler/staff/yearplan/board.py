@@ -122,7 +122,7 @@ def hand_context(plan: YearPlan, page: YearPage, *, actor: Actor) -> dict[str, A
     return {
         "mine": mine,
         "score": score,
-        "terms": pictures.terms(score) if score else [],
+        "terms": pictures.score_terms(score) if score else [],
         "undo": selectors.undoable(plan, actor=actor),
         "published": plan.state == PlanState.PUBLISHED,
     }
@@ -145,7 +145,7 @@ def _do(
             case "move":
                 services.move_planned(actor=actor, planned=planned, start=said["start"], seen=said["seen"], now=now)
                 say = _("Overleg %(number)s van %(school)s staat nu op %(when)s.") % {
-                    "number": planned.number, "school": planned.series.school.name, "when": _when(said["start"]),
+                    "number": planned.number, "school": planned.series.title, "when": _when(said["start"]),
                 }  # fmt: skip
             case "swap":
                 other = _planned_or_404(said["other"], plan_id=plan.pk)
@@ -154,7 +154,7 @@ def _do(
                     actor=actor, planned=planned, other=other, seen=(said["seen"], said["other_seen"]), now=now
                 )
                 say = _("%(one)s en %(other)s hebben gewisseld.") % {
-                    "one": planned.series.school.name, "other": other.series.school.name,
+                    "one": planned.series.title, "other": other.series.title,
                 }  # fmt: skip
             case what:
                 say = _keep(what, planned, actor=actor, now=now)
@@ -173,10 +173,10 @@ def _keep(what: str, planned: PlannedMeeting, *, actor: Actor, now: dt.datetime)
             return _("Deze datum mag weer verschuiven.")
         case "lock":
             services.lock_series(actor=actor, series=planned.series, now=now)
-            return _("Alle data van %(school)s blijven staan.") % {"school": planned.series.school.name}
+            return _("Alle data van %(school)s blijven staan.") % {"school": planned.series.title}
         case _:
             services.unlock_series(actor=actor, series=planned.series, now=now)
-            return _("Alle data van %(school)s mogen weer verschuiven.") % {"school": planned.series.school.name}
+            return _("Alle data van %(school)s mogen weer verschuiven.") % {"school": planned.series.title}
 
 
 def _answer(
@@ -228,7 +228,7 @@ def _when(moment: dt.datetime) -> str:
 
 def _picked_up(board: selectors.Board) -> str:
     words = {
-        "school": board.row.series.school.name,
+        "school": board.row.series.title,
         "number": board.planned.number,
         "when": date_format(board.at, "l j F H:i") if board.at else _("nog zonder datum"),
         "n": board.possible,

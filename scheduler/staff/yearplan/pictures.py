@@ -214,19 +214,24 @@ def _minute(at: dt.datetime) -> int:
     return at.hour * 60 + at.minute
 
 
-def terms(score: Score) -> list[tuple[str, int]]:
-    """What a plan costs, in words, the most expensive first; what costs nothing is left out."""
-    words = {
-        "unplaced": _("overleg zonder datum"),
-        "spread": _("ongelijk verdeeld over het jaar"),
-        "rhythm_weekday": _("andere weekdag dan de rest van de school"),
-        "rhythm_start": _("andere tijd dan de rest van de school"),
-        "prefer_weekday": _("niet op de liefste weekdag"),
-        "prefer_start": _("niet op de liefste tijd"),
-        "optional_absent": _("iemand die erbij mag zijn, kan niet"),
-        "moved": _("verschoven"),
+def term_names() -> dict[str, str]:
+    """What the terms of a score are called."""
+    return {
+        "unplaced": _("Zonder datum"),
+        "spread": _("Verdeling over het jaar"),
+        "rhythm_weekday": _("Afwijkende weekdag"),
+        "rhythm_start": _("Afwijkende begintijd"),
+        "prefer_weekday": _("Niet op de gewenste dag"),
+        "prefer_start": _("Niet op de gewenste tijd"),
+        "optional_absent": _("Wie niet verplicht is, kan niet"),
+        "moved": _("Verschoven"),
     }
-    return sorted(((words.get(name, name), cost) for name, cost in score.terms if cost), key=lambda term: -term[1])
+
+
+def score_terms(score: Score) -> list[tuple[str, int]]:
+    """What a plan costs, in words, the most expensive first; what costs nothing is left out."""
+    names = term_names()
+    return sorted(((names.get(name, name), cost) for name, cost in score.terms if cost), key=lambda term: -term[1])
 
 
 def weekdays() -> list[tuple[int, str, str]]:
@@ -237,14 +242,5 @@ def weekdays() -> list[tuple[int, str, str]]:
 
 def terms(comparison: Comparison) -> list[tuple[str, list[float]]]:
     """What each variant costs by term, in words; only terms that cost anything."""
-    names = {
-        "unplaced": _("Zonder datum"),
-        "spread": _("Verdeling over het jaar"),
-        "rhythm_weekday": _("Afwijkende weekdag"),
-        "rhythm_start": _("Afwijkende begintijd"),
-        "prefer_weekday": _("Niet op de gewenste dag"),
-        "prefer_start": _("Niet op de gewenste tijd"),
-        "optional_absent": _("Wie niet verplicht is, kan niet"),
-        "moved": _("Verschoven"),
-    }
+    names = term_names()
     return [(names.get(term, term), [column.terms[term] for column in comparison.columns]) for term in comparison.terms]
