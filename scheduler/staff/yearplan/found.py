@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 from planning.people.access import Actor
 from planning.yearplan import selectors
 from planning.yearplan.models import PlannedMeeting, YearPlan
 from planning.yearplan.selectors import SeriesRow
+
+
+def id_in(request: HttpRequest, name: str) -> UUID | None:
+    """An id in the query of the address; anything that is none means no filter."""
+    try:
+        return UUID(request.GET.get(name, ""))
+    except ValueError:
+        return None
 
 
 def plan_or_404(plan_id: UUID) -> YearPlan:

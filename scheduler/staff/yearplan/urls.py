@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from scheduler.staff.yearplan import board, changes, dates, overview, publishing, school, solving, variants, year
+from scheduler.staff.yearplan import (
+    board,
+    changes,
+    dates,
+    exports,
+    overview,
+    publishing,
+    school,
+    solving,
+    variants,
+    year,
+)
 
 app = "<uuid:plan_id>/"
 one_school = f"{app}school/<uuid:series_id>/"
@@ -26,9 +37,12 @@ urlpatterns = [
     path(f"{app}jaar/overleg/<uuid:planned_id>/", board.meeting, name="plan-hand"),
     path(f"{app}jaar/herstel/", board.undo, name="plan-undo"),
     path(f"{app}persoon/<uuid:person_id>/", year.person, name="plan-person"),
-    path(f"{app}mijn-data.ics", year.own_calendar, name="plan-own-calendar"),
-    path(f"{app}jaarplanning.xlsx", year.workbook, name="plan-workbook"),
+    path(f"{app}persoon/<uuid:person_id>/data.pdf", exports.person_paper, name="plan-person-paper"),
+    path(f"{app}mijn-data.ics", exports.own_calendar, name="plan-own-calendar"),
+    path(f"{app}jaarplanning.xlsx", exports.workbook, name="plan-workbook"),
+    path(f"{app}poster.pdf", exports.poster, name="plan-poster"),
     path(one_school, school.series, name="plan-school"),
+    path(f"{one_school}data.pdf", exports.school_paper, name="plan-school-paper"),
     path(f"{one_school}akkoord/", school.agree, name="plan-agree"),
     path(f"{one_school}regels/", school.rules_of, name="plan-rules"),
     path(f"{one_school}soort-erbij/", school.kind_add, name="plan-kind-add"),

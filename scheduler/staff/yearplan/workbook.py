@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -12,27 +13,27 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from planning.people.roles import short_name
-from planning.yearplan.selectors import Overview, SeriesRow
+from planning.yearplan.selectors import SeriesRow
 
 
-def year_workbook(overview: Overview) -> bytes:
-    """All dates that this person may see. Texts are never formulas, whatever a name begins with (S12)."""
+def year_workbook(series: Sequence[SeriesRow]) -> bytes:
+    """All dates of these series. Texts are never formulas, whatever a name begins with (S12)."""
     book = Workbook()
     dates = book.active
     assert isinstance(dates, Worksheet)  # noqa: S101  # a new workbook has one
     dates.title = _("Alle data")
     _line(dates, [_("Datum"), _("Begin"), _("School"), _("Sector"), _("Nummer"), _("Minuten"), _("Deelnemers")])
-    rows = [(planned, row) for row in overview.rows for planned in row.planned if planned.start is not None]
+    rows = [(planned, row) for row in series for planned in row.planned if planned.start is not None]
     for planned, row in sorted(rows, key=lambda each: (each[0].start, each[1].series.school.name)):
         local = localtime(planned.start)
-        line = [local.date(), local.strftime("%H:%M"), row.series.school.name, row.series.school.sector]
+        line = [local.date(), local.strftime("%H:%M"), row.series.title, row.series.school.sector]
         _line(dates, [*line, planned.number, row.series.minutes, _people(row)])
     schools = book.create_sheet(_("Per school"))
-    most = max((len(row.planned) for row in overview.rows), default=0)
+    most = max((len(row.planned) for row in series), default=0)
     _line(schools, [_("School"), *[str(number) for number in range(1, most + 1)]])
-    for row in overview.rows:
+    for row in series:
         starts = [localtime(planned.start).date() if planned.start else _("geen") for planned in row.planned]
-        _line(schools, [row.series.school.name, *starts])
+        _line(schools, [row.series.title, *starts])
     for sheet in (dates, schools):
         sheet.freeze_panes = "B2"
         for cell in sheet[1]:

@@ -1,4 +1,4 @@
-"""The year on one page, per person, and as files."""
+"""The year on one page, per person, by month, and how full it is."""
 
 from __future__ import annotations
 
@@ -16,10 +16,7 @@ from planning.yearplan import selectors
 from scheduler.staff.door import staff_page
 from scheduler.staff.yearplan import pictures
 from scheduler.staff.yearplan.board import hand_context
-from scheduler.staff.yearplan.found import plan_or_404
-from scheduler.staff.yearplan.workbook import year_workbook
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from scheduler.staff.yearplan.found import id_in, plan_or_404
 
 
 @require_safe
@@ -27,7 +24,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def year(request: HttpRequest, plan_id: UUID, *, actor: Actor) -> HttpResponse:
     """All schools by weeks; `?persoon=`, `?school=` and `?sector=` show a part."""
     plan = plan_or_404(plan_id)
-    person, school, sector = _id(request, "persoon"), _id(request, "school"), request.GET.get("sector", "")
+    person, school, sector = id_in(request, "persoon"), id_in(request, "school"), request.GET.get("sector", "")
     page = selectors.year_page(
         plan, actor=actor, person_id=person, school_id=school, sector=sector if sector in Sector.values else ""
     )
@@ -85,47 +82,11 @@ def heat(request: HttpRequest, plan_id: UUID, *, actor: Actor) -> HttpResponse:
 @staff_page(right=Right.SEE_PLAN)
 def month(request: HttpRequest, plan_id: UUID, *, actor: Actor) -> HttpResponse:
     """One month, day by day; `?maand=2026-11` and `?persoon=`."""
-    plan, person_id = plan_or_404(plan_id), _id(request, "persoon")
+    plan, person_id = plan_or_404(plan_id), id_in(request, "persoon")
     page = selectors.month_page(plan, month=_month(request), actor=actor, person_id=person_id)
     return render(
         request, "staff/yearplan/month.html", {"plan": plan, "page": page, "person_id": person_id, "actor": actor}
     )
-
-
-@require_safe
-@staff_page(right=Right.SEE_PLAN)
-def own_calendar(request: HttpRequest, plan_id: UUID, *, actor: Actor) -> HttpResponse:
-    """One's own published dates as a calendar file (U7)."""
-    del request
-    plan = plan_or_404(plan_id)
-    content = selectors.calendar_of(plan, person_id=actor.person_id, now=timezone.now())
-    if content is None:
-        raise Http404
-    return _file(content, name=f"jaarplanning-{plan}.ics", kind="text/calendar; charset=utf-8")
-
-
-@require_safe
-@staff_page(right=Right.SEE_PLAN)
-def workbook(request: HttpRequest, plan_id: UUID, *, actor: Actor) -> HttpResponse:
-    """The plan as a workbook (U7)."""
-    del request
-    plan = plan_or_404(plan_id)
-    content = year_workbook(selectors.overview(plan, actor=actor))
-    return _file(content, name=f"jaarplanning-{plan}.xlsx", kind=XLSX)
-
-
-def _file(content: bytes, *, name: str, kind: str) -> HttpResponse:
-    return HttpResponse(
-        content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name.replace("–", "-")}"'}
-    )
-
-
-def _id(request: HttpRequest, name: str) -> UUID | None:
-    """An id in the address; anything that is none means no filter."""
-    try:
-        return UUID(request.GET.get(name, ""))
-    except ValueError:
-        return None
 
 
 def _month(request: HttpRequest) -> dt.date:
