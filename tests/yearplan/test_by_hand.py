@@ -118,6 +118,15 @@ def test_agreement_on_the_very_same_dates_stands_again_after_undo(proposed, regi
     assert word() == "agreed"
 
 
+def test_agreement_on_the_dates_that_go_says_nothing_about_those_that_return(proposed, region):
+    planned = meeting(proposed)
+    services.move_planned(actor=region.actor("gw"), planned=planned, start=other_start(proposed, planned), now=NOW)
+    series = planned.series
+    services.sign_off(actor=region.actor("ib0"), series=series, side=Side.SCHOOL, verdict=Verdict.AGREED, now=LATER)
+    services.undo(actor=region.actor("gw"), change=newest(proposed), now=LATER + dt.timedelta(minutes=1))
+    assert row_of(with_everything(type(series).objects.filter(pk=series.pk)).get()).school_word == "open"
+
+
 def test_who_looked_at_an_older_start_moves_nothing(proposed, region):
     planned = meeting(proposed)
     seen, start = planned.start, other_start(proposed, planned)

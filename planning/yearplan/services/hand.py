@@ -64,8 +64,9 @@ def unlock_series(*, actor: Actor, series: Series, now: dt.datetime) -> None:
 def undo(*, actor: Actor, change: HandChange, now: dt.datetime) -> None:
     """Put back what one changed, where nobody changed it since and it still can be.
 
-    Agreement that both sides gave to these very dates stands again. Raises NothingToUndo (done already, somebody
-    else's, or the meeting is in calendars and cannot lose its date), DateHasMoved, DateIsNotPossible, DateIsPast.
+    Agreement that both sides gave to these very dates stands again, unless one spoke about the dates that now go.
+    Raises NothingToUndo (done already, somebody else's, or the meeting is in calendars and cannot lose its date),
+    DateHasMoved, DateIsNotPossible, DateIsPast.
     """
     plan = locked(change.plan_id, for_rules=change.action in PINS)
     mine = HandChange.objects.select_for_update().filter(person_id=actor.person_id, undone_at=None)
@@ -83,7 +84,9 @@ def undo(*, actor: Actor, change: HandChange, now: dt.datetime) -> None:
     asked_since = {key: each.dates_at for key, each in series.items()}
     back = carry_out(wanted, actor=actor, plan=plan, action=HandAction(found.action), now=now)
     for each in series.values():
-        if asked_since[each.pk] == found.at and str(each.pk) in found.asked_since:
+        untouched = asked_since[each.pk] == found.at and str(each.pk) in found.asked_since
+        # What was said since is about the dates that now go.
+        if untouched and not each.sign_offs.filter(at__gte=found.at).exists():
             each.dates_at = _moment(found.asked_since[str(each.pk)])
             each.save(update_fields=["dates_at"])
     HandChange.objects.filter(pk__in=[found.pk, back.pk]).update(undone_at=now)
