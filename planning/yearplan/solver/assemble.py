@@ -120,5 +120,7 @@ class _Model:
 
     def _count(self, candidates: Candidates, variable: cp_model.IntVar, year: Year) -> None:
         for node, day in year.values():
+            if day < candidates.begun:
+                continue  # what has been stands together, whatever it breaks by now
             for row in candidates.rows.of(node).tolist():
                 self._use[row, day].append(variable)

@@ -89,6 +89,7 @@ class Relaxation:
         surplus = self.usage(found) - self.capacity
         surplus[(surplus < 0) & (self.multipliers <= 0)] = 0
         surplus[:, self.prices.none] = 0
+        surplus[: self.candidates.begun] = 0  # what has been stands together, whatever it breaks by now
         self._direction = 0.6 * surplus + 0.4 * self._direction
         self._direction[(self._direction < 0) & (self.multipliers <= 0)] = 0
         norm = float((self._direction**2).sum())

@@ -12,7 +12,7 @@ import datetime as dt
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,16 +40,31 @@ class Candidates:
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
-        self.series: tuple[Series, ...] = tuple(each for each in instance.series.values() if each.count)
-        self.days = len(instance.school_days)
-        self.ordinal: Ints = np.array([day.toordinal() for day in instance.school_days], dtype=np.int64)
-        self.weekday: Ints = np.array([day.weekday() for day in instance.school_days], dtype=np.int64)
-        self.index = {day: index for index, day in enumerate(instance.school_days)}
+        rows = [each for each in instance.series.values() if each.count]
+        been = [instance.past(each) for each in rows]
+        # What has been may lie on a day, or begin at a time, that is none by now.
+        self.series: tuple[Series, ...] = tuple(
+            replace(each, starts=tuple(sorted({*each.starts, *map(_minute, past.values())})))
+            for each, past in zip(rows, been, strict=True)
+        )
+        self.calendar = tuple(
+            sorted({*instance.school_days, *(start.date() for past in been for start in past.values())})
+        )
+        self.days = len(self.calendar)
+        self.begun = sum(instance.today is not None and day < instance.today for day in self.calendar)
+        self.ordinal: Ints = np.array([day.toordinal() for day in self.calendar], dtype=np.int64)
+        self.weekday: Ints = np.array([day.weekday() for day in self.calendar], dtype=np.int64)
+        self.index = {day: index for index, day in enumerate(self.calendar)}
         sizes = [max(1, len(each.starts)) for each in self.series]
         self.first: Ints = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]).astype(np.int64)
         self.nodes = int(self.first[-1])
         self.owner: Ints = np.repeat(np.arange(len(self.series)), sizes).astype(np.int64)
         self.start: Ints = np.array([t for s in self.series for t in (s.starts or (DAY_MINUTES,))], dtype=np.int64)
+        self.past: tuple[dict[int, Cell], ...] = tuple(
+            {number: self._known_cell(index, start) for number, start in past.items()}
+            for index, past in enumerate(been)
+        )
+        self.gone = tuple(frozenset(range(1, max(past, default=0))) - frozenset(past) for past in self.past)
         self._free: dict[tuple[str, int, int], Bools] = {}
         self.legal = self._legal()
         self.cost = self._cost()
@@ -73,23 +88,28 @@ class Candidates:
     def spread(self, count: int) -> Floats:
         """Cost of meeting n (row n − 1) on each day: weight × (distance to ideal day)² / 4, rounded as judged."""
         if count not in self._spread:
-            ideals = [(number - 0.5) * self.days / count for number in range(1, count + 1)]
-            rows = [[math.floor((day - ideal) ** 2 / 4 + 0.5) for day in range(self.days)] for ideal in ideals]
+            at = {day: index for index, day in enumerate(self.instance.school_days)}
+            ideals = [(number - 0.5) * len(at) / count for number in range(1, count + 1)]
+            rows = [
+                [math.floor((at[day] - ideal) ** 2 / 4 + 0.5) if day in at else 0 for day in self.calendar]
+                for ideal in ideals
+            ]
             self._spread[count] = np.array(rows, dtype=np.float64).reshape(count, self.days)
             self._spread[count] *= self.instance.weights.spread
         return self._spread[count]
 
     def cell(self, series: int, start: dt.datetime) -> Cell | None:
         """The cell of a date-time, if the series may start then at all."""
-        minute = start.hour * 60 + start.minute
-        day = self.index.get(start.date())
-        if day is None or minute not in self.series[series].starts:
+        if start.date() not in self.index or _minute(start) not in self.series[series].starts:
             return None
-        return int(self.first[series]) + self.series[series].starts.index(minute), day
+        return self._known_cell(series, start)
+
+    def _known_cell(self, series: int, start: dt.datetime) -> Cell:
+        return int(self.first[series]) + self.series[series].starts.index(_minute(start)), self.index[start.date()]
 
     def when(self, node: int, day: int) -> dt.datetime:
         """The date-time of a cell."""
-        return dt.datetime.combine(self.instance.school_days[day], dt.time()) + dt.timedelta(
+        return dt.datetime.combine(self.calendar[day], dt.time()) + dt.timedelta(
             minutes=int(self.start[node])
         )
 
@@ -106,7 +126,7 @@ class Candidates:
                 day = self.index.get(dt.date.fromordinal(ordinal))
                 if day is None:
                     continue
-                midnight = dt.datetime.combine(self.instance.school_days[day], dt.time())
+                midnight = dt.datetime.combine(self.calendar[day], dt.time())
                 if (
                     busy.start < midnight + dt.timedelta(minutes=end)
                     and midnight + dt.timedelta(minutes=start) < busy.end
@@ -115,20 +135,26 @@ class Candidates:
         return free
 
     def _legal(self) -> Bools:
-        """Hard rule 1 for every cell."""
+        """Hard rule 1 for every cell from today on; of the days before only what has been."""
         legal = np.zeros((self.nodes, self.days), dtype=np.bool_)
+        school_days = set(self.instance.school_days)
         for index, series in enumerate(self.series):
             if any(self.instance.people[person].max_meetings_per_day == 0 for person in series.required):
                 continue
             closed = self.instance.schools[series.school].closed_days
-            opened = np.array([day not in closed for day in self.instance.school_days], dtype=np.bool_)
+            opened = np.array([day in school_days and day not in closed for day in self.calendar], dtype=np.bool_)
+            opened[: self.begun] = False
+            starts = self.instance.series[series.id].starts
             for node in self.nodes_of(index):
                 start = int(self.start[node])
-                if start >= DAY_MINUTES:
+                if start not in starts:
                     continue
                 legal[node] = opened
                 for person in series.required:
                     legal[node] &= self.free(self.instance.people[person], start, series.minutes)
+        for past in self.past:
+            for cell in past.values():
+                legal[cell] = True
         return legal
 
     def _cost(self) -> Floats:
@@ -163,13 +189,17 @@ class Candidates:
 
     def _pins(self) -> tuple[tuple[dict[int, Cell], ...], tuple[dict[int, str], ...]]:
         """Per series the pins that can stand, and the Dutch reason for those that cannot (then they stay unplaced)."""
-        stand: tuple[dict[int, Cell], ...] = tuple({} for _ in self.series)
+        stand: tuple[dict[int, Cell], ...] = tuple(dict(past) for past in self.past)
         refused: tuple[dict[int, str], ...] = tuple({} for _ in self.series)
         use = np.zeros((self.rows.count, self.days), dtype=np.int64)
         for index, series in enumerate(self.series):
             for number, start in sorted(series.pinned.items()):
+                if number in self.past[index]:
+                    continue
                 cell = self.cell(index, start)
-                if cell is None or not self.legal[cell]:
+                if number in self.gone[index]:
+                    refused[index][number] = "ligt na een later overleg dat al is geweest"
+                elif cell is None or not self.legal[cell]:
                     refused[index][number] = "breekt zelf een regel"
                 elif not self._in_step(series, stand[index], number, cell[1]):
                     refused[index][number] = "past niet bij de andere vaste data van deze reeks"
@@ -200,6 +230,10 @@ class Candidates:
                     if cell is not None and self.legal[cell]:
                         held[index][number] = cell
         return held, moved
+
+
+def _minute(start: dt.datetime) -> int:
+    return start.hour * 60 + start.minute
 
 
 class Rows:

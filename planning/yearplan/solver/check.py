@@ -1,6 +1,7 @@
 """The solver's own judge: which hard rules a plan breaks, and what it costs. Knows nothing of how plans are made.
 
-Follows FORMAT.md to the last rounding. Two readings of our own where no real calendar comes: nobody works past
+Follows FORMAT.md to the last rounding. With `today` (see `Instance`) what has been must stand and is judged no further;
+nothing else may lie before it. Two readings of our own where no real calendar comes: nobody works past
 midnight, and a busy stretch of several days counts on each of them.
 """
 
@@ -102,6 +103,13 @@ class _Judge:
             self._terms["moved"] += self._weights.moved
 
     def _rules(self, series: Series, number: int, start: dt.datetime) -> Iterator[str]:
+        been = self._instance.past(series)
+        if number in been:
+            if start != been[number]:
+                yield f"has been at {been[number]}, placed at {start}"
+            return
+        if self._instance.today is not None and start.date() < self._instance.today:
+            yield f"{start.date()} has been"
         if start.date() not in self._index or start.date() in self._instance.schools[series.school].closed_days:
             yield f"{start.date()} is no school day of {series.school}"
         if start.hour * 60 + start.minute not in series.starts:
@@ -135,6 +143,8 @@ class _Judge:
             self._terms[term] += cost
 
     def _day(self, person: Person, day: dt.date, appointments: list[Appointment]) -> None:
+        if self._instance.today is not None and day < self._instance.today:
+            return  # what has been stands, whatever it breaks by now
         if len(appointments) > person.max_meetings_per_day:
             self._broken.append(f"{person.id} on {day}: {len(appointments)} meetings")
         for index, first in enumerate(appointments):

@@ -114,7 +114,8 @@ class NearBest:
             return
         layer, steps = self._chain.layers[number - 1], self._batch.families[0].steps
         low, high = 0, len(layer) - 1
-        if after is not None:
+        been = self._batch.families[0].past.get(number + 1)
+        if after is not None and (been is None or not been[0]):
             low, high = int(steps[number].low[after]), int(steps[number].high[after])
         for day in (low + np.flatnonzero(layer[low : high + 1, column] <= room)).tolist():
             starts = self._starts(column, number, day)

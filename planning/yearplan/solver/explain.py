@@ -52,7 +52,7 @@ class _Waterfall:
         self._school = instance.schools[self._series.school]
         self._people = [instance.people[person] for person in self._series.required]
         closed = self._school.closed_days
-        self._open: Bools = np.array([day not in closed for day in instance.school_days], dtype=np.bool_)
+        self._open: Bools = np.array([day not in closed for day in self._candidates.calendar], dtype=np.bool_)
         self._together = self._legal_without(None).any(axis=0)
         self._general = self._unary()
 
@@ -172,7 +172,7 @@ class _Waterfall:
             if abs(other - number) == 1:
                 within &= (gap >= self._series.min_gap_days) & (gap <= self._series.max_gap_days)
             side = "na" if sign == 1 else "voor"
-            parts.append(f"{side} overleg {other} op {day_name(self._candidates.instance.school_days[at])}")
+            parts.append(f"{side} overleg {other} op {day_name(self._candidates.calendar[at])}")
         return within, f"Met de juiste tussentijd {' en '.join(parts)}" if parts else ""
 
     def _takers(self, together: Bools) -> list[str]:

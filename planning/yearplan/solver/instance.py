@@ -6,6 +6,7 @@ Times of day are minutes after midnight, date-times are local and naive, places 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -113,7 +114,12 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """A whole problem. `previous` is the plan that people already hold, series → number → start; empty when new."""
+    """A whole problem. `previous` is the plan that people already hold, series → number → start; empty when new.
+
+    With `today`, everything here says how it is from that day on: what people hold before it has been and stands,
+    whatever rule it breaks by now, and nothing new is planned before it. So who left is simply no longer in a series
+    and the successor is: the meetings that were are not judged again.
+    """
 
     school_days: tuple[dt.date, ...]
     people: Mapping[str, Person]
@@ -123,6 +129,14 @@ class Instance:
     weights: Weights
     previous: Mapping[str, Mapping[int, dt.datetime]] = field(default_factory=dict)
     changed: str = ""
+    today: dt.date | None = None
+
+    def past(self, series: Series) -> dict[int, dt.datetime]:
+        """The meetings of a series that have been, by number."""
+        if self.today is None:
+            return {}
+        held = {**series.pinned, **self.previous.get(series.id, {})}
+        return {n: held[n] for n in sorted(held) if n <= series.count and held[n].date() < self.today}
 
     def travel_minutes(self, a: str, b: str) -> int:
         """Whole minutes (rounded up) that must lie between a meeting at school `a` and one at school `b`."""
@@ -134,7 +148,10 @@ class Instance:
 
     @classmethod
     def from_json(cls, data: object) -> Instance:
-        """Read the file format. Raises `InstanceError` with the path of the first field that is wrong."""
+        """Read the file format. Raises `InstanceError` with the path of the first field that is wrong.
+
+        One key beyond FORMAT: `today`, an optional date, only when re-planning (see the class).
+        """
         return _instance(Node("", data))
 
     def to_json(self) -> dict[str, object]:
@@ -155,6 +172,8 @@ class Instance:
             }
         if self.changed:
             data["changed"] = self.changed
+        if self.today is not None:
+            data["today"] = self.today.isoformat()
         return data
 
 
@@ -172,7 +191,7 @@ def _instance(node: Node) -> Instance:
     people = _by_id(node.get("people"), _person)
     schools = _by_id(node.get("schools"), _school)
     series = _by_id(node.get("series"), lambda each: _series(each, people, schools))
-    return Instance(
+    found = Instance(
         school_days=days,
         people=people,
         schools=schools,
@@ -181,7 +200,14 @@ def _instance(node: Node) -> Instance:
         weights=_weights(node.get("weights")),
         previous=_previous(node.get("previous")) if node.has("previous") else {},
         changed=node.get("changed").text() if node.has("changed") else "",
+        today=node.get("today").date() if node.has("today") else None,
     )
+    for each in found.series.values():
+        been = list(found.past(each).items())
+        for (earlier, before), (number, after) in itertools.pairwise(been):
+            if after.date() < before.date():
+                raise InstanceError(f"previous.{each.id}.{number}", f"was before meeting {earlier}, so is out of order")
+    return found
 
 
 def _by_id(node: Node, read: Callable[[Node], T]) -> dict[str, T]:

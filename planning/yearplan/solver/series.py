@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import DTypeLike
 
-from planning.yearplan.solver.candidates import NEVER, Candidates, Cell, Floats, Ints
+from planning.yearplan.solver.candidates import NEVER, Bools, Candidates, Cell, Floats, Ints
 from planning.yearplan.solver.windows import Array, Step, window_min
 
 NARROW = 20  # school days around the ideal day that a quick look considers; further costs 100 × the weight of spread
@@ -50,6 +50,7 @@ class Fixed:
     node: int
     day: int
     saving: float
+    been: bool = False  # it lies in the past, so no gap to the one before is asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Family:
     only: Mapping[int, tuple[Fixed, ...]]  # number → pins
     none: Mapping[int, tuple[slice, ...]]  # number → columns that must skip it
     likes: Mapping[int, tuple[Fixed, ...]]  # number → what people hold already
+    past: Mapping[int, Bools]  # number → members of whom it has been
     moved: Array | None  # number × column: what placing costs because people hold another date (likes take it off)
 
 
@@ -160,7 +162,9 @@ class Batch:
             member = self.members[place]
             inside = slice(self.slices[place].start - columns.start, self.slices[place].stop - columns.start)
             pins: dict[int, Cell] = dict(candidates.pins[member])
-            for number in candidates.refused[member]:
+            for number in candidates.gone[member]:
+                none[number].append(inside)
+            for number in candidates.refused[member].keys() - candidates.gone[member]:
                 cell = candidates.cell(member, candidates.series[member].pinned[number])
                 if self.relaxed and cell is not None and candidates.legal[cell]:
                     pins[number] = cell  # another plan may keep this pin and drop the one it conflicts with
@@ -170,9 +174,9 @@ class Batch:
                 local = int(self.starts[place, 0]) + node - int(candidates.first[member])
                 stays = candidates.held[member].get(number) == (node, day)
                 saving = float(candidates.moved[member][number - 1]) if stays else 0.0
-                only[number].append(Fixed(inside, local, day, saving))
+                only[number].append(Fixed(inside, local, day, saving, number in candidates.past[member]))
             for number, (node, day) in candidates.held[member].items():
-                if number in candidates.series[member].pinned:
+                if number in candidates.series[member].pinned or number in candidates.past[member]:
                     continue
                 local = int(self.starts[place, 0]) + node - int(candidates.first[member])
                 likes[number].append(Fixed(inside, local, day, float(candidates.moved[member][number - 1])))
@@ -188,6 +192,10 @@ class Batch:
             only={number: tuple(each) for number, each in only.items()},
             none={number: tuple(each) for number, each in none.items()},
             likes={number: tuple(each) for number, each in likes.items()},
+            past={
+                number: np.array([number in candidates.past[self.members[place]] for place in places.tolist()])
+                for number in only
+            },
             moved=moved if moved.any() else None,
         )
 
@@ -263,8 +271,11 @@ class Batch:
             if layers:
                 gaps = window_min(layers[-1], step)
                 np.minimum(gaps, free, out=gaps)
-                layer += gaps
                 done = np.minimum(free, layers[-1].min(axis=0))
+                for pin in family.only.get(number, ()):
+                    if pin.been:
+                        gaps[pin.day - step.first, pin.columns] = done[pin.columns]
+                layer += gaps
             else:
                 done = free
             free = np.asarray(done + missing, dtype=self.dtype)
@@ -319,10 +330,12 @@ class Batch:
                 return
             before = layers[number - 2][:, columns]
             days = np.arange(len(before))[:, None]
-            within = np.where((days >= step.low[day]) & (days <= step.high[day]), before, np.inf)
+            been = family.past.get(number, np.zeros(len(columns), dtype=np.bool_))
+            least, most = np.where(been, 0, step.low[day]), np.where(been, len(before) - 1, step.high[day])
+            within = np.where((days >= least) & (days <= most), before, np.inf)
             afresh = ~skip & (loose[number - 2][columns] < within.min(axis=0))  # the one before was left out
-            low = np.where(skip, 0, np.where(afresh, 1, step.low[day]))
-            high = np.where(skip, len(before) - 1, np.where(afresh, 0, step.high[day]))
+            low = np.where(skip, 0, np.where(afresh, 1, least))
+            high = np.where(skip, len(before) - 1, np.where(afresh, 0, most))
 
     def _pick_starts(self, cost: Array, cheapest: Array, rhythm: Ints, best: Best) -> None:
         """On every chosen day: the rhythm's own start, unless another is cheaper even off rhythm."""
