@@ -109,9 +109,7 @@ class Candidates:
 
     def when(self, node: int, day: int) -> dt.datetime:
         """The date-time of a cell."""
-        return dt.datetime.combine(self.calendar[day], dt.time()) + dt.timedelta(
-            minutes=int(self.start[node])
-        )
+        return dt.datetime.combine(self.calendar[day], dt.time()) + dt.timedelta(minutes=int(self.start[node]))
 
     def _free_days(self, person: Person, start: int, end: int) -> Bools:
         works = [

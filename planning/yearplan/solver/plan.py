@@ -33,7 +33,9 @@ class Unplaced:
 class Plan:
     """A year plan. `bound` is a proven lower bound on the score of any legal plan; `seconds` is wall time.
 
-    `score` and `terms` are what our own checker makes of it (lower is better).
+    `score` and `terms` are what our own checker makes of it (lower is better). Only when planned again: `moved` is how
+    many meetings stand elsewhere than people held them, `moved_bound` how many do at least in any plan that leaves no
+    more meetings unplaced; where they are equal the fewest have moved.
     """
 
     meetings: tuple[Meeting, ...]
@@ -42,6 +44,8 @@ class Plan:
     seconds: float = 0.0
     score: float | None = None
     terms: Mapping[str, float] = field(default_factory=dict)
+    moved: int | None = None
+    moved_bound: int | None = None
 
     @property
     def gap(self) -> float | None:
@@ -67,6 +71,7 @@ class Plan:
             "seconds": round(self.seconds, 3),
             "score": self.score,
             "terms": dict(self.terms),
+            **({} if self.moved is None else {"moved": self.moved, "moved_bound": self.moved_bound}),
         }
 
     @classmethod

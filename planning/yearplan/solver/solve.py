@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,13 +19,16 @@ from planning.yearplan.solver.explain import explain
 from planning.yearplan.solver.improve import shake
 from planning.yearplan.solver.instance import Instance
 from planning.yearplan.solver.plan import Plan
-from planning.yearplan.solver.timetable import Timetable
+from planning.yearplan.solver.replan import keep, moves_of
+from planning.yearplan.solver.timetable import Timetable, Year
 
 REPORT_EVERY = 0.3  # seconds between two reports of progress
 STAGE = 100  # steps of the climb between two looks at what the prices give
 MOST_STEPS = 600  # of the climb: by then every instance we have seen stands still
 MOST_MET = 60  # years per series that the search has met and that are put together again
 ROUNDS = 4  # of ruin and recreate per series, between two assemblies
+FOR_MOVES = 0.5  # of the time when planning again: to find the fewest moves (at least a second)
+FOR_PLACES = 0.3  # then: to find the best places for what moves; the rest is for the bound
 GRACE = 1.5  # seconds that the first plan may take whatever the limit, so that it is whole
 
 
@@ -60,15 +63,36 @@ def solve(
     answers True the best plan so far comes back. The same seed and inputs run through the same plans in the same
     order: the clock only decides how far down that road the run comes, and a run that ends because its plan is proven
     best gives the same plan always.
+
+    Where the instance holds a `previous` plan the order is strict: as few unplaced as can be, then as few moved, then
+    the rest of the score. The bound is on the score of any plan, also of one that moves more.
     """
-    return _Run(
-        instance,
-        time_limit=time_limit,
-        workers=workers,
-        seed=seed,
-        on_progress=on_progress,
-        should_stop=should_stop,
-    ).plan()
+    began = time.monotonic()
+
+    def run(problem: Instance, until: float, start: dict[int, Year] | None = None) -> _Run:
+        return _Run(
+            problem,
+            time_limit=max(0.0, until - (time.monotonic() - began)),
+            workers=workers,
+            seed=seed,
+            on_progress=on_progress,
+            should_stop=should_stop,
+            start=start,
+        )
+
+    if not instance.previous:
+        return run(instance, time_limit).plan()
+    stays, repaired = keep(
+        instance, seconds=max(1.0, time_limit * FOR_MOVES), stop=lambda: should_stop is not None and should_stop()
+    )
+    plan = run(stays, time_limit * (FOR_MOVES + FOR_PLACES), repaired.years).plan()
+    return replace(
+        plan,
+        bound=run(instance, time_limit).prove(plan.score),
+        seconds=time.monotonic() - began,
+        moved=moves_of(instance, plan),
+        moved_bound=repaired.least_moves(len(plan.unplaced)),
+    )
 
 
 class _Run:
@@ -81,6 +105,7 @@ class _Run:
         seed: int,
         on_progress: Callable[[Progress], None] | None,
         should_stop: Callable[[], bool] | None,
+        start: dict[int, Year] | None,
     ) -> None:
         self._began = time.monotonic()
         self._limit = time_limit
@@ -96,6 +121,9 @@ class _Run:
         self._prices = Prices(self._candidates)
         self._pool = Pool(self._candidates)
         self._timetable = Timetable(self._candidates)
+        self._start = start
+        if start is not None:
+            self._timetable.restore(start)
         self._total = sum(series.count for series in self._candidates.series)
         self._shown = (self._timetable.score, self._timetable.placed)
         self._whole_plan = True  # whether every series had its turn
@@ -107,6 +135,8 @@ class _Run:
             self._bound = self._timetable.score
         else:
             self._bound = 0
+        if self._start is not None and self._worse_than_start():
+            self._timetable.restore(self._start)
         self._report("done", always=True)
         meetings = tuple(self._timetable.meetings())
         unplaced = explain(self._timetable, cut_short=not self._whole_plan)
@@ -114,6 +144,27 @@ class _Run:
         if verdict.broken:
             raise SolverFault(f"{len(verdict.broken)} rules broken, the first: {verdict.broken[0]}")
         return Plan(meetings, unplaced, self._bound, self._seconds, verdict.score, dict(verdict.terms))
+
+    def prove(self, score: float | None) -> float:
+        """A lower bound on the score of any plan, given the score of one; looks for no plan."""
+        if not self._total or not self._candidates.days:
+            return self._timetable.score
+        self._tell = None
+        relaxation = Relaxation(self._candidates, self._prices)
+        upper = self._timetable.score if score is None else score
+        while not self._stop() and not relaxation.settled and relaxation.steps < MOST_STEPS:
+            relaxation.climb(upper)
+            if self._whole(relaxation.bound) >= upper:
+                break
+        return certify(self._candidates, self._prices, relaxation.best)
+
+    def _worse_than_start(self) -> bool:
+        """Whether the search gave up a meeting, or moved one more, for a better score: planning again may not."""
+        now = self._timetable.copy_years()
+        self._timetable.restore(self._start or {})
+        before = (-self._timetable.placed, self._timetable.moved)
+        self._timetable.restore(now)
+        return (-self._timetable.placed, self._timetable.moved) > before
 
     @property
     def _seconds(self) -> float:
@@ -136,7 +187,8 @@ class _Run:
     def _search(self) -> None:
         order = order_by_room(self._candidates)
         grace = max(0.0, self._seconds + GRACE - self._limit)
-        construct(self._timetable, order, prices=self._prices, stop=lambda: self._stop(grace))
+        if self._start is None:
+            construct(self._timetable, order, prices=self._prices, stop=lambda: self._stop(grace))
         self._whole_plan = not self._stop(grace)
         self._phase = "bound"
         relaxation = Relaxation(self._candidates, self._prices)

@@ -43,6 +43,16 @@ class Timetable:
         """How many meetings have a place."""
         return sum(len(year) for year in self.years)
 
+    @property
+    def moved(self) -> int:
+        """How many meetings stand elsewhere than people hold them."""
+        held, previous = self.candidates.held, self.candidates.instance.previous
+        return sum(
+            number in previous.get(self.candidates.series[series].id, {}) and held[series].get(number) != cell
+            for series, year in enumerate(self.years)
+            for number, cell in year.items()
+        )
+
     def put(self, series: int, year: Year) -> None:
         """Replace the year of one series. The caller has seen to it that the cells are free."""
         self._count(self.years[series], -1)
