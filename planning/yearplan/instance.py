@@ -19,7 +19,7 @@ from planning.people.models import Person, School
 from planning.people.roles import short_name
 from planning.yearplan import problem as form
 from planning.yearplan import rules
-from planning.yearplan.models import PlannedMeeting, Series, SeriesMember, Side, SignOff, YearPlan
+from planning.yearplan.models import PlannedMeeting, PlanState, Series, SeriesMember, Side, SignOff, YearPlan
 from planning.yearplan.possible import Place
 from planning.yearplan.problem import PersonDict, ProblemDict, SchoolDict, SeriesDict
 
@@ -64,10 +64,12 @@ def is_complete(series: Series) -> bool:
     return bool(series.starts) and any(member.required for member in series.members.all())
 
 
-def ask(plan: YearPlan, *, avoid_refused: bool = False) -> Question:
+def ask(plan: YearPlan, *, avoid_refused: bool = False, today: dt.date | None = None) -> Question:
     """The whole problem of a plan. Reads series, members, planned dates, calendars, availability and other meetings.
 
     With `avoid_refused` a date that somebody refused may not come back, not even where it was pinned: for the solver.
+    So is `today`: a plan that is published or has begun is planned again from that day on, and what was published
+    stays where it can.
     """
     every = series_of(plan)
     refused = _refused(every) if avoid_refused else {}
@@ -100,6 +102,9 @@ def ask(plan: YearPlan, *, avoid_refused: bool = False) -> Question:
         "travel": {**form.TRAVEL, **plan.swv.settings.get("travel", {})},
         "weights": {**form.WEIGHTS, **plan.swv.settings.get("plan_weights", {})},
     }
+    if today is not None and (plan.state == PlanState.PUBLISHED or plan.first_day < today):
+        problem["today"] = today.isoformat()
+        problem["previous"] = {str(series.pk): held for series in complete if (held := _published(series))}
     warnings = sorted({str(text) for key in schools for text in calendars[key].warnings})
     return Question(
         problem=problem,
@@ -249,6 +254,15 @@ def _series(series: Series, refused: Refused) -> SeriesDict:
             and planned.number <= series.count
             and planned.start not in refused.get(series.pk, ())
         },
+    }
+
+
+def _published(series: Series) -> dict[str, str]:
+    """The dates of a series that its members hold."""
+    return {
+        str(planned.number): rules.to_local(planned.start).strftime(MINUTE)
+        for planned in series.planned.all()
+        if planned.meeting_id is not None and planned.start is not None and planned.number <= series.count
     }
 
 

@@ -70,6 +70,8 @@ class ProblemDict(TypedDict):
     series: list[SeriesDict]
     travel: TravelDict
     weights: dict[str, int]
+    previous: NotRequired[dict[str, dict[str, str]]]
+    today: NotRequired[str]
 
 
 class PlacedDict(TypedDict):

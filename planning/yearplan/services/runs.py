@@ -20,7 +20,7 @@ from planning.yearplan import instance, rules
 from planning.yearplan.instance import Question
 from planning.yearplan.models import PlannedMeeting, PlanState, RunState, Series, SolverRun, YearPlan
 from planning.yearplan.services.access import locked
-from planning.yearplan.services.variants import keep_standing
+from planning.yearplan.services.variants import keep_outcome, keep_standing
 from planning.yearplan.solver.instance import Instance
 from planning.yearplan.solver.plan import Plan
 from planning.yearplan.solver.solve import Progress, solve
@@ -62,15 +62,17 @@ class RunIsOver(DomainError):
 
 
 @transaction.atomic
-def start_solving(*, actor: Actor, plan: YearPlan, time_limit: int, now: dt.datetime) -> SolverRun:
+def start_solving(*, actor: Actor, plan: YearPlan, time_limit: int, again: bool = False, now: dt.datetime) -> SolverRun:
     """Ask for a plan. The row is the truth; the task only hurries it along (house rule 1).
 
-    Raises PlanIsPublished, PlanIsBeingSolved (one run at a time), NothingToSolve, TimeLimitOutOfRange, NotAllowed.
+    With `again` a published plan may be planned again too: the outcome becomes a variant, and its dates stand.
+    Raises PlanIsPublished (without `again`), PlanIsBeingSolved (one run at a time), NothingToSolve,
+    TimeLimitOutOfRange, NotAllowed.
     """
     actor.require(Right.MAKE_PLAN)
     if not 1 <= time_limit <= 600:
         raise TimeLimitOutOfRange(fields={"time_limit": TimeLimitOutOfRange.message})
-    plan = locked(plan.pk)
+    plan = locked(plan.pk, for_rules=not again)
     if not any(instance.is_complete(series) and series.count for series in instance.series_of(plan)):
         raise NothingToSolve
     run = SolverRun.objects.create(
@@ -123,7 +125,7 @@ def run_solver(*, run_id: UUID, clock: Clock) -> bool:
         return False
     run = SolverRun.objects.select_related("plan__swv").get(pk=run_id)
     try:
-        question = instance.ask(run.plan, avoid_refused=True)
+        question = instance.ask(run.plan, avoid_refused=True, today=rules.to_local(now).date())
         watch = Watch(run=run, clock=clock)
         result = solve(
             Instance.from_json(question.problem),
@@ -194,7 +196,10 @@ def _due(last: dt.datetime | None, now: dt.datetime) -> bool:
 
 @transaction.atomic
 def save_result(*, run: SolverRun, question: Question, result: Plan, now: dt.datetime) -> None:
-    """Write the solver's plan as rows and end the run. Nothing is written for a run that is no longer this worker's."""
+    """Write the solver's plan as rows and end the run. Nothing is written for a run that is no longer this worker's.
+
+    Of a published plan nothing moves by itself: its members hold the dates. There the outcome is kept as a variant.
+    """
     held = ours(run).select_for_update().first()
     if held is None:
         return
@@ -203,8 +208,11 @@ def save_result(*, run: SolverRun, question: Question, result: Plan, now: dt.dat
     starts = {(row.series, row.number): rules.to_utc(row.start) for row in result.meetings}
     reasons = {(row.series, row.number): list(row.reasons) for row in result.unplaced}
     keep_standing(plan, now=now)
-    for series in question.series:
-        _save_dates(series, starts=starts, reasons=reasons, now=now)
+    if plan.state == PlanState.PUBLISHED:
+        keep_outcome(plan, starts=starts, run=run, now=now)
+    else:
+        for series in question.series:
+            _save_dates(series, starts=starts, reasons=reasons, now=now)
     if plan.state == PlanState.DRAFT:
         plan.state = PlanState.PROPOSED
         plan.save(update_fields=["state"])
@@ -215,7 +223,8 @@ def save_result(*, run: SolverRun, question: Question, result: Plan, now: dt.dat
     run.curve = [*run.curve, [round(result.seconds, 1), run.placed, result.score, result.bound]]
     run.ended_at = run.beat_at = now
     run.save()
-    keep_standing(plan, run=run, now=now)
+    if plan.state != PlanState.PUBLISHED:
+        keep_standing(plan, run=run, now=now)
 
 
 def _save_dates(

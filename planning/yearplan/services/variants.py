@@ -29,6 +29,25 @@ def keep_standing(plan: YearPlan, *, run: SolverRun | None = None, now: dt.datet
             row.start.astimezone(dt.UTC).isoformat(),
             row.pinned,
         )
+    return _keep(plan, dates, run=run, now=now)
+
+
+def keep_outcome(
+    plan: YearPlan, *, starts: dict[tuple[str, int], dt.datetime], run: SolverRun, now: dt.datetime
+) -> Variant | None:
+    """Keep dates (UTC) that do not stand: what planning a published plan again came to."""
+    rows = PlannedMeeting.objects.filter(series__plan=plan, pinned=True)
+    still = {(str(row.series_id), row.number, row.start) for row in rows}
+    dates: rules.Dates = {}
+    for (series, number), start in sorted(starts.items()):
+        dates.setdefault(series, {})[str(number)] = (
+            start.astimezone(dt.UTC).isoformat(),
+            (series, number, start) in still,
+        )
+    return _keep(plan, dates, run=run, now=now)
+
+
+def _keep(plan: YearPlan, dates: rules.Dates, *, run: SolverRun | None, now: dt.datetime) -> Variant | None:
     if not dates:
         return None
     kept = list(Variant.objects.filter(plan=plan).order_by("number"))
