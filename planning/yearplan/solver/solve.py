@@ -20,6 +20,7 @@ from planning.yearplan.solver.improve import shake
 from planning.yearplan.solver.instance import Instance
 from planning.yearplan.solver.plan import Plan
 from planning.yearplan.solver.replan import keep, moves_of
+from planning.yearplan.solver.room import with_room
 from planning.yearplan.solver.timetable import Timetable, Year
 
 REPORT_EVERY = 0.3  # seconds between two reports of progress
@@ -29,6 +30,7 @@ MOST_MET = 60  # years per series that the search has met and that are put toget
 ROUNDS = 4  # of ruin and recreate per series, between two assemblies
 FOR_MOVES = 0.5  # of the time when planning again: to find the fewest moves (at least a second)
 FOR_PLACES = 0.3  # then: to find the best places for what moves; the rest is for the bound
+FOR_ROOM, MOST_FOR_ROOM = 0.1, 3.0  # of the time, and seconds, that may be added to try what would make room
 GRACE = 1.5  # seconds that the first plan may take whatever the limit, so that it is whole
 
 
@@ -80,12 +82,14 @@ def solve(
             start=start,
         )
 
+    for_room = min(MOST_FOR_ROOM, FOR_ROOM * time_limit)
     if not instance.previous:
-        return run(instance, time_limit).plan()
+        return with_room(instance, run(instance, time_limit).plan(), seconds=for_room)
     stays, repaired = keep(
         instance, seconds=max(1.0, time_limit * FOR_MOVES), stop=lambda: should_stop is not None and should_stop()
     )
     plan = run(stays, time_limit * (FOR_MOVES + FOR_PLACES), repaired.years).plan()
+    plan = with_room(instance, plan, seconds=for_room)
     return replace(
         plan,
         bound=run(instance, time_limit).prove(plan.score),
