@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 import vobject
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from notifications.outbox.message import Body
 from notifications.outbox.models import OutgoingLetter
@@ -199,3 +201,14 @@ def test_publishing_stands_in_the_audit_trail(proposed, region):
     publish(proposed, region)
     event = AuditEvent.objects.get(action="plan.publish")
     assert event.detail == {"revision": 1, "people": len(EVERYBODY), "all_agreed": False}
+
+
+def test_all_dates_are_stored_at_once_and_read_once_for_a_letter(proposed, region):
+    table = PlannedMeeting._meta.db_table
+    with CaptureQueriesContext(connection) as seen:
+        letters = publish(proposed, region)
+    statements = [query["sql"] for query in seen.captured_queries]
+    dates = PlannedMeeting.objects.filter(meeting__isnull=False).count()
+    assert dates > letters > 1
+    assert sum(sql.startswith(f'UPDATE "{table}"') for sql in statements) == 1
+    assert sum(f'INNER JOIN "{table}"' in sql and "person_id" in sql for sql in statements) == letters

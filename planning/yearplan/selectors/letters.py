@@ -108,8 +108,13 @@ def published_dates(plan: YearPlan, *, person_id: UUID) -> list[Meeting]:
     )
 
 
-def calendar_of(plan: YearPlan, *, person_id: UUID, now: dt.datetime) -> bytes | None:
-    """Those meetings as one calendar file without METHOD (I8), or None when there are none."""
-    mine = {meeting.uid for meeting in published_dates(plan, person_id=person_id)}
+def calendar_of(
+    plan: YearPlan, *, person_id: UUID, now: dt.datetime, dates: Sequence[Meeting] | None = None
+) -> bytes | None:
+    """Those meetings as one calendar file without METHOD (I8), or None when there are none.
+
+    `dates` are this person's `published_dates` when the caller has read them already.
+    """
+    mine = {meeting.uid for meeting in (published_dates(plan, person_id=person_id) if dates is None else dates)}
     events = [event for event in meetings_of.feed_events(person_id=person_id, now=now) if event.uid in mine]
     return calendar_file(events, name=f"Overleggen {plan}", now=now) if events else None

@@ -79,6 +79,7 @@ def publish_plan(*, actor: Actor, plan: YearPlan, without: str = "", now: dt.dat
         raise NotEverybodyAgreed(fields={"without": NotEverybodyAgreed.message})
     for row, planned in fresh:
         _make_meeting(row, planned, plan=plan, actor=actor, now=now)
+    PlannedMeeting.objects.bulk_update([planned for _row, planned in fresh], ["meeting"], batch_size=100)
     plan.state, plan.published_at, plan.published_by_id = PlanState.PUBLISHED, now, actor.person_id
     plan.published_without = "" if agreed else without
     plan.revision += 1
@@ -100,7 +101,10 @@ def publish_plan(*, actor: Actor, plan: YearPlan, without: str = "", now: dt.dat
 
 
 def _make_meeting(row: SeriesRow, planned: PlannedMeeting, *, plan: YearPlan, actor: Actor, now: dt.datetime) -> None:
-    """One date becomes a meeting of its own; the school's chair organises it (R13, R14), a regional one the planner."""
+    """One date becomes a meeting of its own; the school's chair organises it (R13, R14), a regional one the planner.
+
+    The caller stores the date's meeting: all of them at once.
+    """
     regional = is_regional(row.series.kind)
     chairs = [] if regional else [member.person for member in row.members if member.role in rules.SCHOOL_SIDE]
     assert planned.start is not None  # noqa: S101  # only dates are published
@@ -124,13 +128,12 @@ def _make_meeting(row: SeriesRow, planned: PlannedMeeting, *, plan: YearPlan, ac
             _("%(school)s, %(when)s: iemand heeft dan net een ander overleg gekregen.")
             % {"school": row.series.school.name, "when": moment}
         ) from error
-    planned.save(update_fields=["meeting"])
 
 
 def _write(person: Person, *, plan: YearPlan, now: dt.datetime) -> None:
     """One letter with everything this person has in the plan: dates in words, one file, and the personal feed."""
     meetings_now = published_dates(plan, person_id=person.pk)
-    content = calendar_of(plan, person_id=person.pk, now=now)
+    content = calendar_of(plan, person_id=person.pk, now=now, dates=meetings_now)
     if content is None:
         return
     lines = [
