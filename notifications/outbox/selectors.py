@@ -7,7 +7,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Min, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Min, Q, QuerySet
 from django_scopes import scopes_disabled
 
 from notifications.outbox.message import Body, build
@@ -28,15 +28,24 @@ def health(*, now: dt.datetime) -> dict[str, object]:
 
 
 def letters_to(
-    recipient_keys: Collection[str] | None = None, *, state: str = "", key_prefix: str = ""
+    recipient_keys: Collection[str] | None = None,
+    *,
+    also: Collection[str] = (),
+    state: str = "",
+    key_prefix: str = "",
 ) -> QuerySet[OutgoingLetter]:
     """Letters of the tenant in scope, newest first, without their content; None means to everybody.
 
+    `also` are ids of letters that are seen whoever they are to. `kept`
+    says whether the content is still there, so that a failed letter can be tried again.
+
     `key_prefix` narrows to letters whose key begins so, e.g. those of one series.
     """
-    rows = OutgoingLetter.objects.defer("body")
+    rows = OutgoingLetter.objects.defer("body").annotate(
+        kept=ExpressionWrapper(Q(body__isnull=False), output_field=BooleanField())
+    )
     if recipient_keys is not None:
-        rows = rows.filter(recipient_key__in=recipient_keys)
+        rows = rows.filter(Q(recipient_key__in=recipient_keys) | Q(pk__in=also))
     if key_prefix:
         rows = rows.filter(key__startswith=key_prefix)
     return rows.filter(state=state) if state in LetterState.values else rows

@@ -116,10 +116,13 @@ def sweep(*, now: dt.datetime) -> int:
 def retry(letter_id: UUID, *, address: str = "", now: dt.datetime) -> bool:
     """Try a failed letter once more, for staff; False when there is nothing to retry or its content is gone.
 
-    `address` is where its receiver is known to be now; without, it goes where it went.
+    `address` is where its receiver is known to be now; without, it goes where it went. To another address it is
+    another mail, with a Message-ID of its own: a late bounce of the first is none of this one.
     """
     again = OutgoingLetter.objects.filter(pk=letter_id, state=LetterState.FAILED, body__isnull=False)
-    known = {"address": one_line(address, limit=254)} if address else {}
+    known = {"address": one_line(address, limit=254), "message_id": _message_id()} if address else {}
+    if known and again.filter(address=known["address"]).exists():
+        known = {}
     if again.update(state=LetterState.WAITING, not_before=now, attempts=0, **known) != 1:
         return False
     transaction.on_commit(lambda: hurry(letter_id))

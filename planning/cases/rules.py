@@ -13,6 +13,7 @@ from uuid import UUID
 
 # No letters or digits that look alike, no vowels that make words.
 ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"
+LETTER_FAILED = "letter_failed"  # a task; its object_key is the letter
 
 
 class ConsentState(StrEnum):

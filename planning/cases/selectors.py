@@ -10,6 +10,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from notifications.outbox import selectors as outbox
+from notifications.outbox.models import OutgoingLetter
 from planning.cases import gate, rules, texts
 from planning.cases.models import (
     Authority,
@@ -58,6 +60,14 @@ def recipient_keys(actor: Actor) -> list[str] | None:
     parties = Party.objects.filter(case__in=cases).values_list("pk", flat=True)
     involved = Involved.objects.filter(case__in=cases).values_list("person_id", flat=True)
     return [str(key) for key in (*parties, *involved)]
+
+
+def letters_of(actor: Actor, *, state: str = "") -> QuerySet[OutgoingLetter]:
+    """The post this person may see: see `recipient_keys`, and every lost letter that is a task in their cases."""
+    keys = recipient_keys(actor)
+    lost = Task.objects.filter(code=rules.LETTER_FAILED, case__in=visible_cases(actor).values("pk"))
+    also = list(lost.values_list("object_key", flat=True)) if keys is not None else []
+    return outbox.letters_to(keys, also=also, state=state)
 
 
 def address_now(recipient_key: str) -> str:

@@ -31,7 +31,12 @@ from planning.cases.services.regie import (
     finish_task,
     move_step,
 )
-from planning.cases.services.undelivered import LETTER_FAILED, tell_of_letter, tell_of_letter_to_party
+from planning.cases.services.undelivered import (
+    LETTER_FAILED,
+    send_letter_again,
+    tell_of_letter,
+    tell_of_letter_to_party,
+)
 
 __all__ = [
     "LETTER_FAILED",
@@ -64,6 +69,7 @@ __all__ = [
     "move_step",
     "open_case",
     "record_for_giver",
+    "send_letter_again",
     "tell_of_letter",
     "tell_of_letter_to_party",
     "update_party",

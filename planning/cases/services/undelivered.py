@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from notifications.outbox import services as outbox
 from notifications.types import Letter, Recipient
-from planning.cases.models import Case, CaseState, Party
-from planning.cases.rules import as_id
+from planning.cases.models import Case, CaseState, Party, Task
+from planning.cases.rules import LETTER_FAILED, as_id
+from planning.cases.selectors import address_now, letters_of
 from planning.cases.services.regie import add_task
+from planning.people import audit
+from planning.people.access import Actor
 from planning.people.models import Person
-
-LETTER_FAILED = "letter_failed"
 
 
 @transaction.atomic
@@ -48,3 +49,17 @@ def tell_of_letter(person: Person, *, case: Case | None, letter_id: UUID, receiv
         ),
         now=now,
     )
+
+
+@transaction.atomic
+def send_letter_again(*, actor: Actor, letter_id: UUID, now: dt.datetime) -> bool:
+    """Put a failed letter in the queue again, to the address known now; its tasks are done. Twice is once.
+
+    False when it did not fail, its content is gone, or it is not this person's to see.
+    """
+    row = letters_of(actor).filter(pk=letter_id).first()
+    if row is None or not outbox.retry(row.pk, address=address_now(row.recipient_key), now=now):
+        return False
+    Task.objects.filter(code=LETTER_FAILED, object_key=str(row.pk), done_at__isnull=True).update(done_at=now)
+    audit.record(swv_id=row.tenant_id, by=actor.by, action="letter.again", on=row, now=now)
+    return True

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from notifications.outbox import selectors, services
 from notifications.outbox.models import LetterState
 from planning.cases import selectors as cases
+from planning.cases import services
 from planning.people.access import Actor, Right
 from scheduler.staff.door import staff_page
 
@@ -24,9 +24,9 @@ PER_PAGE = 50
 @require_safe
 @staff_page(right=Right.SEE_LETTERS)
 def letters(request: HttpRequest, *, actor: Actor) -> HttpResponse:
-    """The letters to the parties and partners of the cases one may see; the coordinator sees those of the whole SWV."""
+    """The letters of the cases one may see; the coordinator sees those of the whole SWV."""
     state = request.GET.get("stand", "")
-    rows = selectors.letters_to(cases.recipient_keys(actor), state=state)
+    rows = cases.letters_of(actor, state=state)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("pagina"))
     context = {"page": page, "states": LetterState.choices, "state": state}
     return render(request, "staff/letters/letters.html", context)
@@ -36,10 +36,9 @@ def letters(request: HttpRequest, *, actor: Actor) -> HttpResponse:
 @staff_page(right=Right.SEE_LETTERS)
 def retry(request: HttpRequest, *, actor: Actor, letter_id: UUID) -> HttpResponse:
     """Try a failed letter once more, at the address that its receiver has now."""
-    letter = selectors.letters_to(cases.recipient_keys(actor)).filter(pk=letter_id).first()
-    if letter is None:
+    if not cases.letters_of(actor).filter(pk=letter_id).exists():
         raise Http404
-    if services.retry(letter.pk, address=cases.address_now(letter.recipient_key), now=timezone.now()):
+    if services.send_letter_again(actor=actor, letter_id=letter_id, now=timezone.now()):
         messages.success(request, _("We proberen het opnieuw."))
     else:
         messages.warning(request, _("Deze brief kan niet opnieuw verstuurd worden. Maak een nieuwe."))
