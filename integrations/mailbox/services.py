@@ -6,8 +6,8 @@ from email.message import Message
 
 from integrations.imip.letter import MAX_READ, addresses, header_text, leaves, parsed, sender, text_of
 from integrations.imip.replies import replies_in
-from integrations.mailbox.bounces import failed_recipients
-from integrations.mailbox.signals import calendar_reply, other_mail
+from integrations.mailbox.bounces import failed_recipients, returned_id
+from integrations.mailbox.signals import calendar_reply, letter_bounced, other_mail
 from integrations.mailbox.types import MailKind, Received
 from integrations.plaintext import without_controls
 
@@ -20,6 +20,7 @@ _AUTOMATIC_PRECEDENCE = frozenset({"bulk", "junk", "list", "auto_reply"})
 def receive(raw: bytes, *, tenant_id: str | None = None) -> Received:
     """Read one RFC 5322 mail and tell the rest of the house: `calendar_reply` per answer, else `other_mail` once.
 
+    A bounce of one of our letters is told as `letter_bounced` too.
     Automatic mail is looked through for answers too, since Cyrus marks its replies so. Never raises for what is in the
     mail; what a receiver of the signal raises does reach the caller.
     """
@@ -28,6 +29,8 @@ def receive(raw: bytes, *, tenant_id: str | None = None) -> Received:
         calendar_reply.send(sender=Received, reply=reply, mail=mail, tenant_id=tenant_id)
     if not mail.replies:
         other_mail.send(sender=Received, mail=mail, tenant_id=tenant_id)
+    if mail.failed and mail.returned:
+        letter_bounced.send(sender=Received, message_id=mail.returned, tenant_id=tenant_id)
     return mail
 
 
@@ -53,6 +56,7 @@ def read_mail(raw: bytes) -> Received:
         automatic=automatic,
         failed=failed,
         permanent=permanent,
+        returned=returned_id(message) if bounced else "",
     )
 
 

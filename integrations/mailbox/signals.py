@@ -11,3 +11,6 @@ calendar_reply = Signal()
 
 other_mail = Signal()
 """A mail without any: a person's, an out-of-office, a bounce. Arguments: mail (Received), tenant_id (str or None)."""
+
+letter_bounced = Signal()
+"""A mail of ours will not arrive (RFC 3464, Action "failed"). Arguments: message_id (str), tenant_id (str or None)."""

@@ -18,7 +18,7 @@ class Received:
     machine (RFC 3834) and must never be answered automatically; "human" is the rest; "unreadable" no parser takes.
     `recipients` are the addresses it was sent to, where the plus-address of the meeting is found. `text` is the first
     plain text, cut at 10,000 characters. `failed` are the addresses that a bounce says were not reached, with
-    `permanent` when their status is 5.x.x.
+    `permanent` when their status is 5.x.x; `returned` is the Message-ID of the mail that came back.
     """
 
     kind: MailKind
@@ -32,3 +32,4 @@ class Received:
     automatic: bool = False
     failed: tuple[str, ...] = ()
     permanent: bool = False
+    returned: str = ""

@@ -31,6 +31,7 @@ from notifications.types import Letter
 log = logging.getLogger(__name__)
 
 BATCH = 100
+CAME_BACK = "De brief kwam terug: het adres neemt hem niet aan."
 _broker = {"rests_until": 0.0}  # by this process's monotonic clock
 
 
@@ -126,6 +127,24 @@ def retry(letter_id: UUID, *, address: str = "", now: dt.datetime) -> bool:
     if again.update(state=LetterState.WAITING, not_before=now, attempts=0, **known) != 1:
         return False
     transaction.on_commit(lambda: hurry(letter_id))
+    return True
+
+
+def bounced(*, message_id: str, tenant_id: str | None, now: dt.datetime) -> bool:
+    """A letter that the server took came back: it failed after all, and the domain hears so once (RFC 3464).
+
+    True when it was ours and counted as sent. Its content was wiped on delivery, so only a new letter helps.
+    """
+    with scopes_disabled():
+        row = OutgoingLetter.objects.defer("body").filter(message_id=message_id).first()
+    if row is None or (tenant_id and str(row.tenant_id) != tenant_id):
+        return False
+    with scope(swv=row.tenant_id):
+        sent = OutgoingLetter.objects.filter(pk=row.pk, message_id=message_id, state=LetterState.SENT)
+        if sent.update(state=LetterState.FAILED, last_word=CAME_BACK) != 1:
+            return False
+        log.warning("letter %s came back", row.pk)
+        _tell(row, now=now)
     return True
 
 

@@ -1,4 +1,4 @@
-"""What a case does when something happens elsewhere: a letter to a parent does not arrive."""
+"""What a case does when something happens elsewhere: a letter does not arrive, or comes back."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import datetime as dt
 from uuid import UUID
 
 from django.dispatch import receiver
+from django.utils import timezone
 
+from integrations.mailbox.signals import letter_bounced
+from notifications.outbox import services as outbox
 from notifications.outbox.signals import letter_failed
 from planning.cases import services
 
@@ -16,3 +19,10 @@ def on_letter_failed(sender: object, *, letter_id: UUID, recipient_key: str, now
     """A letter to a parent or guardian; letters to others are for other rooms."""
     del sender, rest
     services.tell_of_letter_to_party(letter_id=letter_id, recipient_key=recipient_key, now=now)
+
+
+@receiver(letter_bounced, dispatch_uid="cases.letter_bounced")
+def on_bounce(sender: object, *, message_id: str, tenant_id: str | None = None, **rest: object) -> None:
+    """A door: mail brings no clock of ours. The outbox then tells every room of its own letter."""
+    del sender, rest
+    outbox.bounced(message_id=message_id, tenant_id=tenant_id, now=timezone.now())
