@@ -117,6 +117,11 @@ def may_answer(*, state: str, start: dt.datetime | None, now: dt.datetime) -> bo
     return may_move(state=state, start=start, now=now)
 
 
+def has_ended(*, start: dt.datetime | None, minutes: int, now: dt.datetime) -> bool:
+    """From then on it can be said whether the meeting took place."""
+    return start is not None and end_of(start, minutes) <= now
+
+
 def is_good_start(start: dt.datetime, *, now: dt.datetime) -> bool:
     """Aware, ahead, within two years, on a whole minute and by day (so never in the hour that the clock skips, T3)."""
     if start.tzinfo is None or not now < start <= now + FARTHEST:

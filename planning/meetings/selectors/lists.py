@@ -18,6 +18,8 @@ from planning.meetings.selectors.replies import answers_of
 from planning.people.access import Actor, Right
 from planning.people.models import School
 
+MOST_TO_CONFIRM = 12  # what one person can look back on at a time
+
 
 class Show(StrEnum):
     """What the list can show."""
@@ -51,6 +53,23 @@ def planned_on(school: School, *, first: dt.date, last: dt.date) -> QuerySet[Mee
     """The meetings of a school that have a date from `first` to `last`, both included (Amsterdam)."""
     planned = Meeting.objects.filter(school=school, state=MeetingState.PLANNED)
     return planned.filter(start__date__gte=first, start__date__lte=last).order_by("start")
+
+
+def may_manage(actor: Actor, meeting: Meeting) -> bool:
+    """Who may change a meeting: the school's IB or OC; a meeting of the year plan also who makes the plan."""
+    if actor.may(Right.MANAGE_MEETINGS, school_id=meeting.school_id):
+        return True
+    return meeting.case_id is None and actor.may(Right.MAKE_PLAN, school_id=meeting.school_id)
+
+
+def to_confirm(actor: Actor, *, now: dt.datetime) -> list[Meeting]:
+    """This person's meetings that are over, newest first, of which nobody said whether they took place. One query."""
+    own = visible_meetings(actor).filter(organiser_id=actor.person_id, state=MeetingState.PLANNED, start__lt=now)
+    return [
+        row
+        for row in own.order_by("-start")[:MOST_TO_CONFIRM]
+        if rules.has_ended(start=row.start, minutes=row.minutes, now=now) and may_manage(actor, row)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

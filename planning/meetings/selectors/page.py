@@ -39,6 +39,8 @@ class MeetingPage:
     may_move: bool
     may_cancel: bool
     may_answer: bool
+    over: bool  # the date has passed: it can be said whether it took place
+    may_plan_anew: bool
 
 
 def meeting_page(meeting: Meeting, *, now: dt.datetime) -> MeetingPage:
@@ -55,6 +57,8 @@ def meeting_page(meeting: Meeting, *, now: dt.datetime) -> MeetingPage:
         may_move=rules.may_move(state=state, start=start, now=now),
         may_cancel=rules.may_cancel(state=state, start=start, now=now),
         may_answer=state == MeetingState.PLANNED and rules.may_answer(state=state, start=start, now=now),
+        over=rules.has_ended(start=start, minutes=meeting.minutes, now=now),
+        may_plan_anew=state == MeetingState.CANCELLED and meeting.case is not None and meeting.case.closed_at is None,
     )
 
 

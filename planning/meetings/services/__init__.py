@@ -1,6 +1,7 @@
 """What can happen to a meeting: one function a verb, by topic."""
 
 from planning.cases.gate import NoGround
+from planning.meetings.services.afterwards import mark_held, mark_not_held, plan_anew
 from planning.meetings.services.dates import (
     MEETING_BELL,
     cancel_meeting,
@@ -16,9 +17,11 @@ from planning.meetings.services.errors import (
     BadStart,
     NoAddress,
     NobodyInvited,
+    NothingToPlanAnew,
     NotInvited,
     NotNow,
     NotOfThisCase,
+    NotYetOver,
     SeatTwice,
     SlotTaken,
     TooSoon,
@@ -56,6 +59,8 @@ __all__ = [
     "NotInvited",
     "NotNow",
     "NotOfThisCase",
+    "NotYetOver",
+    "NothingToPlanAnew",
     "Seat",
     "SeatTwice",
     "SlotTaken",
@@ -71,8 +76,11 @@ __all__ = [
     "hold_softly",
     "ids_in",
     "locked",
+    "mark_held",
+    "mark_not_held",
     "move_meeting",
     "place_of",
+    "plan_anew",
     "plan_case_meeting",
     "recheck_grounds",
     "record_reply",

@@ -11,13 +11,14 @@ from django.db.models import QuerySet
 from notifications.reminders import services as reminders
 from planning.meetings import rules, signals
 from planning.meetings.models import Meeting, MeetingState, Participant, PartStat
+from planning.meetings.selectors.lists import may_manage
 from planning.meetings.selectors.people import present
 from planning.meetings.selectors.replies import standing_of
 from planning.meetings.services import holds, letters
 from planning.meetings.services.errors import AlreadyPlanned, BadStart, NotNow
 from planning.people import audit
 from planning.people import selectors as people
-from planning.people.access import Actor, NotAllowed, Right
+from planning.people.access import Actor, NotAllowed
 from planning.people.audit import By
 
 MEETING_BELL = "meeting.remind"
@@ -105,11 +106,8 @@ def remind_invited(*, meeting_id: UUID, now: dt.datetime) -> int:
 
 def require_manage(actor: Actor, meeting: Meeting) -> None:
     """Who may change a meeting: the school's IB or OC; a meeting of the year plan also who makes the plan."""
-    if actor.may(Right.MANAGE_MEETINGS, school_id=meeting.school_id):
-        return
-    if meeting.case_id is None and actor.may(Right.MAKE_PLAN, school_id=meeting.school_id):
-        return
-    raise NotAllowed
+    if not may_manage(actor, meeting):
+        raise NotAllowed
 
 
 def locked(meeting_id: UUID) -> Meeting:

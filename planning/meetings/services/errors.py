@@ -20,6 +20,21 @@ class NotNow(DomainError):
     message = _("Dit kan niet meer: het overleg is al geweest of afgezegd.")
 
 
+class NotYetOver(DomainError):
+    """Whether a meeting took place is said when it is over."""
+
+    code = "meeting_not_yet_over"
+    message = _("Dit overleg is nog niet geweest.")
+
+
+class NothingToPlanAnew(DomainError):
+    """Only a meeting about a case that did not take place is planned anew."""
+
+    code = "nothing_to_plan_anew"
+    message = _("Dit overleg kan niet opnieuw gepland worden.")
+    hint = _("Plan een nieuw overleg vanaf de casus.")
+
+
 class AlreadyPlanned(DomainError):
     """A meeting with a date gets another one by moving it."""
 

@@ -113,7 +113,7 @@ def create_planned_meeting(
 
 
 @transaction.atomic
-def repeat_meeting(*, meeting: Meeting, kind: MeetingKind, by: By, now: dt.datetime) -> Meeting:
+def repeat_meeting(*, meeting: Meeting, kind: str, by: By, now: dt.datetime) -> Meeting:
     """A new draft with the same people at the same place, for an evaluation or the next round (R133, R134).
 
     Who lost the ground meanwhile is left out (house rule 4).

@@ -37,6 +37,7 @@ def today(request: HttpRequest, *, actor: Actor) -> HttpResponse:
             :MOST
         ],
         "undated": visible.filter(state=MeetingState.DRAFT).order_by("created_at")[:MOST],
+        "to_confirm": meetings.to_confirm(actor, now=now),
         "late": [row for row in agreements if row.standing in {Standing.LATE, Standing.STUCK}][:MOST],
         "turns": yearplan.my_turn(actor) if actor.may_somewhere(Right.SEE_PLAN) else [],
         "plan": yearplan.plans().first() if actor.may_somewhere(Right.SEE_PLAN) else None,

@@ -118,3 +118,33 @@ def send_again(request: HttpRequest, meeting_id: UUID, participant_id: UUID, *, 
     else:
         messages.success(request, _("De uitnodiging is opnieuw verstuurd."))
     return redirect("staff:meeting", meeting_id=meeting.pk)
+
+
+@require_POST
+@staff_page(right=Right.MANAGE_MEETINGS)
+def held(request: HttpRequest, meeting_id: UUID, *, actor: Actor) -> HttpResponse:
+    """It took place: on to what was agreed."""
+    meeting = services.mark_held(actor=actor, meeting=meeting_or_404(actor, meeting_id), now=timezone.now())
+    if meeting.case_id is None:
+        messages.success(request, _("Genoteerd: het overleg is doorgegaan."))
+        return redirect("staff:meeting", meeting_id=meeting.pk)
+    messages.success(request, _("Genoteerd: het overleg is doorgegaan. Leg nu vast wat is afgesproken."))
+    return redirect("staff:after-meeting", meeting_id=meeting.pk)
+
+
+@require_POST
+@staff_page(right=Right.MANAGE_MEETINGS)
+def not_held(request: HttpRequest, meeting_id: UUID, *, actor: Actor) -> HttpResponse:
+    """It did not take place: the page offers to plan it anew."""
+    meeting = services.mark_not_held(actor=actor, meeting=meeting_or_404(actor, meeting_id), now=timezone.now())
+    messages.success(request, _("Genoteerd: het overleg is niet doorgegaan."))
+    return redirect("staff:meeting", meeting_id=meeting.pk)
+
+
+@require_POST
+@staff_page(right=Right.MANAGE_MEETINGS)
+def plan_anew(request: HttpRequest, meeting_id: UUID, *, actor: Actor) -> HttpResponse:
+    """The same people once more."""
+    meeting = services.plan_anew(actor=actor, meeting=meeting_or_404(actor, meeting_id), now=timezone.now())
+    messages.success(request, _("Het nieuwe overleg staat klaar met dezelfde mensen. Prik nu een datum."))
+    return redirect("staff:meeting", meeting_id=meeting.pk)
