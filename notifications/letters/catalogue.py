@@ -35,6 +35,7 @@ def _staff(*needs: str, may: tuple[str, ...] = ()) -> Entry:
 CATALOGUE: dict[str, Entry] = {
     # To parents and partners, by link. Never a pupil's name, never the kind of help (P1).
     "consent_ask": _guest("url", "school", "asked_by", "contact"),
+    "consent_reminder": _guest("url", "school", "asked_by", "contact"),
     "consent_receipt": _guest("url", "school", "contact"),
     "poll_invite": _guest("url", "school", "deadline", "organiser", "contact"),
     "poll_reminder": _guest("url", "school", "deadline", "organiser", "contact"),

@@ -11,5 +11,5 @@ class CasesConfig(AppConfig):
     verbose_name = "Casussen"
 
     def ready(self) -> None:
-        """Listen to letters that do not arrive."""
+        """Listen to the post and to bells."""
         from planning.cases import receivers  # noqa: F401  # registers itself

@@ -1,4 +1,4 @@
-"""What a case does when something happens elsewhere: a letter does not arrive, or comes back."""
+"""What a case does when something happens elsewhere: a letter fails or comes back, a bell rings."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 from integrations.mailbox.signals import letter_bounced
 from notifications.outbox import services as outbox
 from notifications.outbox.signals import letter_failed
+from notifications.reminders.signals import bell
 from planning.cases import services
 
 
@@ -26,3 +27,11 @@ def on_bounce(sender: object, *, message_id: str, tenant_id: str | None = None, 
     """A door: mail brings no clock of ours. The outbox then tells every room of its own letter."""
     del sender, rest
     outbox.bounced(message_id=message_id, tenant_id=tenant_id, now=timezone.now())
+
+
+@receiver(bell, dispatch_uid="cases.bell")
+def on_bell(sender: object, *, kind: str, object_key: str, now: dt.datetime, **rest: object) -> None:
+    """A guardian who has not answered; other bells are for other rooms."""
+    del sender, rest
+    if kind in services.CONSENT_BELLS:
+        services.remind_silent(kind=kind, giver_id=UUID(object_key), now=now)

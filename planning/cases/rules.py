@@ -10,10 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 # No letters or digits that look alike, no vowels that make words.
 ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"
 LETTER_FAILED = "letter_failed"  # a task; its object_key is the letter
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+SILENT_DAYS = 5
+REMIND_AT = dt.time(10, 0)
 
 
 class ConsentState(StrEnum):
@@ -106,6 +110,15 @@ def expiry(*, asked_on: dt.date) -> dt.date:
     return (
         end if (end - asked_on).days >= 183 else min(end.replace(year=end.year + 1), asked_on + dt.timedelta(days=365))
     )
+
+
+def next_word(*, after: dt.datetime) -> dt.datetime:
+    """When a guardian who stays silent is written to, or the school is told, once more: five days on, at ten.
+
+    The caller moves it to a decent day. Consent has no deadline to count back from, as U9 does; our choice.
+    """
+    day = after.astimezone(AMSTERDAM).date() + dt.timedelta(days=SILENT_DAYS)
+    return dt.datetime.combine(day, REMIND_AT, tzinfo=AMSTERDAM)
 
 
 def chain_hash(*, previous: str, fields: Mapping[str, str]) -> str:

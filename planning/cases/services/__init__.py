@@ -1,6 +1,6 @@
 """What can happen to a case: one function a verb, by topic."""
 
-from planning.cases.rules import as_id
+from planning.cases.rules import LETTER_FAILED, as_id
 from planning.cases.services.answering import (
     AlreadyOver,
     Evidence,
@@ -31,14 +31,15 @@ from planning.cases.services.regie import (
     finish_task,
     move_step,
 )
+from planning.cases.services.reminding import CONSENT_BELLS, remind_silent
 from planning.cases.services.undelivered import (
-    LETTER_FAILED,
     send_letter_again,
     tell_of_letter,
     tell_of_letter_to_party,
 )
 
 __all__ = [
+    "CONSENT_BELLS",
     "LETTER_FAILED",
     "AlreadyOver",
     "CaseClosed",
@@ -69,6 +70,7 @@ __all__ = [
     "move_step",
     "open_case",
     "record_for_giver",
+    "remind_silent",
     "send_letter_again",
     "tell_of_letter",
     "tell_of_letter_to_party",

@@ -14,6 +14,7 @@ from planning.cases.models import Answer, Case, CaseState, ConsentDecision, Cons
 from planning.cases.rules import ConsentState
 from planning.cases.services import letters
 from planning.cases.services.regie import add_task
+from planning.cases.services.reminding import hush
 from planning.cases.signals import consent_changed
 from planning.errors import DomainError
 from planning.people import audit
@@ -91,6 +92,7 @@ def answer_consent(
     decision = _append(request, case=case, answer=answer, evidence=evidence, now=now)
     audit.record(swv_id=case.swv_id, by=by, action="consent.answer", on=request, now=now, answer=str(answer))
     letters.receipt(request, now=now)
+    hush(request.giver, now=now)
     after = gate.consent_states(case, now=now).get(request.involved_id)
     if answer in {Answer.NO, Answer.WITHDRAWN}:
         _tell_school(request, code=f"consent_{answer}", now=now)

@@ -24,12 +24,11 @@ from planning.cases.models import (
 )
 from planning.cases.services import letters
 from planning.cases.services.regie import CaseClosed
+from planning.cases.services.reminding import REMIND_AT_MOST_EVERY, expect_answer
 from planning.errors import DomainError
 from planning.people import audit
 from planning.people.access import Actor, Right
 from planning.people.models import Person
-
-REMIND_AT_MOST_EVERY = dt.timedelta(hours=20)  # S5: one reminder a day, also when yesterday's was in the afternoon
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +87,8 @@ def ask_consent(*, actor: Actor, case: Case, questions: Sequence[Question], now:
         fresh = [row for question in dict.fromkeys(questions) if (row := _ask(giver, question, actor=actor, now=now))]
         if fresh:
             letters.ask(giver, case=case, asker=asker, now=now)
+        if any(row.reminded_at is None for row in fresh):
+            expect_answer(giver, school=case.school, now=now)
         asked += fresh
     audit.record(swv_id=case.swv_id, by=actor.by, action="consent.ask", on=case, now=now, questions=len(asked))
     return asked

@@ -30,6 +30,12 @@ def ask(giver: Party, *, case: Case, asker: Person, now: dt.datetime) -> None:
     _write(giver, case=case, template="consent_ask", key=f"consent:{giver.pk}:{_second(now)}", asker=asker, now=now)
 
 
+def remind(giver: Party, *, case: Case, asker: Person, now: dt.datetime) -> None:
+    """One reminder for all questions that still wait; the link of the first letter goes on working."""
+    key = f"consent-reminder:{giver.pk}:{_second(now)}"
+    _write(giver, case=case, template="consent_reminder", key=key, asker=asker, now=now)
+
+
 def receipt(request: ConsentRequest, *, now: dt.datetime) -> None:
     """The giver has answered (C5): one letter for all answers of one click, without what was answered."""
     key = f"consent-receipt:{request.giver_id}:{_second(now)}"
