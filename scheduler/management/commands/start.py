@@ -105,6 +105,8 @@ class Command(BaseCommand):
         if settings.DEMO:
             lines += [f"  Demo-accounts (wachtwoord: {PASSWORD})"]
             lines += [f"    {login.email:<26} {login.name}, {login.role}" for login in LOGINS]
-            lines += ["", f"  Alle verstuurde post: {address}/demo/post/", "  Stoppen: Ctrl-C", ""]
+            named = address.replace(HOST, "localhost")
+            lines += ["", f"  Alle verstuurde post: {address}/demo/post/"]
+            lines += [f"  Een passkey proberen? Dat kan alleen op {named}", "  Stoppen: Ctrl-C", ""]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
