@@ -89,6 +89,8 @@ def test_moving_raises_sequence_and_old_answers_no_longer_count(table):
         other = vobject.readOne(body.calendar.content.decode()).vevent
         assert other.dtstart.value == at(18, 14)
         assert other.dtend.value == at(18, 15)
+        said = ("Het was: dinsdag 17 november 2026", "It was: Tuesday 17 November 2026")[row.language == "en"]
+        assert said in body.text
     assert set(Hold.objects.values_list("start", "end", "firm")) == {(at(18, 14), at(18, 15), True)}
 
 

@@ -57,11 +57,12 @@ def move_meeting(*, actor: Actor, meeting: Meeting, start: dt.datetime, now: dt.
     if meeting.start == start:
         return meeting
     meeting.sequence += 1
+    was = meeting.start
     seated = _set_start(meeting, start=start, now=now)
     audit.record(swv_id=meeting.swv_id, by=actor.by, action="meeting.move", on=meeting, now=now)
     template = "planned_meeting_moved" if meeting.case_id is None else "invitation_update"
     for participant in seated:
-        letters.invite(participant, meeting=meeting, template=template, now=now)
+        letters.invite(participant, meeting=meeting, template=template, was=was, now=now)
     return meeting
 
 

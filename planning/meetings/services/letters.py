@@ -60,8 +60,19 @@ def event_of(meeting: Meeting, *, sequence: int, url: str = "") -> CalendarEvent
     )
 
 
-def invite(participant: Participant, *, meeting: Meeting, template: str, now: dt.datetime, again: str = "") -> None:
-    """A letter with a REQUEST for this person only, and an own link to answer (R155). Nobody without an address."""
+def invite(
+    participant: Participant,
+    *,
+    meeting: Meeting,
+    template: str,
+    now: dt.datetime,
+    again: str = "",
+    was: dt.datetime | None = None,
+) -> None:
+    """A letter with a REQUEST for this person only, and an own link to answer (R155). Nobody without an address.
+
+    `was` is the start before a change, so that the letter says what became what.
+    """
     recipient = recipient_of(participant)
     if recipient is None or meeting.start is None:
         return
@@ -80,6 +91,7 @@ def invite(participant: Participant, *, meeting: Meeting, template: str, now: dt
         key=f"{template}:{participant.pk}:{sequence}{again}",
         url=own_link(participant, meeting=meeting, rotate=bool(again), now=now),
         calendar=CalendarPart(method="REQUEST", content=content),
+        was=was,
         now=now,
     )
 
@@ -153,6 +165,7 @@ def _post(
     key: str,
     url: str,
     calendar: CalendarPart | None,
+    was: dt.datetime | None = None,
     now: dt.datetime,
 ) -> None:
     if meeting.start is None:
@@ -167,6 +180,8 @@ def _post(
         "organiser": meeting.organiser.name,
         "contact": contact_line(contact),
     }
+    if was is not None:
+        context["was"] = when.in_languages(when.stretch, was, rules.end_of(was, meeting.minutes))
     outbox.post(
         Letter(
             tenant_id=meeting.swv_id,
