@@ -79,11 +79,12 @@ from planning.yearplan.services.series import (
     remove_member,
     save_series,
 )
-from planning.yearplan.services.variants import use_variant
+from planning.yearplan.services.variants import Again, NotPublished, use_variant, use_variant_again
 
 __all__ = [
     "MOST_COUNTER_DATES",
     "TIME_LIMITS",
+    "Again",
     "AlreadyMember",
     "CannotSwap",
     "CounterDatesDoNotFit",
@@ -102,6 +103,7 @@ __all__ = [
     "NotAnEarlierYear",
     "NotEverybodyAgreed",
     "NotOfThisSeries",
+    "NotPublished",
     "NothingToAgreeOn",
     "NothingToPin",
     "NothingToPublish",
@@ -144,4 +146,5 @@ __all__ = [
     "unlock_series",
     "unpin",
     "use_variant",
+    "use_variant_again",
 ]

@@ -191,7 +191,26 @@ def carry_out(wanted: Wanted, *, actor: Actor, plan: YearPlan, action: HandActio
     if moved and plan.state == PlanState.DRAFT:
         plan.state = PlanState.PROPOSED
         plan.save(update_fields=["state"])
-    for row in moved:
-        if row.meeting is not None and row.start is not None:
-            meetings.move_meeting(actor=actor, meeting=row.meeting, start=row.start, now=now)
+    _move_meetings(moved, actor=actor, now=now)
     return change
+
+
+def _move_meetings(rows: Iterable[PlannedMeeting], *, actor: Actor, now: dt.datetime) -> None:
+    """Move what is in people's calendars, in an order in which each finds its slot free.
+
+    Raises SlotTaken for a ring of meetings that wait for one another, or a slot that something outside the plan took.
+    """
+    waiting = [row for row in rows if row.meeting is not None and row.start is not None]
+    while waiting:
+        stuck: list[tuple[PlannedMeeting, meetings.SlotTaken]] = []
+        for row in waiting:
+            assert row.meeting is not None  # noqa: S101  # both were looked at above
+            assert row.start is not None  # noqa: S101
+            try:
+                with transaction.atomic():
+                    meetings.move_meeting(actor=actor, meeting=row.meeting, start=row.start, now=now)
+            except meetings.SlotTaken as taken:
+                stuck.append((row, taken))
+        if len(stuck) == len(waiting):
+            raise stuck[0][1]
+        waiting = [row for row, _taken in stuck]

@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
 
+from planning.errors import DomainError
 from planning.people import audit
 from planning.people.access import Actor, Right
 from planning.yearplan import rules
-from planning.yearplan.models import PlannedMeeting, PlanState, Series, SolverRun, Variant, YearPlan
+from planning.yearplan.models import HandAction, PlannedMeeting, PlanState, Series, SolverRun, Variant, YearPlan
 from planning.yearplan.services.access import locked
+from planning.yearplan.services.dates import Stand, carry_out, check_together
 
 MOST_KEPT = 12  # the oldest go first
+
+
+class NotPublished(DomainError):
+    """Before publication a variant is simply used."""
+
+    code = "not_published"
+    message = _("Deze jaarplanning is nog niet gepubliceerd.")
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What taking over came to: meetings that moved, new ones that wait for publication, and those that had no date."""
+
+    moved: int
+    fresh: int
+    left: int
 
 
 def keep_standing(plan: YearPlan, *, run: SolverRun | None = None, now: dt.datetime) -> Variant | None:
@@ -106,3 +126,36 @@ def use_variant(*, actor: Actor, variant: Variant, now: dt.datetime) -> Variant 
         changed=len(moved),
     )  # fmt: skip
     return former
+
+
+@transaction.atomic
+def use_variant_again(*, actor: Actor, variant: Variant, now: dt.datetime) -> Again:
+    """Take over in a published plan what planning it again came to: only what differs moves.
+
+    Only who sits there hears it. What lies behind stands; a meeting for which there was no date keeps the one it has,
+    for people to decide. Everything moves, or nothing. Raises NotPublished, DateIsNotPossible, SlotTaken, PlanIsBeingSolved, NotAllowed.
+    """
+    actor.require(Right.MAKE_PLAN)
+    plan = locked(variant.plan_id, for_rules=False)
+    if plan.state != PlanState.PUBLISHED:
+        raise NotPublished
+    keep_standing(plan, now=now)
+    rows = PlannedMeeting.objects.select_for_update(of=("self",)).select_related("series", "meeting")
+    wanted: dict[PlannedMeeting, Stand] = {}
+    left = 0
+    for row in rows.filter(series__plan=plan):
+        text, _pinned = variant.dates.get(str(row.series_id), {}).get(str(row.number), (None, False))
+        start = dt.datetime.fromisoformat(text) if text else None
+        if start is None:
+            left += row.start is not None and row.start > now
+        elif start != row.start and start > now:
+            wanted[row] = Stand(start, pinned=row.pinned)
+    check_together(plan, wanted, now=now)
+    if wanted:
+        carry_out(wanted, actor=actor, plan=plan, action=HandAction.MOVE, now=now)
+    fresh = sum(row.meeting is None for row in wanted)
+    audit.record(
+        swv_id=plan.swv_id, by=actor.by, action="plan.variant.again", on=variant, now=now, number=variant.number,
+        moved=len(wanted) - fresh, fresh=fresh, left=left,
+    )  # fmt: skip
+    return Again(moved=len(wanted) - fresh, fresh=fresh, left=left)

@@ -12,7 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from planning.people.access import Actor, Right
 from planning.yearplan import selectors, services
-from planning.yearplan.models import RunState, SolverRun
+from planning.yearplan.models import PlanState, RunState, SolverRun
 from scheduler.staff.door import staff_page
 from scheduler.staff.yearplan import pictures
 from scheduler.staff.yearplan.forms import SolveForm
@@ -24,11 +24,12 @@ DEFAULT_LIMIT = 20  # seconds
 @require_POST
 @staff_page(right=Right.MAKE_PLAN)
 def start(request: HttpRequest, plan_id: UUID, *, actor: Actor) -> HttpResponse:
-    """Ask for a calculation and go and watch it."""
+    """Ask for a calculation and go and watch it; of a published plan the outcome is a variant, and nothing moves."""
     plan = plan_or_404(plan_id)
     form = SolveForm(request.POST)
     limit = form.cleaned_data["time_limit"] if form.is_valid() else DEFAULT_LIMIT
-    run = services.start_solving(actor=actor, plan=plan, time_limit=limit, now=timezone.now())
+    again = plan.state == PlanState.PUBLISHED
+    run = services.start_solving(actor=actor, plan=plan, time_limit=limit, again=again, now=timezone.now())
     return redirect("staff:plan-run", plan_id=plan.pk, run_id=run.pk)
 
 

@@ -9,11 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from planning.errors import DomainError
 from planning.people.access import Actor, Right
 from planning.yearplan import selectors, services
-from planning.yearplan.models import PlanState
+from planning.yearplan.models import PlanState, Variant, YearPlan
 from scheduler.staff.door import staff_page
 from scheduler.staff.yearplan import pictures
 from scheduler.staff.yearplan.found import plan_or_404
@@ -54,6 +56,8 @@ def use(request: HttpRequest, plan_id: UUID, number: int, *, actor: Actor) -> Ht
     chosen = selectors.variant(plan, number)
     if chosen is None:
         raise Http404
+    if plan.state == PlanState.PUBLISHED:
+        return _use_again(request, plan, chosen, actor=actor)
     former = services.use_variant(actor=actor, variant=chosen, now=timezone.now())
     if former is not None and former.number != number:
         messages.success(
@@ -64,3 +68,22 @@ def use(request: HttpRequest, plan_id: UUID, number: int, *, actor: Actor) -> Ht
     else:
         messages.success(request, _("Variant %(number)s staat er nu.") % {"number": number})
     return redirect("staff:plan-variants", plan_id=plan.pk)
+
+
+def _use_again(request: HttpRequest, plan: YearPlan, chosen: Variant, *, actor: Actor) -> HttpResponse:
+    """People hold the dates of a published plan: what differs moves, and who it concerns hears it."""
+    try:
+        done = services.use_variant_again(actor=actor, variant=chosen, now=timezone.now())
+    except DomainError as refusal:
+        messages.error(request, f"{refusal.message} {refusal.hint}".strip())
+        return redirect("staff:plan-variants", plan_id=plan.pk)
+    text = ngettext("%d overleg is verzet.", "%d overleggen zijn verzet.", done.moved) % done.moved
+    told = f"{text} {_('Wie erbij hoort, krijgt bericht.')}"
+    messages.success(request, told if done.moved else _("Er was niets te verzetten."))
+    if done.fresh:
+        text = ngettext("%d overleg is nieuw.", "%d overleggen zijn nieuw.", done.fresh) % done.fresh
+        messages.info(request, f"{text} {_('Publiceer de aanvulling, dan krijgen de deelnemers het te horen.')}")
+    if done.left:
+        text = ngettext("Voor %d overleg was geen andere dag.", "Voor %d overleggen was geen andere dag.", done.left)
+        messages.warning(request, f"{text % done.left} {_('Dat staat nog waar het stond: verzet het of zeg het af.')}")
+    return redirect("staff:plan-year", plan_id=plan.pk)
