@@ -133,7 +133,9 @@ def use_variant_again(*, actor: Actor, variant: Variant, now: dt.datetime) -> Ag
     """Take over in a published plan what planning it again came to: only what differs moves.
 
     Only who sits there hears it. What lies behind stands; a meeting for which there was no date keeps the one it has,
-    for people to decide. Everything moves, or nothing. Raises NotPublished, DateIsNotPossible, SlotTaken, PlanIsBeingSolved, NotAllowed.
+    for people to decide. Everything moves, or nothing.
+
+    Raises NotPublished, DateIsNotPossible, SlotTaken, PlanIsBeingSolved, NotAllowed.
     """
     actor.require(Right.MAKE_PLAN)
     plan = locked(variant.plan_id, for_rules=False)
