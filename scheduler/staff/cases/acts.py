@@ -20,7 +20,7 @@ from planning.people.roles import Role
 from scheduler.staff.cases.forms import CasusregisseurForm, GuardianForm, InvolveForm, StepForm
 from scheduler.staff.cases.pages import case_or_404, leaders, partners, show_case
 from scheduler.staff.door import staff_page
-from scheduler.staff.refusals import show
+from scheduler.staff.refusals import refusals_in
 
 
 @require_POST
@@ -30,11 +30,8 @@ def guardian_new(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpRe
     case = case_or_404(actor, case_id)
     form = GuardianForm(request.POST)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             services.add_guardian(actor=actor, case=case, guardian=form.guardian(), now=timezone.now())
-        except DomainError as refusal:
-            show(form, refusal)
-        else:
             messages.success(request, _("De ouder of verzorger staat erbij. Vraag ook hier toestemming."))
             return redirect("staff:case", case_id=case.pk)
     return show_case(request, actor, case, guardian_form=form)
@@ -50,11 +47,8 @@ def guardian(request: HttpRequest, case_id: UUID, party_id: UUID, *, actor: Acto
         raise Http404
     form = GuardianForm(request.POST) if request.method == "POST" else GuardianForm(initial=GuardianForm.known(party))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             services.update_party(actor=actor, party=party, data=form.guardian(), now=timezone.now())
-        except DomainError as refusal:
-            show(form, refusal)
-        else:
             messages.success(request, _("De gegevens zijn bewaard."))
             return redirect("staff:case", case_id=case.pk)
     context = {"case": case, "party": party, "form": form}
@@ -68,16 +62,13 @@ def involve(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpRespons
     case = case_or_404(actor, case_id)
     rows = selectors.candidates(case, today=timezone.localdate())
     form = InvolveForm(request.POST, people=partners(rows))
-    if not form.is_valid():
-        return show_case(request, actor, case, involve_form=form)
-    row = next(holding for holding in rows if str(holding.person_id) == form.cleaned_data["person"])
-    try:
-        services.add_involved(actor=actor, case=case, person=row.person, role=Role(row.role), now=timezone.now())
-    except DomainError as refusal:
-        show(form, refusal)
-        return show_case(request, actor, case, involve_form=form)
-    messages.success(request, _("Vraag nu de ouders om toestemming voor deze persoon."))
-    return redirect("staff:case", case_id=case.pk)
+    if form.is_valid():
+        row = next(holding for holding in rows if str(holding.person_id) == form.cleaned_data["person"])
+        with refusals_in(form):
+            services.add_involved(actor=actor, case=case, person=row.person, role=Role(row.role), now=timezone.now())
+            messages.success(request, _("Vraag nu de ouders om toestemming voor deze persoon."))
+            return redirect("staff:case", case_id=case.pk)
+    return show_case(request, actor, case, involve_form=form)
 
 
 @require_POST
@@ -90,7 +81,7 @@ def casusregisseur(request: HttpRequest, case_id: UUID, *, actor: Actor) -> Http
         person = people.person(UUID(form.cleaned_data["person"]))
         if person is None:
             raise Http404
-        try:
+        with refusals_in(form):
             services.appoint_casusregisseur(
                 actor=actor,
                 case=case,
@@ -99,9 +90,6 @@ def casusregisseur(request: HttpRequest, case_id: UUID, *, actor: Actor) -> Http
                 reason=form.cleaned_data["reason"],
                 now=timezone.now(),
             )
-        except DomainError as refusal:
-            show(form, refusal)
-        else:
             messages.success(request, _("De casusregisseur is aangewezen."))
             return redirect("staff:case", case_id=case.pk)
     return show_case(request, actor, case, casusregisseur_form=form)

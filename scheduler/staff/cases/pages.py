@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from planning.cases import selectors, services
 from planning.cases.models import Case, CaseState, Means
-from planning.errors import DomainError
 from planning.followup import selectors as followup
 from planning.meetings import selectors as meetings
 from planning.people import selectors as people
@@ -30,7 +29,7 @@ from scheduler.staff.cases.forms import (
     SecondGuardianForm,
 )
 from scheduler.staff.door import staff_page
-from scheduler.staff.refusals import show
+from scheduler.staff.refusals import refusals_in
 
 ROUTE = "west-brabant-po"
 
@@ -68,7 +67,7 @@ def case_new(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     # Every form is checked, so that all mistakes are shown at once.
     valid = [bound.is_valid() for bound in every]
     if request.method == "POST" and all(valid):
-        try:
+        with refusals_in(form):
             case = services.open_case(
                 actor=actor,
                 school=next(row for row in schools if str(row.pk) == form.cleaned_data["school"]),
@@ -78,9 +77,6 @@ def case_new(request: HttpRequest, *, actor: Actor) -> HttpResponse:
                 questions=form.questions(),
                 now=timezone.now(),
             )
-        except DomainError as refusal:
-            show(form, refusal)
-        else:
             messages.success(request, _("De casus is geopend. Vraag nu de ouders om toestemming."))
             return redirect("staff:case", case_id=case.pk)
     context = {"form": form, "first": first, "second": second}

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from planning.errors import DomainError
 from planning.followup import selectors, services
 from planning.followup.models import Agreement, Evaluation, Outcome, ProgressState
 from planning.meetings import selectors as meetings
@@ -20,7 +19,7 @@ from planning.meetings.models import Meeting
 from planning.people.access import Actor, Right
 from scheduler.staff.door import staff_page
 from scheduler.staff.followup.forms import AgreementForm, EvaluationForm, OutcomeForm, StaffProgressForm
-from scheduler.staff.refusals import show
+from scheduler.staff.refusals import refusals_in
 
 
 def _meeting(actor: Actor, meeting_id: UUID) -> Meeting:
@@ -67,7 +66,7 @@ def after_meeting(request: HttpRequest, meeting_id: UUID, *, actor: Actor) -> Ht
     )
     if request.method == "POST" and form.is_valid():
         owner = next(row for row in owners if str(row.pk) == form.cleaned_data["owner"])
-        try:
+        with refusals_in(form):
             services.record_agreement(
                 actor=actor,
                 meeting=meeting,
@@ -76,9 +75,6 @@ def after_meeting(request: HttpRequest, meeting_id: UUID, *, actor: Actor) -> Ht
                 due=form.cleaned_data["due"],
                 now=timezone.now(),
             )
-        except DomainError as refusal:
-            show(form, refusal)
-        else:
             messages.success(request, _("De afspraak staat vast. De eigenaar krijgt bericht."))
             return redirect("staff:after-meeting", meeting_id=meeting.pk)
     return _page(request, actor, meeting, form=form)
@@ -91,11 +87,8 @@ def plan_evaluation(request: HttpRequest, meeting_id: UUID, *, actor: Actor) -> 
     meeting = _meeting(actor, meeting_id)
     form = EvaluationForm(request.POST)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             services.plan_evaluation(actor=actor, meeting=meeting, now=timezone.now(), **form.cleaned_data)
-        except DomainError as refusal:
-            show(form, refusal)
-        else:
             messages.success(request, _("De evaluatiedatum staat vast."))
             return redirect("staff:after-meeting", meeting_id=meeting.pk)
     return _page(request, actor, meeting, evaluation_form=form)

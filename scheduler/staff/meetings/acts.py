@@ -18,7 +18,7 @@ from planning.people.access import Actor, Right
 from scheduler.staff.door import staff_page
 from scheduler.staff.meetings.forms import MomentForm, StaffReplyForm
 from scheduler.staff.meetings.views import meeting_or_404, show_meeting
-from scheduler.staff.refusals import show
+from scheduler.staff.refusals import refusals_in
 
 
 def _participant(meeting: Meeting, participant_id: UUID) -> Participant:
@@ -36,11 +36,8 @@ def fix(request: HttpRequest, meeting_id: UUID, *, actor: Actor) -> HttpResponse
     services.require_manage(actor, meeting)
     form = MomentForm(request.POST)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             services.fix_date(meeting=meeting, start=form.start(), by=actor.by, now=timezone.now())
-        except DomainError as refusal:
-            show(form, refusal)
-        else:
             messages.success(request, _("De datum staat vast. Iedereen krijgt een uitnodiging."))
             return redirect("staff:meeting", meeting_id=meeting.pk)
     return show_meeting(request, actor, meeting, moment_form=form)
@@ -54,11 +51,8 @@ def move(request: HttpRequest, meeting_id: UUID, *, actor: Actor) -> HttpRespons
     services.require_manage(actor, meeting)
     form = MomentForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             services.move_meeting(actor=actor, meeting=meeting, start=form.start(), now=timezone.now())
-        except DomainError as refusal:
-            show(form, refusal)
-        else:
             messages.success(request, _("Het overleg is verzet. Iedereen krijgt bericht."))
             return redirect("staff:meeting", meeting_id=meeting.pk)
     context = {"page": selectors.meeting_page(meeting, now=timezone.now()), "meeting": meeting, "form": form}

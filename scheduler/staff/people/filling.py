@@ -10,9 +10,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
-from planning.errors import DomainError, Text
-from planning.people.access import NotAllowed
-from scheduler.staff.refusals import show
+from planning.errors import Text
+from scheduler.staff.refusals import refusals_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +35,8 @@ def posted(request: HttpRequest) -> QueryDict | None:
 def fill_in(request: HttpRequest, page: FormPage, form: forms.Form, act: Callable[[], object]) -> HttpResponse:
     """Show the form; when it is right, act and go back. A refusal of the service stands in the form."""
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             act()
-        except NotAllowed:
-            raise  # a page of its own: no other input would help
-        except DomainError as refusal:
-            show(form, refusal)
-        else:
             messages.success(request, str(page.done))
             return redirect(page.back)
     return render(request, page.template, {"page": page, "form": form}, status=422 if form.errors else 200)

@@ -23,7 +23,7 @@ from planning.polls.services import NoteData
 from scheduler.staff.door import staff_page
 from scheduler.staff.meetings.views import may_manage, meeting_or_404
 from scheduler.staff.polls.forms import OwnMomentForm, PollForm, own_moments, ticked
-from scheduler.staff.refusals import show
+from scheduler.staff.refusals import refusals_in
 
 PROPOSE = 8
 TICK = 5
@@ -65,7 +65,7 @@ def _open(
     valid = [bound.is_valid() for bound in (form, *own)]
     if all(valid):
         added = [start for row in own if (start := row.start()) is not None]
-        try:
+        with refusals_in(form):
             poll = services.open_poll(
                 actor=actor,
                 meeting=meeting,
@@ -74,9 +74,6 @@ def _open(
                 settles_itself=form.cleaned_data["settles_itself"],
                 now=now,
             )
-        except DomainError as refusal:
-            show(form, refusal)
-        else:
             messages.success(request, _("Iedereen heeft een eigen link gekregen."))
             return redirect("staff:poll", poll_id=poll.pk)
     # A ticked moment that is not proposed any more stays on the page: nothing that was chosen is lost.

@@ -19,7 +19,8 @@ from planning.yearplan import rules, selectors, services
 from planning.yearplan.models import SignOff, Verdict
 from planning.yearplan.selectors import SeriesRow
 from scheduler.staff.door import staff_page
-from scheduler.staff.yearplan.forms import AskDateForm, DayForm, RefuseForm, show
+from scheduler.staff.refusals import show
+from scheduler.staff.yearplan.forms import AskDateForm, DayForm, RefuseForm
 from scheduler.staff.yearplan.found import date_or_404, plan_or_404, row_or_404
 
 

@@ -17,7 +17,8 @@ from planning.people.access import Actor, Right
 from planning.yearplan import rules, selectors, services
 from planning.yearplan.models import PlanState
 from scheduler.staff.door import staff_page
-from scheduler.staff.yearplan.forms import DateForm, show
+from scheduler.staff.refusals import show
+from scheduler.staff.yearplan.forms import DateForm
 from scheduler.staff.yearplan.found import date_or_404, plan_or_404, row_or_404
 
 

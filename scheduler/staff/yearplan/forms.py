@@ -9,7 +9,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from planning.errors import DomainError, Text
+from planning.errors import Text
 from planning.people.models import Person
 from planning.people.roles import Role
 from planning.yearplan.instance import MINUTE
@@ -26,17 +26,6 @@ WEEKDAYS: tuple[tuple[int, Text], ...] = (
     (3, _("donderdag")),
     (4, _("vrijdag")),
 )
-
-
-def show(form: forms.BaseForm, error: DomainError) -> None:
-    """Put a refusal where the user looks: at its fields, else above the form."""
-    placed = False
-    for name, text in error.fields.items():
-        if name in form.fields:
-            form.add_error(name, str(text))
-            placed = True
-    if not placed or str(error) not in {str(text) for text in error.fields.values()}:
-        form.add_error(None, f"{error} {error.hint}".strip())
 
 
 class PlanForm(forms.Form):

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from planning.errors import DomainError
 from planning.people.access import Actor, Right
 from planning.yearplan import rules, selectors, services
 from planning.yearplan.models import YearPlan
 from scheduler.staff.door import staff_page
+from scheduler.staff.refusals import refusals_in
 from scheduler.staff.yearplan import pictures
-from scheduler.staff.yearplan.forms import WEEKDAYS, LastDayForm, PlanForm, SolveForm, show
+from scheduler.staff.yearplan.forms import WEEKDAYS, LastDayForm, PlanForm, SolveForm
 from scheduler.staff.yearplan.found import plan_or_404
 
 
@@ -47,16 +47,13 @@ def plan_new(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data.get("copy_from")
-        try:
+        with refusals_in(form):
             plan = services.create_plan(
                 actor=actor,
                 school_year=form.cleaned_data["school_year"],
                 copy_from=next((row for row in earlier if row.pk == chosen), None),
                 now=now,
             )
-        except DomainError as error:
-            show(form, error)
-        else:
             messages.success(request, _("De jaarplanning staat klaar. Kijk de regels per school na."))
             return redirect("staff:plan-copied" if plan.copied_from_id else "staff:plan", plan_id=plan.pk)
     return render(request, "staff/yearplan/new.html", {"form": form}, status=422 if form.errors else 200)
@@ -116,11 +113,8 @@ def ask_wishes(request: HttpRequest, plan_id: UUID, *, actor: Actor) -> HttpResp
     plan = plan_or_404(plan_id)
     form = LastDayForm(request.POST)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             asked = services.ask_wishes(actor=actor, plan=plan, until=form.cleaned_data["until"], now=timezone.now())
-        except DomainError as error:
-            show(form, error)
-        else:
             messages.success(request, _("Gevraagd om wensen: %(n)s mensen.") % {"n": asked})
             return redirect("staff:plan", plan_id=plan.pk)
     return _overview_page(request, plan, actor=actor, wishes_form=form)
@@ -143,11 +137,8 @@ def ask_agreement(request: HttpRequest, plan_id: UUID, *, actor: Actor) -> HttpR
     plan = plan_or_404(plan_id)
     form = LastDayForm(request.POST)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             asked = services.ask_agreement(actor=actor, plan=plan, until=form.cleaned_data["until"], now=timezone.now())
-        except DomainError as error:
-            show(form, error)
-        else:
             messages.success(request, _("Er zijn %(n)s mensen om akkoord gevraagd.") % {"n": asked})
             return redirect("staff:plan", plan_id=plan.pk)
     return _overview_page(request, plan, actor=actor, agree_form=form)

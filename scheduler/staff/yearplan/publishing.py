@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from planning.errors import DomainError
 from planning.people.access import Actor, Right
 from planning.yearplan import selectors, services
 from scheduler.staff.door import staff_page
-from scheduler.staff.yearplan.forms import PublishForm, show
+from scheduler.staff.refusals import refusals_in
+from scheduler.staff.yearplan.forms import PublishForm
 from scheduler.staff.yearplan.found import plan_or_404
 
 
@@ -28,11 +28,8 @@ def publish(request: HttpRequest, plan_id: UUID, *, actor: Actor) -> HttpRespons
     preview = selectors.publish_preview(plan, actor=actor, now=now)
     form = PublishForm(request.POST if request.method == "POST" else None, needed=preview.needs_reason)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             sent = services.publish_plan(actor=actor, plan=plan, without=form.cleaned_data["without"], now=now)
-        except DomainError as error:
-            show(form, error)
-        else:
             messages.success(
                 request, _("De jaarplanning is gepubliceerd. %(n)s mensen krijgen een brief.") % {"n": sent}
             )

@@ -11,14 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from planning.errors import DomainError
 from planning.people.access import Actor, Right
 from planning.yearplan import selectors, services
 from planning.yearplan.kinds import SeriesKind, kinds_of
 from planning.yearplan.models import PlanState, Verdict, YearPlan
 from planning.yearplan.selectors import SeriesRow
 from scheduler.staff.door import staff_page
-from scheduler.staff.yearplan.forms import KindForm, MemberForm, RefuseForm, SeriesForm, SignOffForm, show
+from scheduler.staff.refusals import refusals_in
+from scheduler.staff.yearplan.forms import KindForm, MemberForm, RefuseForm, SeriesForm, SignOffForm
 from scheduler.staff.yearplan.found import plan_or_404, row_or_404
 
 
@@ -38,7 +38,7 @@ def agree(request: HttpRequest, plan_id: UUID, series_id: UUID, *, actor: Actor)
     form = _sign_off_form(row, actor, request)
     if form.is_valid():
         said = form.cleaned_data
-        try:
+        with refusals_in(form):
             services.sign_off(
                 actor=actor,
                 series=row.series,
@@ -47,9 +47,6 @@ def agree(request: HttpRequest, plan_id: UUID, series_id: UUID, *, actor: Actor)
                 reason=said["reason"],
                 now=timezone.now(),
             )
-        except DomainError as error:
-            show(form, error)
-        else:
             agreed = said["verdict"] == Verdict.AGREED
             messages.success(
                 request, _("Uw akkoord staat genoteerd.") if agreed else _("Uw vraag is naar de andere kant gestuurd.")
@@ -65,14 +62,11 @@ def rules_of(request: HttpRequest, plan_id: UUID, series_id: UUID, *, actor: Act
     plan, row = plan_or_404(plan_id), row_or_404(plan_id, series_id, actor=actor)
     form = SeriesForm(request.POST) if request.method == "POST" else SeriesForm.of(row.series)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             wishes = request.POST.get("what") == "wishes"
             services.save_series(
                 actor=actor, series=row.series, as_wishes=wishes, now=timezone.now(), **form.cleaned_data
             )
-        except DomainError as error:
-            show(form, error)
-        else:
             messages.success(request, _("De wensen zijn doorgegeven.") if wishes else _("De regels zijn bewaard."))
             return redirect("staff:plan-school", plan_id=plan.pk, series_id=row.series.pk)
     return _rules_page(request, plan, row, actor=actor, form=form)
@@ -115,7 +109,7 @@ def member_add(request: HttpRequest, plan_id: UUID, series_id: UUID, *, actor: A
     form = MemberForm(request.POST, persons=selectors.member_candidates(row))
     if form.is_valid():
         chosen = form.cleaned_data
-        try:
+        with refusals_in(form):
             services.add_member(
                 actor=actor,
                 series=row.series,
@@ -124,9 +118,6 @@ def member_add(request: HttpRequest, plan_id: UUID, series_id: UUID, *, actor: A
                 required=chosen["required"],
                 now=timezone.now(),
             )
-        except DomainError as error:
-            show(form, error)
-        else:
             messages.success(request, _("Toegevoegd."))
             return redirect("staff:plan-rules", plan_id=plan.pk, series_id=row.series.pk)
     return _rules_page(request, plan, row, actor=actor, form=SeriesForm.of(row.series), member_form=form)
