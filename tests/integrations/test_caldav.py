@@ -3,143 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-import threading
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-from socketserver import ThreadingMixIn
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
-from zoneinfo import ZoneInfo
+from dataclasses import replace
 
 import pytest
-import radicale.config
-import requests
 import vobject
-from radicale.app import Application
 
-from integrations.calendars.caldav.client import Account
-from integrations.calendars.caldav.provider import CalDavProvider
-from integrations.calendars.guard import GuardedSession, is_outside, origin
 from integrations.calendars.seam import (
     CalendarProvider,
     CalendarTrouble,
     Changes,
     RemoteCalendar,
-    Written,
-    merged,
     own_uid,
 )
-from integrations.imip.timezone import EUROPE_AMSTERDAM
-from integrations.types import BusyTime, CalendarEvent
-
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-NOW = dt.datetime(2026, 9, 1, 8, 0, tzinfo=dt.UTC)
-NOVEMBER = {"start": dt.datetime(2026, 11, 1, tzinfo=dt.UTC), "end": dt.datetime(2026, 12, 1, tzinfo=dt.UTC)}
-EVENT = CalendarEvent(
-    uid="7f3k9@tafel.example",
-    sequence=0,
-    start=dt.datetime(2026, 11, 9, 9, 0, tzinfo=AMSTERDAM),
-    end=dt.datetime(2026, 11, 9, 10, 15, tzinfo=AMSTERDAM),
-    summary="Overleg De Linde – 7F3K",
-    url="https://tafel.example/o/7F3K",
+from integrations.types import BusyTime
+from tests.integrations.radicale import (
+    BUSY,
+    EVENT,
+    NOVEMBER,
+    Server,
+    ics,
+    refuse_free_busy,
+    server,
 )
-BUSY = BusyTime(dt.datetime(2026, 11, 9, 8, 0, tzinfo=dt.UTC), dt.datetime(2026, 11, 9, 9, 15, tzinfo=dt.UTC))
-Environ = dict[str, object]
-Answer = tuple[str, list[tuple[str, str]], bytes]
 
-
-@dataclass
-class Server:
-    """Radicale on a port of its own. `door` may answer instead of it; `seen` holds the methods."""
-
-    url: str
-    door: Callable[[Environ], Answer | None] = lambda environ: None
-    seen: list[str] = field(default_factory=list)
-
-    @property
-    def account(self) -> Account:
-        return Account(url=f"{self.url}/gw/", username="gw", password="geheim", inside=frozenset({self.url}))
-
-    @property
-    def calendar(self) -> str:
-        return f"{self.url}/gw/werk/"
-
-    def provider(self) -> CalDavProvider:
-        return CalDavProvider(self.account, now=NOW)
-
-    def as_owner(self, method: str, path: str, body: str = "") -> requests.Response:
-        """What the owner of the calendar does in a program of their own."""
-        return requests.request(
-            method, f"{self.url}{path}", data=body.encode(), auth=("gw", "geheim"), headers={"Depth": "1"}, timeout=5
-        )
-
-
-class Quiet(WSGIRequestHandler):
-    def log_message(self, *args: object) -> None:
-        pass
-
-
-class Threaded(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    (tmp_path / "users").write_text("gw:geheim\nleeg:geheim\n")
-    configuration = radicale.config.load()
-    configuration.update(
-        {
-            "auth": {
-                "type": "htpasswd",
-                "htpasswd_filename": str(tmp_path / "users"),
-                "htpasswd_encryption": "plain",
-                "delay": "0",
-            },
-            "storage": {"filesystem_folder": str(tmp_path / "collections")},
-            "logging": {"level": "critical"},
-        },
-        "test",
-        privileged=True,
-    )
-    application = Application(configuration)
-    found = Server(url="")
-
-    def with_door(environ: Environ, start_response: Callable[..., object]) -> Iterable[bytes]:
-        found.seen.append(str(environ["REQUEST_METHOD"]))
-        answer = found.door(environ)
-        if answer is None:
-            return application(environ, start_response)  # type: ignore[no-any-return,arg-type]
-        environ["wsgi.input"].read(int(str(environ.get("CONTENT_LENGTH") or 0)))  # type: ignore[attr-defined]
-        status, headers, body = answer
-        start_response(status, headers)
-        return [body]
-
-    with make_server("127.0.0.1", 0, with_door, server_class=Threaded, handler_class=Quiet) as httpd:
-        thread = threading.Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-        thread.start()
-        found.url = f"http://127.0.0.1:{httpd.server_port}"
-        made = found.as_owner(
-            "MKCALENDAR",
-            "/gw/werk/",
-            '<C:mkcalendar xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><D:set><D:prop>'
-            "<D:displayname>Werk</D:displayname></D:prop></D:set></C:mkcalendar>",
-        )
-        assert made.status_code == 201
-        found.seen.clear()
-        yield found
-        httpd.shutdown()
-        thread.join()
-
-
-def ics(*lines: str, uid: str = "prive@thuis.example") -> str:
-    zone = EUROPE_AMSTERDAM.strip().replace("\n", "\r\n")
-    body = "\r\n".join([zone, "BEGIN:VEVENT", f"UID:{uid}", "DTSTAMP:20260901T080000Z", *lines, "END:VEVENT"])
-    return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//thuis//NL\r\n{body}\r\nEND:VCALENDAR\r\n"
-
-
-def of_the_server(status: str, body: bytes = b"", **headers: str) -> Callable[[Environ], Answer]:
-    return lambda environ: (status, [(name.replace("_", "-"), value) for name, value in headers.items()], body)
+__all__ = ["server"]
 
 
 def test_the_calendars_of_an_account_are_listed(server: Server) -> None:
@@ -271,157 +158,3 @@ def test_only_busy_times_come_in(server: Server, without_report: bool) -> None:
         BusyTime(dt.datetime(2026, 11, 9, 8, 0, tzinfo=dt.UTC), dt.datetime(2026, 11, 9, 9, 0, tzinfo=dt.UTC)),
         BusyTime(dt.datetime(2026, 11, 11, 10, 0, tzinfo=dt.UTC), dt.datetime(2026, 11, 11, 12, 0, tzinfo=dt.UTC)),
     )
-
-
-def refuse_free_busy(environ: Environ) -> Answer | None:
-    """As SOGo: 501 for the REPORT; its search does expand."""
-    if environ["REQUEST_METHOD"] != "REPORT":
-        return None
-    body = environ["wsgi.input"].read(int(str(environ["CONTENT_LENGTH"])))  # type: ignore[attr-defined]
-    environ["wsgi.input"] = io.BytesIO(body)
-    if b"free-busy-query" in body:
-        return "501 Not Implemented", [("Content-Type", "text/plain")], b""
-    return None
-
-
-@pytest.mark.parametrize(
-    ("door", "code", "retry"),
-    [
-        (of_the_server("401 Unauthorized", WWW_Authenticate='Basic realm="x"'), "refused", False),
-        (of_the_server("403 Forbidden"), "refused", False),
-        (of_the_server("404 Not Found"), "nothing_there", False),
-        (of_the_server("301 Moved", Location="https://elders.example/"), "odd_answer", False),
-        (of_the_server("302 Found", Location="http://169.254.169.254/"), "odd_answer", False),
-        (of_the_server("502 Bad Gateway"), "unreachable", True),
-        (of_the_server("503 Later", Retry_After="30"), "busy", True),
-        (of_the_server("429 Slow down", Retry_After="120"), "busy", True),
-        (of_the_server("200 OK", b"<html>Inloggen</html>", Content_Type="text/html"), "odd_answer", False),
-        (of_the_server("200 OK", b"", Content_Type="text/calendar"), "odd_answer", False),
-        (of_the_server("200 OK", b"x" * (9 * 1024 * 1024), Content_Type="text/calendar"), "odd_answer", False),
-        (of_the_server("200 OK", b"BEGIN:VCALENDAR\r\nEND:VEVENT\r\n"), "odd_answer", False),
-    ],
-)
-def test_a_strange_answer_is_trouble_and_never_free(
-    server: Server, door: Callable[[Environ], Answer], code: str, retry: bool
-) -> None:
-    server.door = door
-
-    with pytest.raises(CalendarTrouble) as found:
-        server.provider().busy([server.calendar], **NOVEMBER)
-
-    # 403, 404 and the like to the REPORT lead to the search, which gets the same.
-    assert (found.value.code, found.value.retry) == (code, retry)
-    assert "geheim" not in str(found.value)
-
-
-def test_a_wrong_password_is_refused(server: Server) -> None:
-    provider = CalDavProvider(replace(server.account, password="fout"), now=NOW)
-
-    with pytest.raises(CalendarTrouble) as found:
-        provider.connect()
-    assert (found.value.code, found.value.retry) == ("refused", False)
-    assert "geheim" not in repr(server.account)
-
-
-def test_an_account_without_calendars_is_trouble(server: Server) -> None:
-    account = replace(server.account, url=f"{server.url}/leeg/", username="leeg")
-
-    with pytest.raises(CalendarTrouble) as found:
-        CalDavProvider(account, now=NOW).connect()
-    assert found.value.code == "nothing_there"
-
-
-def test_a_server_that_points_elsewhere_does_not_get_the_password(server: Server) -> None:
-    server.door = of_the_server(
-        "207 Multi-Status",
-        b'<multistatus xmlns="DAV:"><response><href>/gw/</href><propstat><prop><current-user-principal>'
-        b"<href>http://elders.example/gw/</href></current-user-principal></prop>"
-        b"<status>HTTP/1.1 200 OK</status></propstat></response></multistatus>",
-        Content_Type="application/xml",
-    )
-
-    with pytest.raises(CalendarTrouble) as found:
-        server.provider().connect()
-    assert found.value.code in {"odd_answer", "forbidden_address"}
-
-
-def test_a_server_that_is_not_there_is_to_be_tried_again() -> None:
-    url = "http://127.0.0.1:9"
-    account = Account(url=f"{url}/gw/", username="gw", password="geheim", inside=frozenset({url}))
-
-    with pytest.raises(CalendarTrouble) as found:
-        CalDavProvider(account, now=NOW).connect()
-    assert (found.value.code, found.value.retry) == ("unreachable", True)
-
-
-@pytest.mark.parametrize(
-    ("address", "outside"),
-    [
-        ("93.184.216.34", True),
-        ("2a00:1450:400e:80c::200e", True),
-        ("127.0.0.1", False),
-        ("10.1.2.3", False),
-        ("169.254.169.254", False),
-        ("100.64.0.1", False),
-        ("224.0.0.251", False),
-        ("192.88.99.1", False),
-        ("::1", False),
-        ("::ffff:10.0.0.1", False),
-        ("fe80::1%eth0", False),
-        ("64:ff9b::7f00:1", False),
-        ("2002:7f00:1::", False),
-        ("ff02::1", False),
-        ("localhost", False),
-    ],
-)
-def test_only_the_public_internet_is_outside(address: str, outside: bool) -> None:
-    assert is_outside(address) is outside
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "",
-        "http://agenda.example/",
-        "https://agenda.example:8443/",
-        "https://jan:geheim@agenda.example/",
-        "https:///dav",
-        "file:///etc/passwd",
-        "https://[::1",
-        "https://agenda.example:99999/",
-    ],
-)
-def test_an_address_we_do_not_connect_to(url: str) -> None:
-    with pytest.raises(CalendarTrouble) as found:
-        origin(url)
-    assert (found.value.code, found.value.retry) == ("forbidden_address", False)
-
-
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "2130706433", "0x7f.1", "169.254.169.254"])
-def test_a_name_for_the_inside_is_not_connected_to(host: str) -> None:
-    with GuardedSession(f"https://{host}/") as session, pytest.raises(CalendarTrouble) as found:
-        session.request("GET", f"https://{host}/")
-    assert found.value.code in {"forbidden_address", "unreachable"}
-    assert (found.value.code, host) not in {("unreachable", "127.0.0.1"), ("unreachable", "169.254.169.254")}
-
-
-def test_busy_times_are_cut_and_merged() -> None:
-    def hour(first: int, last: int) -> BusyTime:
-        return BusyTime(*(dt.datetime(2026, 11, 9, n, tzinfo=dt.UTC) for n in (first, last)))
-
-    found = merged(
-        [hour(12, 13), hour(8, 10), hour(9, 11), hour(11, 12), hour(15, 16), hour(20, 21), hour(3, 4)],
-        start=hour(9, 10).start,
-        end=dt.datetime(2026, 11, 9, 15, 30, tzinfo=dt.UTC),
-    )
-
-    assert found == (
-        BusyTime(hour(9, 10).start, hour(12, 13).end),
-        BusyTime(hour(15, 16).start, dt.datetime(2026, 11, 9, 15, 30, tzinfo=dt.UTC)),
-    )
-
-
-def test_an_account_of_ours_is_found_by_its_uid_alone() -> None:
-    assert own_uid("a") == own_uid("a")
-    assert own_uid("a") != own_uid("b")
-    assert Written("r", "e") == Written("r", "e")

@@ -20,36 +20,16 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from django.db import connection, transaction
-from django_scopes import scopes_disabled
 
 from notifications.outbox import rules, services
-from notifications.outbox.models import LetterState, OutgoingLetter
-from tests.notifications.conftest import NOW, Post, free_port, make_letter
+from notifications.outbox.models import LetterState
+from tests.notifications.conftest import NOW, Post, free_port
+from tests.notifications.outgoing import row, written
+from tests.workers import database_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).resolve().parents[2]
 LATER = NOW + rules.STUCK_AFTER + dt.timedelta(minutes=1)
-
-
-def row() -> OutgoingLetter:
-    with scopes_disabled():
-        return OutgoingLetter.objects.get()
-
-
-def written() -> OutgoingLetter:
-    with transaction.atomic():
-        services.post(make_letter(), now=NOW)
-        connection.run_on_commit = []
-    return row()
-
-
-def database_url() -> str:
-    its = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{its['NAME']}"
-    user = f"{quote(its['USER'])}:{quote(its['PASSWORD'])}@" if its["USER"] else ""
-    return f"postgres://{user}{its['HOST'] or 'localhost'}:{its['PORT'] or 5432}/{its['NAME']}"
 
 
 @pytest.fixture
@@ -94,7 +74,7 @@ def test_killed_between_the_commit_and_the_post(post_office, worker):
 
 
 def test_killed_before_data_loses_nothing(post_office, worker, settings):
-    process = worker("deliver", written().pk, EMAIL_URL=f"smtp://127.0.0.1:{settings.EMAIL_PORT}")
+    process = worker("deliver", written(), EMAIL_URL=f"smtp://127.0.0.1:{settings.EMAIL_PORT}")
     post_office.before["RCPT"] = process.kill
     assert killed(process)
     assert (row().state, post_office.mails) == (LetterState.SENDING, [])
@@ -105,7 +85,7 @@ def test_killed_before_data_loses_nothing(post_office, worker, settings):
 
 
 def test_killed_between_data_and_our_note_sends_one_more_with_the_same_message_id(post_office, worker, settings):
-    process = worker("deliver", written().pk, EMAIL_URL=f"smtp://127.0.0.1:{settings.EMAIL_PORT}")
+    process = worker("deliver", written(), EMAIL_URL=f"smtp://127.0.0.1:{settings.EMAIL_PORT}")
     post_office.before["DATA"] = process.kill
     assert killed(process)
     assert (row().state, len(post_office.mails)) == (LetterState.SENDING, 1)
@@ -187,7 +167,7 @@ def strict_post_office(certificate):
 def test_smtp_tls_in_email_url(strict_post_office, certificate, worker, password, known, state, says):
     url = f"smtp+tls://school:{quote(password, safe='')}@localhost:{strict_post_office.port}"
     trust = {"SSL_CERT_FILE": str(certificate)} if known else {}
-    process = worker("deliver", written().pk, EMAIL_URL=url, **trust)
+    process = worker("deliver", written(), EMAIL_URL=url, **trust)
     assert process.communicate(timeout=60)[0] == f"{state == LetterState.SENT}\n"
     assert row().state == state
     assert row().last_word.startswith(says)

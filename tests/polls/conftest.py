@@ -1,23 +1,5 @@
-"""The clock stands still at NOW, also behind the doors."""
+"""Polls are taken at the table of the meetings, where the clock stands still."""
 
-from __future__ import annotations
+from tests.meetings.conftest import clock, table
 
-from collections.abc import Iterator
-
-import pytest
-from django.utils import timezone
-from django_scopes import scope
-
-from tests.meetings.table import NOW, Table, lay
-
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOW)
-
-
-@pytest.fixture
-def table(db: None) -> Iterator[Table]:
-    laid = lay()
-    with scope(swv=laid.swv.pk):
-        yield laid
+__all__ = ["clock", "table"]

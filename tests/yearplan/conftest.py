@@ -1,7 +1,10 @@
 """A region with a plan, inside its scope."""
 
+import datetime as dt
+
 import pytest
-from django_scopes import scope
+from django.utils import timezone
+from django_scopes import scope, scopes_disabled
 
 from planning.yearplan import services
 from planning.yearplan.models import PlannedMeeting, PlanState, RunState, Series, SolverRun, YearPlan
@@ -47,3 +50,21 @@ def proposed(plan, region):
         )  # fmt: skip
     plan.refresh_from_db()
     return plan
+
+
+@pytest.fixture
+def in_june(monkeypatch):
+    """The doors read the clock; these plans are made in June 2026, whatever day it is now."""
+    monkeypatch.setattr(timezone, "now", lambda: NOW + dt.timedelta(hours=1))
+
+
+@pytest.fixture
+def as_(client, region):
+    """Sign in as somebody of the region."""
+
+    def sign_in(name, of=region):
+        with scopes_disabled():
+            client.force_login(of.people[name].user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in

@@ -5,8 +5,7 @@ import uuid
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
-from django_scopes import scope, scopes_disabled
+from django_scopes import scope
 
 from notifications.outbox.models import OutgoingLetter
 from planning.yearplan import rules, selectors, services
@@ -14,20 +13,7 @@ from planning.yearplan.models import HandChange, PlannedMeeting, Series
 from tests.yearplan.region import NOW, make_region
 from tests.yearplan.test_by_hand import meeting, other_start, swappable
 
-
-@pytest.fixture(autouse=True)
-def _in_june(monkeypatch):
-    monkeypatch.setattr(timezone, "now", lambda: NOW + dt.timedelta(hours=1))
-
-
-@pytest.fixture
-def as_(client, region):
-    def sign_in(name, of=region):
-        with scopes_disabled():
-            client.force_login(of.people[name].user, backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return sign_in
+pytestmark = pytest.mark.usefixtures("in_june")
 
 
 def address(plan, planned):

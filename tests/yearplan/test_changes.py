@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from django_scopes import scopes_disabled
 
 from notifications.outbox.models import OutgoingLetter
 from planning.people.access import NotAllowed
@@ -234,15 +233,9 @@ def test_solving_again_moves_what_was_refused_also_where_it_was_pinned(proposed,
 
 
 @pytest.fixture
-def as_(client, region, monkeypatch):
+def as_(as_, monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: LATER)
-
-    def sign_in(name):
-        with scopes_disabled():
-            client.force_login(region.people[name].user, backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return sign_in
+    return as_
 
 
 def test_asking_and_answering_on_the_pages(proposed, region, as_):

@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from django_scopes import scopes_disabled
 
 from planning.meetings.models import Meeting, MeetingKind
 from planning.people.access import NotAllowed
@@ -109,13 +108,8 @@ def test_all_kinds_are_solved_together_and_published_as_what_they_are(plan, regi
     assert organisers == {"Coordinator"}  # not the OC of the host
 
 
-def test_adding_and_removing_a_kind_on_the_page(plan, region, client, monkeypatch):
+def test_adding_and_removing_a_kind_on_the_page(plan, region, as_, monkeypatch, client):
     monkeypatch.setattr(timezone, "now", lambda: NOW)
-
-    def as_(name):
-        with scopes_disabled():
-            client.force_login(region.people[name].user, backend="django.contrib.auth.backends.ModelBackend")
-        return client
 
     sot = Series.objects.get(plan=plan, school=region.school(0))
     of = {"plan_id": plan.pk, "series_id": sot.pk}

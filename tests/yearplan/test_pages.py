@@ -5,7 +5,6 @@ import io
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 from openpyxl import load_workbook
 
@@ -15,23 +14,7 @@ from planning.yearplan.models import PlannedMeeting, RunState, Series, SolverRun
 from tests.yearplan.region import NOW, make_region
 from tests.yearplan.solving import solve_now
 
-
-@pytest.fixture(autouse=True)
-def _in_june(monkeypatch):
-    """The doors read the clock; these plans are made in June 2026, whatever day it is now."""
-    monkeypatch.setattr(timezone, "now", lambda: NOW + dt.timedelta(hours=1))
-
-
-@pytest.fixture
-def as_(client, region):
-    """Sign in as somebody of the region."""
-
-    def sign_in(name, of=region):
-        with scopes_disabled():
-            client.force_login(of.people[name].user, backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return sign_in
+pytestmark = pytest.mark.usefixtures("in_june")
 
 
 def series_of(plan, number=0):

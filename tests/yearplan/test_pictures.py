@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 from django_scopes import scope
 
 from planning.people.models import Absence, WorkingHours
@@ -18,12 +17,10 @@ from scheduler.staff.yearplan import pictures
 from tests.yearplan.region import NOW, make_region
 from tests.yearplan.solving import solve_now
 
+pytestmark = pytest.mark.usefixtures("in_june")
+
+
 TUESDAY = dt.date(2026, 9, 8)
-
-
-@pytest.fixture(autouse=True)
-def _in_june(monkeypatch):
-    monkeypatch.setattr(timezone, "now", lambda: NOW + dt.timedelta(hours=1))
 
 
 def possible(placed, **person):

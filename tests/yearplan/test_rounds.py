@@ -4,8 +4,6 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
-from django_scopes import scopes_disabled
 
 from notifications.outbox.models import OutgoingLetter
 from notifications.reminders.models import Reminder
@@ -195,23 +193,11 @@ def test_what_waits_for_whom(proposed, region):
 # --- The pages --------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def as_(client, region, monkeypatch):
-    monkeypatch.setattr(timezone, "now", lambda: NOW + dt.timedelta(hours=1))
-
-    def sign_in(name):
-        with scopes_disabled():
-            client.force_login(region.people[name].user, backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return sign_in
-
-
 def url(name, plan, **kwargs):
     return reverse(f"staff:{name}", kwargs={"plan_id": plan.pk, **kwargs})
 
 
-def test_a_round_of_wishes_on_the_pages(plan, region, as_):
+def test_a_round_of_wishes_on_the_pages(plan, region, as_, in_june):
     overview = url("plan", plan)
     bad = as_("coordinator").post(url("plan-ask-wishes", plan), {"until": "2020-01-01"})
     assert bad.status_code == 422
@@ -245,7 +231,7 @@ def test_a_round_of_wishes_on_the_pages(plan, region, as_):
     assert PlannedMeeting.objects.count() == 0
 
 
-def test_a_round_that_is_open_can_be_closed_after_solving_too(proposed, region, as_):
+def test_a_round_that_is_open_can_be_closed_after_solving_too(proposed, region, as_, in_june):
     ask(proposed, region)
     assert "Ga verder zonder deze 4 scholen" in as_("coordinator").get(url("plan", proposed)).content.decode()
     as_("coordinator").post(url("plan-close-wishes", proposed))
@@ -254,7 +240,7 @@ def test_a_round_that_is_open_can_be_closed_after_solving_too(proposed, region, 
     assert seen(proposed, region).step == Step.AGREE
 
 
-def test_asking_for_agreement_on_the_page_sets_the_last_day(proposed, as_):
+def test_asking_for_agreement_on_the_page_sets_the_last_day(proposed, as_, in_june):
     client = as_("coordinator")
     assert "Zeg wat u van de data vindt" not in as_("gw").get("/").content.decode()
     as_("coordinator")

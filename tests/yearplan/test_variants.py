@@ -121,12 +121,7 @@ def test_only_planners_and_not_after_publishing(proposed, region, two):
         services.use_variant(actor=coordinator, variant=two[0], now=NOW)
 
 
-def test_the_page(proposed, region, client, two, django_assert_max_num_queries):
-    def as_(name):
-        with scopes_disabled():
-            client.force_login(region.people[name].user, backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
+def test_the_page(proposed, region, as_, two, django_assert_max_num_queries, client):
     address = reverse("staff:plan-variants", kwargs={"plan_id": proposed.pk})
     assert as_("ib0").get(address).status_code == 403
     with django_assert_max_num_queries(30):
