@@ -168,7 +168,10 @@ class RunState(models.TextChoices):
 class SolverRun(TenantModel):
     """One run of the solver for a plan, with what it has reached so far (score and bound: lower is better).
 
-    `attempts` counts the workers that took it: one whose worker died is taken again, by another.
+    `attempts` counts the workers that took it: one whose worker died is taken again, by another, which goes on from
+    `checkpoint`: the best whole plan so far, with what it is a plan of (`Checkpoint` as JSON). `moved` and
+    `moved_bound` are known of a plan made again: how many meetings lie elsewhere than people hold them, and how many
+    must at least.
     """
 
     plan = models.ForeignKey(YearPlan, on_delete=models.CASCADE, related_name="runs")
@@ -187,6 +190,9 @@ class SolverRun(TenantModel):
     ended_at = models.DateTimeField(null=True, blank=True)
     stop_asked = models.BooleanField(default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
+    moved = models.PositiveIntegerField(null=True, blank=True)
+    moved_bound = models.PositiveIntegerField(null=True, blank=True)
+    checkpoint = models.JSONField(null=True, blank=True)
     error = models.TextField(blank=True)
 
     class Meta:

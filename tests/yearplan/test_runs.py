@@ -8,9 +8,11 @@ import pytest
 
 from planning.people.access import NotAllowed
 from planning.people.models import AuditEvent
-from planning.yearplan import services
+from planning.yearplan import instance, rules, services
+from planning.yearplan.checkpoint import Checkpoint
 from planning.yearplan.models import PlannedMeeting, PlanState, RunState, Series, SeriesMember, SolverRun
 from planning.yearplan.services import runs
+from planning.yearplan.solver.plan import Meeting
 from planning.yearplan.solver.solve import Progress
 from tests.yearplan.region import NOW
 from tests.yearplan.solving import solve_now, ticking
@@ -138,7 +140,7 @@ def test_progress_is_stored_once_a_second_however_often_the_stop_sign_is_looked_
     run = start(plan, region)
     SolverRun.objects.filter(pk=run.pk).update(state=RunState.RUNNING, started_at=NOW, beat_at=NOW)
     tenths = itertools.count()
-    watch = runs.Watch(run=run, clock=lambda: NOW + dt.timedelta(seconds=next(tenths) / 10))
+    watch = runs.Watch(run=run, clock=lambda: NOW + dt.timedelta(seconds=next(tenths) / 10), of="this")
     for placed in range(20):
         assert watch.should_stop() is False
         watch.progress(Progress("improve", placed / 5, placed, 26, 100.0 - placed, None))
@@ -165,6 +167,59 @@ def test_a_run_whose_worker_died_is_done_by_another(plan, region):
     run.refresh_from_db()
     assert (run.state, run.attempts, run.placed) == (RunState.DONE, 2, 26)
     assert [1.0, 3, 900.0, None] not in run.curve
+
+
+def checkpoint_of(plan, region, *, seconds):
+    """A plan made earlier, as the checkpoint that a dying worker leaves; the dates themselves are gone."""
+    solve_now(plan, region.actor("coordinator"))
+    starts = [
+        Meeting(str(row.series_id), row.number, rules.to_local(row.start))
+        for row in PlannedMeeting.objects.filter(start__isnull=False)
+    ]
+    PlannedMeeting.objects.all().delete()
+    plan.refresh_from_db()
+    problem = instance.ask(plan, avoid_refused=True, today=NOW.date()).problem
+    return Checkpoint(Checkpoint.read(None, problem=problem).of, tuple(starts), seconds)
+
+
+def test_the_next_worker_goes_on_where_the_one_that_died_had_got_to(plan, region):
+    kept = checkpoint_of(plan, region, seconds=6.0)
+    run = start(plan, region)
+    left_behind = {"state": RunState.WAITING, "curve": [[6.0, 26, 900.0, None]], "checkpoint": kept.to_json()}
+    SolverRun.objects.filter(pk=run.pk).update(**left_behind)
+    assert services.run_solver(run_id=run.pk, clock=ticking(NOW))
+    run.refresh_from_db()
+    assert (run.state, run.placed, run.checkpoint) == (RunState.DONE, 26, None)
+    assert run.curve[0] == [6.0, 26, 900.0, None]
+    assert all(point[1] == 26 for point in run.curve)  # never again without a whole plan
+    assert [point[0] for point in run.curve] == sorted(point[0] for point in run.curve)
+
+
+def test_a_checkpoint_of_another_problem_is_not_gone_on_from(plan, region):
+    kept = checkpoint_of(plan, region, seconds=6.0)
+    Series.objects.filter(school__name="School 0").update(count=5)
+    run = start(plan, region)
+    left_behind = {"state": RunState.WAITING, "curve": [[6.0, 26, 900.0, None]], "checkpoint": kept.to_json()}
+    SolverRun.objects.filter(pk=run.pk).update(**left_behind)
+    assert services.run_solver(run_id=run.pk, clock=ticking(NOW))
+    run.refresh_from_db()
+    assert (run.state, run.placed) == (RunState.DONE, 25)
+    assert [6.0, 26, 900.0, None] not in run.curve
+
+
+@pytest.mark.parametrize("kept", [None, [], {"of": "else"}, "x", {}])
+def test_a_checkpoint_that_cannot_be_read_is_none(kept):
+    assert Checkpoint.read(kept, problem={}).meetings == ()
+
+
+def test_a_worker_leaves_a_checkpoint_with_the_plan_so_far(plan, region):
+    run = start(plan, region)
+    SolverRun.objects.filter(pk=run.pk).update(state=RunState.RUNNING, started_at=NOW, beat_at=NOW)
+    at = Meeting("a", 1, dt.datetime(2026, 9, 8, 9))
+    watch = runs.Watch(run=run, clock=lambda: NOW, of="this", before=2.0)
+    watch.progress(Progress("improve", 4.0, 1, 1, 10.0, None, lambda: [at]))
+    run.refresh_from_db()
+    assert run.checkpoint == {"of": "this", "meetings": [["a", 1, "2026-09-08T09:00"]], "seconds": 6.0}
 
 
 def test_a_run_that_somebody_wanted_to_stop_is_not_taken_up_again(plan, region):

@@ -17,6 +17,7 @@ from planning.errors import DomainError
 from planning.people import audit
 from planning.people.access import Actor, Right
 from planning.yearplan import instance, rules
+from planning.yearplan.checkpoint import Checkpoint
 from planning.yearplan.instance import Question
 from planning.yearplan.models import PlannedMeeting, PlanState, RunState, Series, SolverRun, YearPlan
 from planning.yearplan.services.access import locked
@@ -36,6 +37,8 @@ WAIT_BEFORE_NUDGE = dt.timedelta(seconds=20)  # a waiting run whose task got los
 DEAD_AFTER = dt.timedelta(seconds=90)  # a running run that shows no life
 MOST_ATTEMPTS = 3  # a run that kills three workers would kill a fourth
 CURVE_POINTS = 200
+CHECKPOINT_EVERY = dt.timedelta(seconds=5)
+LEAST_AGAIN = 0.25  # of the time limit, for a worker that goes on where another left off
 
 
 class NothingToSolve(DomainError):
@@ -126,16 +129,20 @@ def run_solver(*, run_id: UUID, clock: Clock) -> bool:
     run = SolverRun.objects.select_related("plan__swv").get(pk=run_id)
     try:
         question = instance.ask(run.plan, avoid_refused=True, today=rules.to_local(now).date())
-        watch = Watch(run=run, clock=clock)
+        left_off = Checkpoint.read(run.checkpoint, problem=question.problem)
+        if not left_off.meetings:
+            run.curve = []
+        watch = Watch(run=run, clock=clock, of=left_off.of, before=left_off.seconds)
         result = solve(
             Instance.from_json(question.problem),
-            time_limit=float(run.time_limit),
+            time_limit=max(run.time_limit - left_off.seconds, run.time_limit * LEAST_AGAIN),
             workers=WORKERS,
             seed=0,
             on_progress=watch.progress,
             should_stop=watch.should_stop,
+            go_on_from=left_off.meetings,
         )
-        save_result(run=run, question=question, result=result, now=clock())
+        save_result(run=run, question=question, result=result, before=left_off.seconds, now=clock())
     except Exception as error:  # whatever the solver meets, the run must not stay "running" for ever
         logger.exception("solver run %s failed", run_id)
         fail(run=run, error=type(error).__name__, now=clock())
@@ -150,8 +157,11 @@ def ours(run: SolverRun) -> QuerySet[SolverRun]:
 class Watch:
     """Keeps a run's row up to date while it works, at most once a second, and hears whether it must stop."""
 
-    def __init__(self, *, run: SolverRun, clock: Clock) -> None:
+    def __init__(self, *, run: SolverRun, clock: Clock, of: str, before: float = 0.0) -> None:
         self._run = run
+        self._of = of
+        self._before = before  # seconds that an earlier worker spent
+        self._saved: dt.datetime | None = None
         self._clock = clock
         self._told: dt.datetime | None = None  # progress was stored; looks at the stop sign do not postpone it
         self._looked: dt.datetime | None = None
@@ -163,7 +173,12 @@ class Watch:
         if not _due(self._told, now):
             return
         self._told = now
-        point = [round(news.seconds, 1), news.placed, news.score, news.bound]
+        seconds = self._before + news.seconds
+        saved: dict[str, object] = {}
+        if news.meetings is not None and _due(self._saved, now, every=CHECKPOINT_EVERY):
+            self._saved = now
+            saved["checkpoint"] = Checkpoint(self._of, tuple(news.meetings()), seconds).to_json()
+        point = [round(seconds, 1), news.placed, news.score, news.bound]
         self._run.curve = [*self._run.curve, point][-CURVE_POINTS:]
         self._beat(
             now,
@@ -172,8 +187,9 @@ class Watch:
             total=news.total,
             score=news.score,
             bound=news.bound,
-            seconds=news.seconds,
+            seconds=seconds,
             curve=self._run.curve,
+            **saved,
         )
 
     def should_stop(self) -> bool:
@@ -190,15 +206,16 @@ class Watch:
         self._stop = given_up or alive.filter(stop_asked=True).exists()
 
 
-def _due(last: dt.datetime | None, now: dt.datetime) -> bool:
-    return last is None or now - last >= BEAT_EVERY
+def _due(last: dt.datetime | None, now: dt.datetime, *, every: dt.timedelta = BEAT_EVERY) -> bool:
+    return last is None or now - last >= every
 
 
 @transaction.atomic
-def save_result(*, run: SolverRun, question: Question, result: Plan, now: dt.datetime) -> None:
+def save_result(*, run: SolverRun, question: Question, result: Plan, before: float = 0.0, now: dt.datetime) -> None:
     """Write the solver's plan as rows and end the run. Nothing is written for a run that is no longer this worker's.
 
-    Of a published plan nothing moves by itself: its members hold the dates. There the outcome is kept as a variant.
+    `before` are the seconds that an earlier worker spent on it. Of a published plan nothing moves by itself, for its
+    members hold the dates: there the outcome is kept as a variant.
     """
     held = ours(run).select_for_update().first()
     if held is None:
@@ -219,8 +236,9 @@ def save_result(*, run: SolverRun, question: Question, result: Plan, now: dt.dat
     run.state = RunState.STOPPED if run.stop_asked else RunState.DONE
     run.phase, run.error = "done", ""
     run.placed, run.total = len(starts), len(starts) + len(reasons)
-    run.score, run.bound, run.seconds = result.score, result.bound, result.seconds
-    run.curve = [*run.curve, [round(result.seconds, 1), run.placed, result.score, result.bound]]
+    run.score, run.bound, run.seconds = result.score, result.bound, before + result.seconds
+    run.moved, run.moved_bound, run.checkpoint = result.moved, result.moved_bound, None
+    run.curve = [*run.curve, [round(run.seconds, 1), run.placed, result.score, result.bound]]
     run.ended_at = run.beat_at = now
     run.save()
     if plan.state != PlanState.PUBLISHED:
@@ -262,19 +280,19 @@ def _save_dates(
 
 def fail(*, run: SolverRun, error: str, now: dt.datetime) -> None:
     """End a run that cannot go on. `error` is a code for the log and the page, never a person's data."""
-    ours(run).update(state=RunState.FAILED, error=error, ended_at=now)
+    ours(run).update(state=RunState.FAILED, error=error, ended_at=now, checkpoint=None)
 
 
 def sweep_runs(*, now: dt.datetime) -> int:
     """What a crash left, in the scope of one tenant: runs whose worker died wait for another, waiting ones are told.
 
-    A run begins anew then: its road is the same for the same plan, and a plan takes minutes at most. The one that
-    somebody wanted to stop, or that has had its attempts, ends. Returns how many rows it dealt with.
+    The next worker goes on from the run's checkpoint. The one that somebody wanted to stop, or that has had its
+    attempts, ends. Returns how many rows it dealt with.
     """
     dead = SolverRun.objects.filter(state=RunState.RUNNING, beat_at__lt=now - DEAD_AFTER)
     stopped = dead.filter(stop_asked=True).update(state=RunState.STOPPED, ended_at=now)
     failed = dead.filter(attempts__gte=MOST_ATTEMPTS).update(state=RunState.FAILED, error="worker_died", ended_at=now)
-    dead.update(state=RunState.WAITING, phase="waiting", curve=[], placed=0, score=None, bound=None)
+    dead.update(state=RunState.WAITING, phase="waiting")
     waiting = list(
         SolverRun.objects.filter(state=RunState.WAITING, created_at__lt=now - WAIT_BEFORE_NUDGE).values_list(
             "swv_id", "pk"

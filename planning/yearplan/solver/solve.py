@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from planning.yearplan.solver.construct import construct, order_by_room
 from planning.yearplan.solver.explain import explain
 from planning.yearplan.solver.improve import shake
 from planning.yearplan.solver.instance import Instance
-from planning.yearplan.solver.plan import Plan
+from planning.yearplan.solver.plan import Meeting, Plan
 from planning.yearplan.solver.replan import keep, moves_of
 from planning.yearplan.solver.room import with_room
 from planning.yearplan.solver.timetable import Timetable, Year
@@ -40,7 +41,10 @@ class SolverFault(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is. `phase` is one of construct, bound, improve, done; score and bound as in `Plan`."""
+    """How far a run is. `phase` is one of construct, bound, improve, done; score and bound as in `Plan`.
+
+    `meetings` gives the plan that has this score, to go on from another time; None while there is no whole plan.
+    """
 
     phase: str
     seconds: float
@@ -48,6 +52,7 @@ class Progress:
     total: int
     score: float
     bound: float | None
+    meetings: Callable[[], list[Meeting]] | None = None
 
 
 def solve(
@@ -58,6 +63,7 @@ def solve(
     seed: int = 0,
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
+    go_on_from: Sequence[Meeting] = (),
 ) -> Plan:
     """Plan a year. Hard rules are never broken; what finds no place is in `unplaced` with reasons.
 
@@ -65,6 +71,8 @@ def solve(
     answers True the best plan so far comes back. The same seed and inputs run through the same plans in the same
     order: the clock only decides how far down that road the run comes, and a run that ends because its plan is proven
     best gives the same plan always.
+
+    `go_on_from` is a legal plan of this very instance, as `Progress.meetings` gave it: the search begins there.
 
     Where the instance holds a `previous` plan the order is strict: as few unplaced as can be, then as few moved, then
     the rest of the score. The bound is on the score of any plan, also of one that moves more.
@@ -80,6 +88,7 @@ def solve(
             on_progress=on_progress,
             should_stop=should_stop,
             start=start,
+            go_on_from=go_on_from,
         )
 
     for_room = min(MOST_FOR_ROOM, FOR_ROOM * time_limit)
@@ -110,6 +119,7 @@ class _Run:
         on_progress: Callable[[Progress], None] | None,
         should_stop: Callable[[], bool] | None,
         start: dict[int, Year] | None,
+        go_on_from: Sequence[Meeting],
     ) -> None:
         self._began = time.monotonic()
         self._limit = time_limit
@@ -126,8 +136,10 @@ class _Run:
         self._pool = Pool(self._candidates)
         self._timetable = Timetable(self._candidates)
         self._start = start
-        if start is not None:
-            self._timetable.restore(start)
+        if start is None and go_on_from:
+            self._start = self._timetable.years_of(go_on_from)
+        if self._start is not None:
+            self._timetable.restore(self._start)
         self._total = sum(series.count for series in self._candidates.series)
         self._shown = (self._timetable.score, self._timetable.placed)
         self._whole_plan = True  # whether every series had its turn
@@ -183,10 +195,13 @@ class _Run:
             return
         self._told = self._seconds
         # The search also walks through worse plans; nobody needs to see those.
+        meetings: Callable[[], list[Meeting]] | None = None
         if self._timetable.score <= self._shown[0]:
             self._shown = (self._timetable.score, self._timetable.placed)
+            if phase != "construct":
+                meetings = partial(list, self._timetable.meetings())
         score, placed = self._shown
-        self._tell(Progress(phase, self._seconds, placed, self._total, score, self._bound))
+        self._tell(Progress(phase, self._seconds, placed, self._total, score, self._bound, meetings))
 
     def _search(self) -> None:
         order = order_by_room(self._candidates)

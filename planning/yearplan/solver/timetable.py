@@ -106,6 +106,16 @@ class Timetable:
             for number, (node, day) in sorted(year.items()):
                 yield Meeting(series.id, number, self.candidates.when(node, day))
 
+    def years_of(self, meetings: Iterable[Meeting]) -> dict[int, Year]:
+        """The years of a plan of this instance; what the instance has no cell for is left out."""
+        index = {series.id: number for number, series in enumerate(self.candidates.series)}
+        years: dict[int, Year] = {number: {} for number in index.values()}
+        for each in meetings:
+            cell = self.candidates.cell(index[each.series], each.start) if each.series in index else None
+            if cell is not None:
+                years[index[each.series]][each.number] = cell
+        return years
+
     def copy_years(self, members: Collection[int] | None = None) -> dict[int, Year]:
         """The present years, to go back to."""
         chosen: Iterable[int] = range(len(self.years)) if members is None else members
