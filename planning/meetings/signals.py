@@ -2,8 +2,8 @@
 
 from django.dispatch import Signal
 
-date_fixed = Signal()
-"""A meeting has taken a stretch of people's time. Arguments: meeting (Meeting), now (aware datetime)."""
+dates_fixed = Signal()
+"""Meetings have taken stretches of people's time. Arguments: meetings (Sequence[Meeting]), now (aware datetime)."""
 
 participant_removed = Signal()
 """Somebody was taken off the list. Arguments: participant (Participant), now."""

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.dispatch import receiver
 
 from notifications.reminders.signals import bell
 from planning.meetings.models import Meeting, Participant
-from planning.meetings.signals import date_fixed, meeting_cancelled, participant_removed
+from planning.meetings.signals import dates_fixed, meeting_cancelled, participant_removed
 from planning.polls import services
 
 
-@receiver(date_fixed, dispatch_uid="polls.date_fixed")
-def on_date_fixed(sender: object, *, meeting: Meeting, now: dt.datetime, **rest: object) -> None:
+@receiver(dates_fixed, dispatch_uid="polls.dates_fixed")
+def on_dates_fixed(sender: object, *, meetings: Sequence[Meeting], now: dt.datetime, **rest: object) -> None:
     """Other polls see at once that these people are taken."""
     del sender, rest
-    services.close_taken(meeting=meeting, now=now)
+    for meeting in services.that_touch_a_poll(meetings):
+        services.close_taken(meeting=meeting, now=now)
 
 
 @receiver(meeting_cancelled, dispatch_uid="polls.meeting_cancelled")

@@ -1,6 +1,10 @@
 """A new meeting: who may be asked, what it is called, and what is refused."""
 
+import datetime as dt
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
 from planning.cases.gate import NoGround
@@ -120,6 +124,39 @@ def test_a_meeting_of_the_year_plan_takes_time_and_writes_no_letter(table):
             by=By.system(),
             now=NOW,
         )
+
+
+def planned(table, start, person):
+    return services.NewMeeting(
+        school=table.school, organiser_id=table.ib.pk, start=start, minutes=60, members=[Seat(person=person, role="ib")]
+    )
+
+
+def test_twenty_meetings_of_a_year_cost_no_more_queries_than_one(table):
+    def count(wanted):
+        with CaptureQueriesContext(connection) as queries:
+            services.create_planned_meetings(wanted, by=By.system(), now=NOW)
+        return len(queries)
+
+    one = count([planned(table, at(17), table.ib)])
+    many = [planned(table, at(18) + dt.timedelta(days=n), table.ib) for n in range(20)]
+    assert count(many) == one
+    assert len(set(Meeting.objects.values_list("reference", flat=True))) == Meeting.objects.count()
+
+
+def test_of_many_meetings_all_or_none_are_made_and_every_clash_is_named(table):
+    held = planned(table, at(17), table.ib)
+    services.create_planned_meetings([held], by=By.system(), now=NOW)
+    wanted = [
+        planned(table, at(17, 10, 30), table.ib),  # beside what stands
+        planned(table, at(18), table.gw),
+        planned(table, at(18, 10, 30), table.gw),  # beside another new one
+        planned(table, at(17, 11), table.ib),
+    ]
+    with pytest.raises(services.SlotsTaken) as refused:
+        services.create_planned_meetings(wanted, by=By.system(), now=NOW)
+    assert list(refused.value.taken) == [wanted[0], wanted[2]]
+    assert Meeting.objects.filter(case__isnull=True).count() == 1
 
 
 def test_repeating_leaves_out_who_lost_the_ground(table):

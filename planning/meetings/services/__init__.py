@@ -32,7 +32,6 @@ from planning.meetings.services.letters import contact_line, contact_of
 from planning.meetings.services.people import recheck_grounds, remove_participant, send_again
 from planning.meetings.services.planning import (
     Seat,
-    create_planned_meeting,
     place_of,
     plan_case_meeting,
     repeat_meeting,
@@ -46,6 +45,12 @@ from planning.meetings.services.replies import (
     take_calendar_reply,
 )
 from planning.meetings.services.undelivered import ids_in, tell_of_letter_to_professional
+from planning.meetings.services.yearly import (
+    NewMeeting,
+    SlotsTaken,
+    create_planned_meeting,
+    create_planned_meetings,
+)
 
 __all__ = [
     "MEETING_BELL",
@@ -53,6 +58,7 @@ __all__ = [
     "BadLength",
     "BadStart",
     "DateHasChanged",
+    "NewMeeting",
     "NoAddress",
     "NoGround",
     "NobodyInvited",
@@ -64,12 +70,14 @@ __all__ = [
     "Seat",
     "SeatTwice",
     "SlotTaken",
+    "SlotsTaken",
     "TooSoon",
     "UnknownAnswer",
     "cancel_meeting",
     "contact_line",
     "contact_of",
     "create_planned_meeting",
+    "create_planned_meetings",
     "enter_reply",
     "feed_address_for",
     "fix_date",

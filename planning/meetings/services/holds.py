@@ -14,12 +14,10 @@ from planning.people.models import Person
 def take(*, meeting: Meeting, present: Collection[Participant], start: dt.datetime, end: dt.datetime) -> None:
     """Give the meeting this stretch of everybody's time, and let go of everything else it held.
 
-    The rows of the persons are locked in the order of their ids, so that two meetings that want the same person wait
-    for each other and never for ever. `no_key`: other rows may still point at these persons meanwhile. On SQLite the
-    whole transaction is alone already. Raises SlotTaken, naming who must be there and is taken.
+    Raises SlotTaken when somebody who must be there is taken.
     """
     people = {row.person_id: row for row in present if row.person_id is not None}
-    list(Person.objects.filter(pk__in=people).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    lock_people(people)
     taken = clashes(
         person_ids=[key for key, row in people.items() if row.required], start=start, end=end, but_for=meeting.pk
     )
@@ -29,6 +27,15 @@ def take(*, meeting: Meeting, present: Collection[Participant], start: dt.dateti
     Hold.objects.bulk_create(
         Hold(swv_id=meeting.swv_id, person_id=key, meeting=meeting, start=start, end=end, firm=True) for key in people
     )
+
+
+def lock_people(person_ids: Collection[UUID]) -> None:
+    """Lock the rows of these persons until the transaction ends, before looking at their holds or adding one.
+
+    In the order of their ids, so that two meetings that want the same person wait for each other and never for ever.
+    `no_key`: other rows may still point at these persons meanwhile. On SQLite the whole transaction is alone already.
+    """
+    list(Person.objects.filter(pk__in=person_ids).order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 def clashes(

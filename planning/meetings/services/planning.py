@@ -17,11 +17,10 @@ from planning.cases.gate import NoGround
 from planning.cases.models import Case, CaseState, Party
 from planning.cases.services import CaseClosed
 from planning.errors import DomainError
-from planning.meetings import rules, signals
-from planning.meetings.models import Meeting, MeetingKind, MeetingState, Participant
+from planning.meetings import rules
+from planning.meetings.models import Meeting, MeetingKind, Participant
 from planning.meetings.selectors.people import present, without_ground
-from planning.meetings.services import holds
-from planning.meetings.services.errors import BadLength, BadStart, NobodyInvited, NotOfThisCase, SeatTwice
+from planning.meetings.services.errors import BadLength, NobodyInvited, NotOfThisCase, SeatTwice
 from planning.people import audit
 from planning.people.access import Actor, Right
 from planning.people.audit import By
@@ -76,39 +75,6 @@ def plan_case_meeting(
     )
     _seat(meeting, participants)
     audit.record(swv_id=case.swv_id, by=actor.by, action="meeting.plan", on=meeting, now=now, kind=str(kind))
-    return meeting
-
-
-@transaction.atomic
-def create_planned_meeting(
-    *,
-    school: School,
-    organiser_id: UUID,
-    start: dt.datetime,
-    minutes: int,
-    location: str = "",
-    members: Sequence[Seat],
-    by: By,
-    now: dt.datetime,
-    kind: MeetingKind = MeetingKind.SOT,
-) -> Meeting:
-    """A meeting of the year plan: no case, a date from the start, and no letter, since the series has its own (R40).
-
-    The caller has checked the right. Raises SlotTaken, BadStart, BadLength, NobodyInvited, SeatTwice, NotOfThisCase.
-    """
-    if not rules.is_good_start(start, now=now):
-        raise BadStart(fields={"start": BadStart.message})
-    check_seats(members, case=None)
-    meeting = _draft(
-        school=school, case=None, organiser_id=organiser_id, kind=kind, minutes=minutes, location=location, follows=None
-    )
-    seated = _seat(meeting, members)
-    holds.take(meeting=meeting, present=seated, start=start, end=rules.end_of(start, minutes))
-    meeting.start, meeting.state = start, MeetingState.PLANNED
-    meeting.revised_at = rules.revision(before=None, now=now)
-    meeting.save(update_fields=["start", "state", "revised_at"])
-    audit.record(swv_id=school.swv_id, by=by, action="meeting.create", on=meeting, now=now, kind=str(kind))
-    signals.date_fixed.send(sender=Meeting, meeting=meeting, now=now)
     return meeting
 
 
@@ -172,11 +138,38 @@ def _draft(
     location: str,
     follows: Meeting | None,
 ) -> Meeting:
+    (reference,) = free_references(1)
+    made = draft(
+        school=school,
+        case=case,
+        organiser_id=organiser_id,
+        kind=kind,
+        minutes=minutes,
+        location=location,
+        follows=follows,
+        reference=reference,
+    )
+    made.save(force_insert=True)
+    return made
+
+
+def draft(
+    *,
+    school: School,
+    case: Case | None,
+    organiser_id: UUID,
+    kind: str,
+    minutes: int,
+    location: str,
+    follows: Meeting | None,
+    reference: str,
+) -> Meeting:
+    """A meeting that is not stored yet. Raises BadLength."""
     if not rules.SHORTEST <= minutes <= rules.LONGEST:
         raise BadLength(fields={"minutes": BadLength.message})
-    return Meeting.objects.create(
+    return Meeting(
         swv_id=school.swv_id,
-        reference=_free_reference(),
+        reference=reference,
         kind=kind,
         school=school,
         case=case,
@@ -188,11 +181,17 @@ def _draft(
     )
 
 
-def _free_reference() -> str:
-    """A code that no meeting of this SWV has. Two at once take the same one in a million: the constraint refuses."""
+def free_references(count: int) -> list[str]:
+    """Codes that no meeting of this SWV has. Two at once take the same one in a million: the constraint refuses."""
+    found: list[str] = []
     for _ in range(50):
-        found = rules.reference([secrets.randbelow(10_000) for _ in range(rules.REFERENCE_LENGTH)])
-        if not Meeting.objects.filter(reference=found).exists():
+        fresh = {
+            rules.reference([secrets.randbelow(10_000) for _ in range(rules.REFERENCE_LENGTH)])
+            for _ in range(count - len(found))
+        } - set(found)
+        known = Meeting.objects.filter(reference__in=fresh).values_list("reference", flat=True)
+        found += sorted(fresh - set(known), key=lambda _: secrets.randbits(32))
+        if len(found) >= count:
             return found
     raise NoReferenceLeft
 
@@ -208,9 +207,10 @@ def _domain() -> str:
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
 
 
-def _seat(meeting: Meeting, seats: Sequence[Seat]) -> list[Participant]:
+def seats_of(meeting: Meeting, seats: Sequence[Seat]) -> list[Participant]:
+    """Who sits at a meeting, not stored yet."""
     return [
-        Participant.objects.create(
+        Participant(
             swv_id=meeting.swv_id,
             meeting=meeting,
             person=seat.person,
@@ -220,3 +220,8 @@ def _seat(meeting: Meeting, seats: Sequence[Seat]) -> list[Participant]:
         )
         for seat in seats
     ]
+
+
+def _seat(meeting: Meeting, seats: Sequence[Seat]) -> None:
+    for row in seats_of(meeting, seats):
+        row.save(force_insert=True)

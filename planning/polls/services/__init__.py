@@ -27,6 +27,7 @@ from planning.polls.services.settling import (
     settle,
     somebody_left,
     stop_of,
+    that_touch_a_poll,
 )
 
 __all__ = [
@@ -53,4 +54,5 @@ __all__ = [
     "settle",
     "somebody_left",
     "stop_of",
+    "that_touch_a_poll",
 ]

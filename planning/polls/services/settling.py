@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -63,6 +64,26 @@ def look_for_winner(poll: DatePoll, *, now: dt.datetime) -> None:
             _close([option], now=now)
         else:
             return
+
+
+def that_touch_a_poll(meetings: Sequence[Meeting]) -> list[Meeting]:
+    """Of meetings with a date, those that have a poll of their own or lie where an open poll has an option."""
+    polled = set(DatePoll.objects.filter(state=PollState.OPEN).values_list("meeting_id", flat=True))
+    if not polled:
+        return []
+    options = list(
+        PollOption.objects.filter(poll__state=PollState.OPEN, closed_at__isnull=True).values_list("start", "end")
+    )
+    return [
+        meeting
+        for meeting in meetings
+        if meeting.pk in polled
+        or (
+            meeting.start is not None
+            and meeting.end is not None
+            and any(start < meeting.end and end > meeting.start for start, end in options)
+        )
+    ]
 
 
 def close_taken(*, meeting: Meeting, now: dt.datetime) -> int:

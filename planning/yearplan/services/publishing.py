@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from notifications.letters import when
 from notifications.outbox import services as outbox
@@ -77,9 +79,7 @@ def publish_plan(*, actor: Actor, plan: YearPlan, without: str = "", now: dt.dat
     agreed = all(row.word == Word.AGREED for row in rows if row.series.count)
     if not without and (not agreed or broken_dates(plan)):
         raise NotEverybodyAgreed(fields={"without": NotEverybodyAgreed.message})
-    for row, planned in fresh:
-        _make_meeting(row, planned, plan=plan, actor=actor, now=now)
-    PlannedMeeting.objects.bulk_update([planned for _row, planned in fresh], ["meeting"], batch_size=100)
+    _make_meetings(fresh, plan=plan, actor=actor, now=now)
     plan.state, plan.published_at, plan.published_by_id = PlanState.PUBLISHED, now, actor.person_id
     plan.published_without = "" if agreed else without
     plan.revision += 1
@@ -100,34 +100,43 @@ def publish_plan(*, actor: Actor, plan: YearPlan, without: str = "", now: dt.dat
     return len(concerned)
 
 
-def _make_meeting(row: SeriesRow, planned: PlannedMeeting, *, plan: YearPlan, actor: Actor, now: dt.datetime) -> None:
-    """One date becomes a meeting of its own; the school's chair organises it (R13, R14), a regional one the planner.
+def _make_meetings(
+    fresh: Sequence[tuple[SeriesRow, PlannedMeeting]], *, plan: YearPlan, actor: Actor, now: dt.datetime
+) -> None:
+    """Every new date becomes a meeting, and says which. Raises DateIsTaken, naming all that are."""
+    wanted = [_meeting_of(row, planned, plan=plan) for row, planned in fresh]
+    try:
+        made = meetings.create_planned_meetings(wanted, by=actor.by, now=now)
+    except meetings.SlotsTaken as error:
+        dates = ", ".join(f"{each.school.name} {when.stretch(each.start, each.end)}" for each in error.taken)
+        raise DateIsTaken(
+            ngettext(
+                "Op deze datum heeft iemand net een ander overleg gekregen: %(dates)s.",
+                "Op deze data heeft iemand net een ander overleg gekregen: %(dates)s.",
+                len(error.taken),
+            )
+            % {"dates": dates}
+        ) from error
+    for (_row, planned), meeting in zip(fresh, made, strict=True):
+        planned.meeting = meeting
+    PlannedMeeting.objects.bulk_update([planned for _row, planned in fresh], ["meeting"], batch_size=100)
 
-    The caller stores the date's meeting: all of them at once.
-    """
+
+def _meeting_of(row: SeriesRow, planned: PlannedMeeting, *, plan: YearPlan) -> meetings.NewMeeting:
+    """One date as a meeting; the school's chair organises it (R13, R14), a regional one the planner."""
     regional = is_regional(row.series.kind)
     chairs = [] if regional else [member.person for member in row.members if member.role in rules.SCHOOL_SIDE]
     assert planned.start is not None  # noqa: S101  # only dates are published
-    try:
-        planned.meeting = meetings.create_planned_meeting(
-            school=row.series.school,
-            organiser_id=chairs[0].pk if chairs else plan.created_by_id,
-            start=planned.start,
-            minutes=row.series.minutes,
-            members=[
-                meetings.Seat(person=member.person, role=member.role, required=member.required)
-                for member in row.members
-            ],
-            by=actor.by,
-            now=now,
-            kind=MeetingKind(MEETING.get(SeriesKind(row.series.kind), row.series.kind)),
-        )
-    except meetings.SlotTaken as error:
-        moment = when.stretch(planned.start, planned.start + dt.timedelta(minutes=row.series.minutes))
-        raise DateIsTaken(
-            _("%(school)s, %(when)s: iemand heeft dan net een ander overleg gekregen.")
-            % {"school": row.series.school.name, "when": moment}
-        ) from error
+    return meetings.NewMeeting(
+        school=row.series.school,
+        organiser_id=chairs[0].pk if chairs else plan.created_by_id,
+        start=planned.start,
+        minutes=row.series.minutes,
+        members=[
+            meetings.Seat(person=member.person, role=member.role, required=member.required) for member in row.members
+        ],
+        kind=MeetingKind(MEETING.get(SeriesKind(row.series.kind), row.series.kind)),
+    )
 
 
 def _write(person: Person, *, plan: YearPlan, now: dt.datetime) -> None:
