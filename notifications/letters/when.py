@@ -6,6 +6,9 @@ import datetime as dt
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from django.utils.functional import Promise
+from django.utils.translation import override
+
 from notifications.letters.catalogue import GUEST_LANGUAGES
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -48,3 +51,12 @@ def in_languages(say: Callable[..., str], *moments: dt.date) -> dict[str, str]:
     For a letter's context: a letter in two languages then says the time in each (U4).
     """
     return {code: say(*moments, language=code) for code in GUEST_LANGUAGES}
+
+
+def words_in_languages(words: Promise | str) -> dict[str, str]:
+    """Translatable words in every language of the letters, for a letter's context."""
+    found = {}
+    for code in GUEST_LANGUAGES:
+        with override(code):
+            found[code] = str(words)
+    return found

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
 from django.db.models import BooleanField, ExpressionWrapper, Min, Q, QuerySet
 from django_scopes import scopes_disabled
 
@@ -67,7 +68,12 @@ def demo_letter(letter_id: UUID) -> tuple[OutgoingLetter, Body, bytes] | None:
     if row is None or row.body is None:
         return None
     body = Body.from_json(str(row.body))
-    mail = build(
+    return row, body, mail_of(row, body, date=row.sent_at or row.created_at).message().as_bytes()
+
+
+def mail_of(row: OutgoingLetter, body: Body, *, date: dt.datetime) -> EmailMultiAlternatives:
+    """The mail of a row, with the parts read from it. Raises what `message.build` raises."""
+    return build(
         body=body,
         subject=row.subject,
         to=(row.recipient_name, row.address),
@@ -75,6 +81,5 @@ def demo_letter(letter_id: UUID) -> tuple[OutgoingLetter, Body, bytes] | None:
         reply_to=row.reply_to,
         message_id=row.message_id,
         automatic=row.automatic,
-        date=row.sent_at or row.created_at,
+        date=date,
     )
-    return row, body, mail.message().as_bytes()

@@ -20,9 +20,10 @@ from django_scopes import scope, scopes_disabled
 from kombu.exceptions import OperationalError
 
 from notifications import letters
-from notifications.outbox import message, rules
+from notifications.outbox import rules
 from notifications.outbox.message import Body
 from notifications.outbox.models import LetterState, OutgoingLetter
+from notifications.outbox.selectors import mail_of
 from notifications.outbox.sending import NotSent, send
 from notifications.outbox.signals import letter_failed
 from notifications.plaintext import header_line, one_line
@@ -215,16 +216,7 @@ def _mail(row: OutgoingLetter, *, now: dt.datetime) -> EmailMultiAlternatives:
         raise NotSent("de inhoud is niet te lezen: klopt FIELD_KEY?") from unread
     try:
         validate_email(row.address)
-        mail = message.build(
-            body=body,
-            subject=row.subject,
-            to=(row.recipient_name, row.address),
-            sender_name=row.sender_name,
-            reply_to=row.reply_to,
-            message_id=row.message_id,
-            automatic=row.automatic,
-            date=now,
-        )
+        mail = mail_of(row, body, date=now)
         mail.message()  # what Django finds wrong, it finds here
     except (BadHeaderError, ValidationError, ValueError) as wrong:
         said = f"onbruikbaar adres of onderwerp ({type(wrong).__name__})"

@@ -14,6 +14,18 @@ from planning.people.roles import Role
 from planning.people.tenancy import TenantModel
 
 
+class WhyMoved(models.TextChoices):
+    """Why a meeting moved, as its letter says it: a choice, no free text, so that no letter tells about people (P1)."""
+
+    CANNOT = "cannot", _("iemand die erbij moet zijn, kan niet")
+    FREE_DAY = "free_day", _("er is een vrije dag of studiedag")
+    SUCCESSOR = "successor", _("een andere collega neemt het over")
+    SCHOOL = "school", _("de school heeft erom gevraagd")
+    SWV = "swv", _("het samenwerkingsverband heeft erom gevraagd")
+    AGREED = "agreed", _("we hebben samen een betere tijd gevonden")
+    UNDONE = "undone", _("een eerdere wijziging is teruggedraaid")
+
+
 class MeetingKind(models.TextChoices):
     """The kinds of overleg; what a region calls them is in its route (R6)."""
 

@@ -13,7 +13,7 @@ from pydantic import AwareDatetime, Field, StringConstraints
 
 from planning.cases.models import Case
 from planning.meetings import selectors, services
-from planning.meetings.models import Meeting, MeetingKind
+from planning.meetings.models import Meeting, MeetingKind, WhyMoved
 from planning.people import selectors as people
 from planning.people.access import Actor, Right
 from scheduler.api.cases import visible as visible_case
@@ -78,9 +78,10 @@ class MeetingIn(Schema):
 
 
 class MoveIn(Schema):
-    """A new time, with its offset."""
+    """A new time, with its offset, and why it moves, for the letter."""
 
     start: AwareDatetime
+    why: WhyMoved | None = None
 
 
 def visible(actor: Actor, meeting_id: UUID) -> Meeting:
@@ -172,7 +173,7 @@ def move(request: HttpRequest, meeting_id: UUID, body: MoveIn) -> Meeting:
     if found.start is None:
         services.fix_date(meeting=found, start=body.start, by=actor.by, now=now)
     else:
-        services.move_meeting(actor=actor, meeting=found, start=body.start, now=now)
+        services.move_meeting(actor=actor, meeting=found, start=body.start, why=body.why, now=now)
     return visible(actor, meeting_id)
 
 

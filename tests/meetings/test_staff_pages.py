@@ -118,7 +118,11 @@ def test_fixing_by_hand_moving_and_calling_off(table, ib):
     assert (bad.status_code, "Kies een moment dat nog komt." in bad.content.decode()) == (422, True)
     assert ib.post(f"/overleggen/{meeting.pk}/datum/", {"day": "17-11-2026", "time": "10:00"}).status_code == 302
     assert ib.post(f"/overleggen/{meeting.pk}/verzet/", {"day": "", "time": "x"}).status_code == 422
-    assert ib.post(f"/overleggen/{meeting.pk}/verzet/", {"day": "2026-11-18", "time": "14.15"}).status_code == 302
+    moved = {"day": "2026-11-18", "time": "14.15"}
+    page = ib.post(f"/overleggen/{meeting.pk}/verzet/", moved)
+    assert (page.status_code, "Kies waarom" in page.content.decode()) == (422, True)
+    moved["why"] = "school"
+    assert ib.post(f"/overleggen/{meeting.pk}/verzet/", moved).status_code == 302
     meeting.refresh_from_db()
     assert meeting.start == at(18, 14, 15)
     assert "Weet u het zeker?" in ib.get(f"/overleggen/{meeting.pk}/afzeggen/").content.decode()

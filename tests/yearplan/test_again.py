@@ -6,6 +6,7 @@ import pytest
 
 from notifications.outbox.models import OutgoingLetter
 from planning.meetings import services as meetings
+from planning.meetings.models import WhyMoved
 from planning.people.access import NotAllowed
 from planning.people.models import Absence
 from planning.yearplan import instance, rules, services
@@ -83,7 +84,7 @@ def test_what_planning_again_came_to_moves_only_what_differs_and_tells_only_who_
     before = held(proposed)
     _hit, now = ill(region, proposed)
     variant = solved_again(proposed, region, now)
-    done = services.use_variant_again(actor=region.actor("coordinator"), variant=variant, now=now)
+    done = services.use_variant_again(actor=region.actor("coordinator"), variant=variant, why=WhyMoved.CANNOT, now=now)
     after = held(proposed)
     moved = [place for place, start in after.items() if before[place] != start]
     assert (done.moved, done.fresh, done.left) == (len(moved), 0, 0)
@@ -112,16 +113,16 @@ def test_two_published_meetings_take_each_others_place_only_where_there_is_an_or
     dates[str(two.series_id)] = {"3": (one.start.isoformat(), False)}
     variant = Variant.objects.create(swv=region.swv, plan=proposed, number=99, made_at=LATER, dates=dates)
     with pytest.raises((services.DateIsNotPossible, meetings.SlotTaken)):
-        services.use_variant_again(actor=region.actor("coordinator"), variant=variant, now=LATER)
+        services.use_variant_again(actor=region.actor("coordinator"), variant=variant, why=WhyMoved.CANNOT, now=LATER)
     assert held(proposed) == before
 
 
 def test_only_a_planner_and_only_after_publication(proposed, region):
     variant = Variant.objects.create(swv=region.swv, plan=proposed, number=99, made_at=LATER, dates={})
     with pytest.raises(services.NotPublished):
-        services.use_variant_again(actor=region.actor("coordinator"), variant=variant, now=LATER)
+        services.use_variant_again(actor=region.actor("coordinator"), variant=variant, why=WhyMoved.CANNOT, now=LATER)
     with pytest.raises(NotAllowed):
-        services.use_variant_again(actor=region.actor("ib0"), variant=variant, now=LATER)
+        services.use_variant_again(actor=region.actor("ib0"), variant=variant, why=WhyMoved.CANNOT, now=LATER)
 
 
 def test_the_way_by_the_pages(proposed, region, client):

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from notifications.outbox.message import Body
 from notifications.outbox.models import OutgoingLetter
-from planning.meetings.models import Hold, Meeting, MeetingState
+from planning.meetings.models import Hold, Meeting, MeetingState, WhyMoved
 from planning.people.access import NotAllowed
 from planning.people.models import Absence, AuditEvent
 from planning.people.roles import Role
@@ -106,7 +106,7 @@ def test_a_date_that_can_no_longer_be_is_not_published_silently(proposed, region
         swv=region.swv, person=region.people["gw"], start=planned.start, end=planned.start + dt.timedelta(hours=1)
     )
     preview = selectors.publish_preview(proposed, actor=region.actor("coordinator"), now=LATER)
-    assert [(school, row.pk) for school, row, _why in preview.broken] == [("School 0", planned.pk)]
+    assert [(date.series.title, date.planned.pk) for date in preview.broken] == [("School 0", planned.pk)]
     with pytest.raises(services.NotEverybodyAgreed):
         publish(proposed, region, without="")
 
@@ -178,11 +178,15 @@ def test_a_date_that_moves_after_publishing_moves_the_meeting_and_tells_its_memb
     row = selectors.series_row(series.pk, plan_id=proposed.pk, actor=actor)
     planned = row.planned[1]
     choice = selectors.date_page(proposed, row, planned, now=LATER).days[0][1][0]
-    services.move_planned(actor=actor, planned=planned, start=rules.to_utc(choice.start), now=LATER)
+    start = rules.to_utc(choice.start)
+    with pytest.raises(services.SayWhyItMoves):
+        services.move_planned(actor=actor, planned=planned, start=start, now=LATER)
+    services.move_planned(actor=actor, planned=planned, start=start, why=WhyMoved.SCHOOL, now=LATER)
     meeting = Meeting.objects.get(planned_as=planned.pk)
     assert rules.to_local(meeting.start) == choice.start
     assert meeting.sequence == 1
     moved = OutgoingLetter.objects.exclude(template="series_published")
+    assert all("Waarom: de school heeft erom gevraagd" in Body.from_json(str(row.body)).text for row in moved)
     assert {letter.address for letter in moved} == {f"{name}@swv.example" for name in ("ib0", "gw", "jp", "ja")}
     assert (
         selectors.series_page(proposed, selectors.series_row(series.pk, plan_id=proposed.pk, actor=actor))[1].broken

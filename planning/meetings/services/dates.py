@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from notifications.reminders import services as reminders
 from planning.meetings import rules, signals
-from planning.meetings.models import Meeting, MeetingState, Participant, PartStat
+from planning.meetings.models import Meeting, MeetingState, Participant, PartStat, WhyMoved
 from planning.meetings.selectors.lists import may_manage
 from planning.meetings.selectors.people import present
 from planning.meetings.selectors.replies import standing_of
@@ -45,9 +45,12 @@ def fix_date(*, meeting: Meeting, start: dt.datetime, by: By, now: dt.datetime) 
 
 
 @transaction.atomic
-def move_meeting(*, actor: Actor, meeting: Meeting, start: dt.datetime, now: dt.datetime) -> Meeting:
+def move_meeting(
+    *, actor: Actor, meeting: Meeting, start: dt.datetime, why: WhyMoved | None = None, now: dt.datetime
+) -> Meeting:
     """Another time: SEQUENCE rises (U2), so that earlier answers no longer count, and everybody gets the change.
 
+    `why` stands in the letter, where it is given.
     Raises SlotTaken, NotNow, BadStart, NotAllowed. The same time again changes nothing.
     """
     meeting = locked(meeting.pk)
@@ -59,10 +62,10 @@ def move_meeting(*, actor: Actor, meeting: Meeting, start: dt.datetime, now: dt.
     meeting.sequence += 1
     was = meeting.start
     seated = _set_start(meeting, start=start, now=now)
-    audit.record(swv_id=meeting.swv_id, by=actor.by, action="meeting.move", on=meeting, now=now)
+    audit.record(swv_id=meeting.swv_id, by=actor.by, action="meeting.move", on=meeting, now=now, why=why or "")
     template = "planned_meeting_moved" if meeting.case_id is None else "invitation_update"
     for participant in seated:
-        letters.invite(participant, meeting=meeting, template=template, was=was, now=now)
+        letters.invite(participant, meeting=meeting, template=template, was=was, why=why, now=now)
     return meeting
 
 
@@ -129,7 +132,7 @@ def _set_start(meeting: Meeting, *, start: dt.datetime, now: dt.datetime) -> lis
     meeting.revised_at = rules.revision(before=meeting.revised_at, now=now)
     meeting.save(update_fields=["start", "state", "sequence", "revised_at"])
     _set_bell(meeting, start=start, now=now)
-    signals.date_fixed.send(sender=Meeting, meeting=meeting, now=now)
+    signals.dates_fixed.send(sender=Meeting, meetings=[meeting], now=now)
     return seated
 
 

@@ -20,7 +20,7 @@ from notifications.links.purposes import Purpose
 from notifications.outbox import services as outbox
 from notifications.types import CalendarPart, Letter, Plain, Recipient
 from planning.meetings import rules
-from planning.meetings.models import Meeting, Participant
+from planning.meetings.models import Meeting, Participant, WhyMoved
 from planning.meetings.selectors.people import recipient_of
 from planning.people.models import Person
 
@@ -68,10 +68,11 @@ def invite(
     now: dt.datetime,
     again: str = "",
     was: dt.datetime | None = None,
+    why: WhyMoved | None = None,
 ) -> None:
     """A letter with a REQUEST for this person only, and an own link to answer (R155). Nobody without an address.
 
-    `was` is the start before a change, so that the letter says what became what.
+    `was` is the start before a change, and `why` its reason, so that the letter says what became what.
     """
     recipient = recipient_of(participant)
     if recipient is None or meeting.start is None:
@@ -92,6 +93,7 @@ def invite(
         url=own_link(participant, meeting=meeting, rotate=bool(again), now=now),
         calendar=CalendarPart(method="REQUEST", content=content),
         was=was,
+        why=why,
         now=now,
     )
 
@@ -166,6 +168,7 @@ def _post(
     url: str,
     calendar: CalendarPart | None,
     was: dt.datetime | None = None,
+    why: WhyMoved | None = None,
     now: dt.datetime,
 ) -> None:
     if meeting.start is None:
@@ -182,6 +185,8 @@ def _post(
     }
     if was is not None:
         context["was"] = when.in_languages(when.stretch, was, rules.end_of(was, meeting.minutes))
+    if why is not None:
+        context["why"] = when.words_in_languages(why.label)
     outbox.post(
         Letter(
             tenant_id=meeting.swv_id,

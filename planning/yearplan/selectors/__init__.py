@@ -13,9 +13,11 @@ from planning.yearplan.selectors.board import (
 )
 from planning.yearplan.selectors.choices import (
     Asked,
+    Broken,
     Choice,
     DatePage,
     asked_page,
+    broken_dates,
     date_page,
     member_candidates,
     series_page,
@@ -45,13 +47,14 @@ from planning.yearplan.selectors.variants import (
     variant,
     variants,
 )
-from planning.yearplan.selectors.year import PersonPage, Route, YearPage, person_page, year_page
+from planning.yearplan.selectors.year import PersonPage, Route, YearPage, person_page, wanted, year_page
 
 __all__ = [
     "MOST_COMPARED",
     "Asked",
     "Board",
     "BoardDay",
+    "Broken",
     "Choice",
     "Comparison",
     "DatePage",
@@ -69,6 +72,7 @@ __all__ = [
     "YearPage",
     "asked_page",
     "board",
+    "broken_dates",
     "calendar_of",
     "compare",
     "date_page",
@@ -96,6 +100,7 @@ __all__ = [
     "variant",
     "variants",
     "visible",
+    "wanted",
     "why_not",
     "year_page",
 ]

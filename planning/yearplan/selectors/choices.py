@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from planning.people.models import Person
 from planning.yearplan import instance, rules, wording
 from planning.yearplan.instance import Question
-from planning.yearplan.models import CounterDate, PlannedMeeting, Reply, SignOff, YearPlan
+from planning.yearplan.models import CounterDate, PlannedMeeting, Reply, Series, SignOff, YearPlan
 from planning.yearplan.possible import Option, Possible
 from planning.yearplan.selectors.plans import SeriesRow
 
@@ -144,8 +144,17 @@ def date_page(plan: YearPlan, row: SeriesRow, planned: PlannedMeeting, *, now: d
     )
 
 
-def broken_dates(plan: YearPlan) -> list[tuple[str, PlannedMeeting, str]]:
-    """The dates of a plan that can no longer be (somebody became absent, a rule changed): school, date, why."""
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A date that can no longer be, and why."""
+
+    series: Series
+    planned: PlannedMeeting
+    why: str
+
+
+def broken_dates(plan: YearPlan, *, after: dt.datetime | None = None) -> list[Broken]:
+    """The dates of a plan that can no longer be (somebody became absent, a rule changed), or only those `after`."""
     question = instance.ask(plan)
     possible = Possible(question.problem, question.placed)
     found = []
@@ -153,10 +162,12 @@ def broken_dates(plan: YearPlan) -> list[tuple[str, PlannedMeeting, str]]:
         for planned in series.planned.all():
             if planned.start is None or (str(series.pk), planned.number) not in question.placed:
                 continue
+            if after is not None and planned.start <= after:
+                continue
             local = rules.to_local(planned.start)
             hindrances = possible.hindrances(str(series.pk), planned.number, local)
             if hindrances:
-                found.append((series.title, planned, wording.sentence(hindrances, question)))
+                found.append(Broken(series, planned, wording.sentence(hindrances, question)))
     return found
 
 

@@ -16,7 +16,7 @@ from planning.people.models import Person
 from planning.people.roles import short_name
 from planning.yearplan.models import PlannedMeeting, YearPlan
 from planning.yearplan.rules import Word
-from planning.yearplan.selectors.choices import broken_dates
+from planning.yearplan.selectors.choices import Broken, broken_dates
 from planning.yearplan.selectors.plans import SeriesRow, overview
 
 
@@ -39,7 +39,7 @@ class PublishPreview:
     new_dates: int
     not_agreed: tuple[SeriesRow, ...]
     unplaced: tuple[tuple[SeriesRow, PlannedMeeting], ...]
-    broken: tuple[tuple[str, PlannedMeeting, str], ...]
+    broken: tuple[Broken, ...]
     refused: tuple[SeriesRow, ...]
 
     @property

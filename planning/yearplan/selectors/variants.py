@@ -24,6 +24,7 @@ class Column:
     variant: Variant
     stands: bool  # its dates are those of the plan now
     score: float
+    bound: float | None  # no plan scores lower; None: not known for the rules of today
     terms: dict[str, float]
     placed: int
     total: int
@@ -105,10 +106,13 @@ def _column(row: Variant, dates: Starts, question: Question, problem: Instance, 
     )
     moved = [place for place in asked if dates.get(place) != now.get(place)]
     school_of = {each["id"]: each["school"] for each in question.problem["series"]}
+    # The score of today's rules and what the run proved then say something of each other only when both are the same.
+    alike = row.run is not None and row.run.score == judged.score
     return Column(
         variant=row,
         stands=dates == now,
         score=judged.score,
+        bound=row.run.bound if row.run is not None and alike else None,
         terms=dict(judged.terms),
         placed=len(placed),
         total=len(asked),

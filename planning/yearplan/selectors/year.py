@@ -107,7 +107,7 @@ def year_page(
     A constant number of queries for any number of schools.
     """
     every = [row_of(series) for series in with_everything(visible(actor).filter(plan=plan))]
-    rows = [row for row in every if _wanted(row, person_id=person_id, school_id=school_id, sector=sector)]
+    rows = [row for row in every if wanted(row, person_id=person_id, school_id=school_id, sector=sector)]
     schools = {row.series.school_id: row.series.school for row in every}
     calendars = people.school_calendars(list(schools.values()), first=plan.first_day, last=plan.last_day)
     open_days = {day for calendar in calendars.values() for day in calendar.school_days}
@@ -233,7 +233,8 @@ def free_days(calendars: Iterable[SchoolCalendar]) -> dict[dt.date, str]:
     return found
 
 
-def _wanted(row: SeriesRow, *, person_id: UUID | None, school_id: UUID | None, sector: str) -> bool:
+def wanted(row: SeriesRow, *, person_id: UUID | None = None, school_id: UUID | None = None, sector: str = "") -> bool:
+    """Whether a series belongs to one person, one school and one sector, as far as these are asked for."""
     if person_id is not None and all(member.person_id != person_id for member in row.members):
         return False
     if school_id is not None and row.series.school_id != school_id:

@@ -21,9 +21,12 @@ from planning.yearplan.services.agreeing import (
 )
 from planning.yearplan.services.dates import (
     CannotSwap,
+    ClockIsPut,
     DateHasMoved,
     DateIsNotPossible,
     DateIsPast,
+    SayWhyItMoves,
+    moment_of,
     move_planned,
     swap_planned,
 )
@@ -87,6 +90,7 @@ __all__ = [
     "Again",
     "AlreadyMember",
     "CannotSwap",
+    "ClockIsPut",
     "CounterDatesDoNotFit",
     "DateHasMoved",
     "DateIsNotPossible",
@@ -115,6 +119,7 @@ __all__ = [
     "RulesDoNotFit",
     "RunIsOver",
     "SayWhy",
+    "SayWhyItMoves",
     "SomebodyRefused",
     "accept_counter_date",
     "add_member",
@@ -127,6 +132,7 @@ __all__ = [
     "lock_series",
     "may_change",
     "may_host",
+    "moment_of",
     "move_planned",
     "pin",
     "publish_plan",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from notifications.outbox import services as outbox
 from notifications.types import Letter, Recipient
 from planning.errors import DomainError
+from planning.meetings.models import WhyMoved
 from planning.people import audit
 from planning.people.access import Actor, NotAllowed, Right
 from planning.people.models import Person
@@ -144,7 +145,8 @@ def accept_counter_date(*, actor: Actor, counter_date: CounterDate, now: dt.date
     assert asked.planned is not None  # noqa: S101  # counter-dates are for one date
     answering = _other(Side(asked.side))
     agreed_before = _row(series).words[answering] == Word.AGREED
-    planned = dates.move_planned(actor=actor, planned=asked.planned, start=counter_date.start, now=now)
+    why = WhyMoved.SCHOOL if asked.side == Side.SCHOOL else WhyMoved.SWV
+    planned = dates.move_planned(actor=actor, planned=asked.planned, start=counter_date.start, why=why, now=now)
     Reply.objects.create(swv_id=series.swv_id, sign_off=asked, chosen=counter_date, person_id=actor.person_id, at=now)
     audit.record(swv_id=series.swv_id, by=actor.by, action="series.change.accept", on=asked, now=now)
     row = _row(series)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from planning.errors import DomainError
 from planning.meetings import services as meetings
+from planning.meetings.models import WhyMoved
 from planning.people import audit
 from planning.people.access import Actor
 from planning.yearplan import instance, rules, wording
@@ -48,6 +49,22 @@ class DateHasMoved(DomainError):
     hint = _("Kijk waar het nu staat en probeer het opnieuw.")
 
 
+class ClockIsPut(DomainError):
+    """The clock is put forward or back at this moment, so it exists not at all or twice (T3)."""
+
+    code = "clock_is_put"
+    status = 422
+    message = _("Op dit tijdstip gaat de klok vooruit of achteruit. Kies een andere tijd.")
+
+
+class SayWhyItMoves(DomainError):
+    """People hold the dates of a published plan: who moves one says why, and the letter tells it."""
+
+    code = "say_why_it_moves"
+    status = 422
+    message = _("Kies waarom dit overleg verschuift. Dat staat in de brief aan wie erbij hoort.")
+
+
 class CannotSwap(DomainError):
     """A swap is between two dates of two schools in one plan."""
 
@@ -74,6 +91,14 @@ def stand_of(planned: PlannedMeeting) -> Stand:
     return Stand(planned.start, planned.pinned, tuple(planned.reasons))
 
 
+def moment_of(local: dt.datetime) -> dt.datetime:
+    """What somebody chose on a Dutch clock (naive) as an aware moment. Raises ClockIsPut."""
+    try:
+        return rules.to_utc(local)
+    except rules.NotALocalTime as error:
+        raise ClockIsPut(fields={"start": ClockIsPut.message}) from error
+
+
 Wanted = Mapping[PlannedMeeting, Stand]
 
 
@@ -85,12 +110,14 @@ def move_planned(
     start: dt.datetime,
     now: dt.datetime,
     seen: dt.datetime | EllipsisType | None = ...,
+    why: str = "",
 ) -> PlannedMeeting:
     """Give one meeting another start (aware), or its first one.
 
     A date chosen by hand is pinned, so that the next solving keeps it. In a published plan the meeting itself moves and
-    its members get an update. `seen` is the start (None: no date) that the person saw; left out, any will do. Raises
-    DateIsNotPossible with the reasons, DateIsPast, DateHasMoved, PlanIsBeingSolved, NotAllowed.
+    its members get an update that says `why` (a `WhyMoved`). `seen` is the start (None: no date) that the person saw;
+    left out, any will do. Raises DateIsNotPossible with the reasons, DateIsPast, DateHasMoved, SayWhyItMoves,
+    PlanIsBeingSolved, NotAllowed.
     """
     plan = locked(planned.series.plan_id, for_rules=False)
     (row,) = rows_of([planned.pk], actor=actor)
@@ -100,7 +127,7 @@ def move_planned(
         return row
     wanted = {row: Stand(start, pinned=True)}
     check_together(plan, wanted, now=now)
-    carry_out(wanted, actor=actor, plan=plan, action=HandAction.MOVE, now=now)
+    carry_out(wanted, actor=actor, plan=plan, action=HandAction.MOVE, why=why, now=now)
     return row
 
 
@@ -162,10 +189,13 @@ def check_together(plan: YearPlan, wanted: Wanted, *, now: dt.datetime) -> None:
         raise DateIsNotPossible(wording.sentence(hindrances, question), fields={"start": DateIsNotPossible.message})
 
 
-def carry_out(wanted: Wanted, *, actor: Actor, plan: YearPlan, action: HandAction, now: dt.datetime) -> HandChange:
+def carry_out(
+    wanted: Wanted, *, actor: Actor, plan: YearPlan, action: HandAction, why: str = "", now: dt.datetime
+) -> HandChange:
     """Make rows stand as wanted, inside the caller's transaction and after its checks; what was there is kept.
 
-    Where a date changes both sides are asked again, and a meeting that is in people's calendars moves.
+    Where a date changes both sides are asked again, and a meeting that is in people's calendars moves: then `why` is
+    needed. Raises SayWhyItMoves, SlotTaken.
     """
     moved = [row for row, stand in wanted.items() if row.start != stand.start]
     series: dict[UUID, Series] = {row.series_id: row.series for row in moved}
@@ -191,16 +221,19 @@ def carry_out(wanted: Wanted, *, actor: Actor, plan: YearPlan, action: HandActio
     if moved and plan.state == PlanState.DRAFT:
         plan.state = PlanState.PROPOSED
         plan.save(update_fields=["state"])
-    _move_meetings(moved, actor=actor, now=now)
+    held = [row for row in moved if row.meeting is not None and row.start is not None]
+    if held and why not in WhyMoved.values:
+        raise SayWhyItMoves(fields={"why": SayWhyItMoves.message})
+    _move_meetings(held, actor=actor, why=why, now=now)
     return change
 
 
-def _move_meetings(rows: Iterable[PlannedMeeting], *, actor: Actor, now: dt.datetime) -> None:
+def _move_meetings(held: list[PlannedMeeting], *, actor: Actor, why: str, now: dt.datetime) -> None:
     """Move what is in people's calendars, in an order in which each finds its slot free.
 
     Raises SlotTaken for a ring of meetings that wait for one another, or a slot that something outside the plan took.
     """
-    waiting = [row for row in rows if row.meeting is not None and row.start is not None]
+    waiting = held
     while waiting:
         stuck: list[tuple[PlannedMeeting, meetings.SlotTaken]] = []
         for row in waiting:
@@ -208,7 +241,7 @@ def _move_meetings(rows: Iterable[PlannedMeeting], *, actor: Actor, now: dt.date
             assert row.start is not None  # noqa: S101
             try:
                 with transaction.atomic():
-                    meetings.move_meeting(actor=actor, meeting=row.meeting, start=row.start, now=now)
+                    meetings.move_meeting(actor=actor, meeting=row.meeting, start=row.start, why=WhyMoved(why), now=now)
             except meetings.SlotTaken as taken:
                 stuck.append((row, taken))
         if len(stuck) == len(waiting):

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from planning.errors import DomainError
+from planning.meetings.models import WhyMoved
 from planning.people.access import Actor
 from planning.yearplan.models import HandAction, HandChange, PlannedMeeting, Series, YearPlan
 from planning.yearplan.services.access import locked
@@ -82,7 +83,7 @@ def undo(*, actor: Actor, change: HandChange, now: dt.datetime) -> None:
     check_together(plan, wanted, now=now)
     series = {row.series_id: row.series for row in rows}
     asked_since = {key: each.dates_at for key, each in series.items()}
-    back = carry_out(wanted, actor=actor, plan=plan, action=HandAction(found.action), now=now)
+    back = carry_out(wanted, actor=actor, plan=plan, action=HandAction(found.action), why=WhyMoved.UNDONE, now=now)
     for each in series.values():
         untouched = asked_since[each.pk] == found.at and str(each.pk) in found.asked_since
         # What was said since is about the dates that now go.

@@ -129,13 +129,13 @@ def use_variant(*, actor: Actor, variant: Variant, now: dt.datetime) -> Variant 
 
 
 @transaction.atomic
-def use_variant_again(*, actor: Actor, variant: Variant, now: dt.datetime) -> Again:
+def use_variant_again(*, actor: Actor, variant: Variant, why: str = "", now: dt.datetime) -> Again:
     """Take over in a published plan what planning it again came to: only what differs moves.
 
     Only who sits there hears it. What lies behind stands; a meeting for which there was no date keeps the one it has,
     for people to decide. Everything moves, or nothing.
 
-    Raises NotPublished, DateIsNotPossible, SlotTaken, PlanIsBeingSolved, NotAllowed.
+    Raises NotPublished, DateIsNotPossible, SlotTaken, SayWhyItMoves, PlanIsBeingSolved, NotAllowed.
     """
     actor.require(Right.MAKE_PLAN)
     plan = locked(variant.plan_id, for_rules=False)
@@ -154,7 +154,7 @@ def use_variant_again(*, actor: Actor, variant: Variant, now: dt.datetime) -> Ag
             wanted[row] = Stand(start, pinned=row.pinned)
     check_together(plan, wanted, now=now)
     if wanted:
-        carry_out(wanted, actor=actor, plan=plan, action=HandAction.MOVE, now=now)
+        carry_out(wanted, actor=actor, plan=plan, action=HandAction.MOVE, why=why, now=now)
     fresh = sum(row.meeting is None for row in wanted)
     audit.record(
         swv_id=plan.swv_id, by=actor.by, action="plan.variant.again", on=variant, now=now, number=variant.number,

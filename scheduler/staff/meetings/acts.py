@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from planning.errors import DomainError
 from planning.meetings import selectors, services
-from planning.meetings.models import Meeting, Participant
+from planning.meetings.models import Meeting, Participant, WhyMoved
 from planning.people.access import Actor, Right
 from scheduler.staff.door import staff_page
-from scheduler.staff.meetings.forms import MomentForm, StaffReplyForm
+from scheduler.staff.meetings.forms import MomentForm, MoveForm, StaffReplyForm
 from scheduler.staff.meetings.views import meeting_or_404, show_meeting
 from scheduler.staff.refusals import refusals_in
 
@@ -49,10 +49,11 @@ def move(request: HttpRequest, meeting_id: UUID, *, actor: Actor) -> HttpRespons
     """Another time; everybody hears of it."""
     meeting = meeting_or_404(actor, meeting_id)
     services.require_manage(actor, meeting)
-    form = MomentForm(request.POST if request.method == "POST" else None)
+    form = MoveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
-            services.move_meeting(actor=actor, meeting=meeting, start=form.start(), now=timezone.now())
+            why = WhyMoved(form.cleaned_data["why"])
+            services.move_meeting(actor=actor, meeting=meeting, start=form.start(), why=why, now=timezone.now())
             messages.success(request, _("Het overleg is verzet. Iedereen krijgt bericht."))
             return redirect("staff:meeting", meeting_id=meeting.pk)
     context = {"page": selectors.meeting_page(meeting, now=timezone.now()), "meeting": meeting, "form": form}

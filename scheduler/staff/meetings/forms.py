@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from planning.meetings.models import PartStat
+from planning.meetings.models import PartStat, WhyMoved
 from planning.meetings.selectors import SeatChoice
 from planning.meetings.services import Seat
 
@@ -64,6 +64,21 @@ class SeatsForm(forms.Form):
         return [Seat(person=one.person, party=one.party, role=one.role, required=one.key in required) for one in chosen]
 
 
+def why_field(*, required: bool = True) -> forms.ChoiceField:
+    """Why a meeting moves, as the letter to its people says it: a choice, so that no letter speaks about somebody (P1).
+
+    What is chosen by itself (an undo, an answer) is not offered.
+    """
+    offered = [(why.value, why.label) for why in WhyMoved if why != WhyMoved.UNDONE]
+    return forms.ChoiceField(
+        label=_("Waarom verschuift het?"),
+        help_text=_("Dit staat in de brief aan wie erbij hoort."),
+        choices=[("", _("Kies…")), *offered],
+        required=required,
+        error_messages={"required": _("Kies waarom het overleg verschuift.")},
+    )
+
+
 class MomentForm(forms.Form):
     """A day and a time on a Dutch clock."""
 
@@ -89,6 +104,12 @@ class MomentForm(forms.Form):
     def start(self) -> dt.datetime:
         """The moment, aware."""
         return dt.datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"], tzinfo=AMSTERDAM)
+
+
+class MoveForm(MomentForm):
+    """Another day and time, and why."""
+
+    why = why_field()
 
 
 class StaffReplyForm(forms.Form):

@@ -26,6 +26,7 @@ from planning.yearplan.models import PlannedMeeting, PlanState, YearPlan
 from planning.yearplan.selectors import YearPage
 from scheduler.staff.door import staff_page
 from scheduler.staff.yearplan import pictures
+from scheduler.staff.yearplan.forms import AgainForm
 from scheduler.staff.yearplan.found import plan_or_404, row_or_404
 
 WHAT = ("move", "swap", "pin", "unpin", "lock", "unlock")
@@ -53,6 +54,7 @@ class HandForm(forms.Form):
     seen = Moment(required=False)
     other = forms.UUIDField(required=False)
     other_seen = Moment(required=False)
+    why = forms.CharField(required=False, max_length=20)
 
     def clean(self) -> dict[str, Any]:
         """A move says where to, a swap with what."""
@@ -81,6 +83,7 @@ def meeting(request: HttpRequest, plan_id: UUID, planned_id: UUID, *, actor: Act
         "names": [name for _number, _short, name in pictures.weekdays()],
         "locked": all(each.pinned for each in row.planned if each.start),
         "published": plan.state == PlanState.PUBLISHED,
+        "why": AgainForm(auto_id=False)["why"] if planned.meeting_id else None,
     }
     return JsonResponse(
         {
@@ -143,7 +146,9 @@ def _do(
     try:
         match said["what"]:
             case "move":
-                services.move_planned(actor=actor, planned=planned, start=said["start"], seen=said["seen"], now=now)
+                services.move_planned(
+                    actor=actor, planned=planned, start=said["start"], seen=said["seen"], why=said["why"], now=now
+                )
                 say = _("Overleg %(number)s van %(school)s staat nu op %(when)s.") % {
                     "number": planned.number, "school": planned.series.title, "when": _when(said["start"]),
                 }  # fmt: skip

@@ -13,13 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from planning.errors import DomainError
 from planning.people.access import Actor, Right
-from planning.yearplan import rules, selectors, services
+from planning.yearplan import selectors, services
 from planning.yearplan.models import SignOff, Verdict
 from planning.yearplan.selectors import SeriesRow
 from scheduler.staff.door import staff_page
-from scheduler.staff.refusals import show
+from scheduler.staff.refusals import refusals_in
 from scheduler.staff.yearplan.forms import AskDateForm, DayForm, RefuseForm
 from scheduler.staff.yearplan.found import date_or_404, plan_or_404, row_or_404
 
@@ -44,7 +43,7 @@ def ask(request: HttpRequest, plan_id: UUID, series_id: UUID, number: int, *, ac
     day = DayForm(request.GET if "dag" in request.GET else None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        try:
+        with refusals_in(form):
             services.sign_off(
                 actor=actor,
                 series=row.series,
@@ -52,14 +51,9 @@ def ask(request: HttpRequest, plan_id: UUID, series_id: UUID, number: int, *, ac
                 verdict=Verdict.CHANGE,
                 planned=planned,
                 reason=said["reason"],
-                counter_dates=[rules.to_utc(local) for local in said["counter_dates"]],
+                counter_dates=[services.moment_of(local) for local in said["counter_dates"]],
                 now=now,
             )
-        except rules.NotALocalTime:
-            form.add_error(None, _("Op dit tijdstip gaat de klok vooruit of achteruit. Kies een andere tijd."))
-        except DomainError as error:
-            show(form, error)
-        else:
             messages.success(request, _("Uw vraag is naar de andere kant gestuurd."))
             return redirect("staff:plan-school", plan_id=plan.pk, series_id=row.series.pk)
     return render(

@@ -12,12 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from planning.errors import DomainError
 from planning.people.access import Actor, Right
-from planning.yearplan import rules, selectors, services
+from planning.yearplan import selectors, services
 from planning.yearplan.models import PlanState
 from scheduler.staff.door import staff_page
-from scheduler.staff.refusals import show
+from scheduler.staff.refusals import refusals_in
 from scheduler.staff.yearplan.forms import DateForm
 from scheduler.staff.yearplan.found import date_or_404, plan_or_404, row_or_404
 
@@ -31,16 +30,17 @@ def choose(request: HttpRequest, plan_id: UUID, series_id: UUID, number: int, *,
     if not services.may_change(actor, row.series):
         raise PermissionDenied
     now = timezone.now()
-    form = DateForm(request.POST if request.method == "POST" else None)
+    form = DateForm(request.POST if request.method == "POST" else None, ask_why=planned.meeting_id is not None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             local = form.cleaned_data["start"].replace(tzinfo=None)
-            services.move_planned(actor=actor, planned=planned, start=rules.to_utc(local), now=now)
-        except rules.NotALocalTime:
-            form.add_error("start", _("Op dit tijdstip gaat de klok vooruit of achteruit. Kies een andere tijd."))
-        except DomainError as error:
-            show(form, error)
-        else:
+            services.move_planned(
+                actor=actor,
+                planned=planned,
+                start=services.moment_of(local),
+                why=form.cleaned_data.get("why", ""),
+                now=now,
+            )
             messages.success(request, _("Overleg %(number)s is verzet.") % {"number": number})
             return redirect("staff:plan-school", plan_id=plan.pk, series_id=row.series.pk)
     return render(

@@ -47,8 +47,7 @@ def workbook(request: HttpRequest, plan_id: UUID, *, actor: Actor) -> HttpRespon
     rows = [
         row
         for row in selectors.overview(plan, actor=actor).rows
-        if (person is None or any(member.person_id == person for member in row.members))
-        and (school is None or row.series.school_id == school)
+        if selectors.wanted(row, person_id=person, school_id=school)
     ]
     return _file(year_workbook(rows), name=f"jaarplanning {plan}", kind=XLSX, ending="xlsx")
 

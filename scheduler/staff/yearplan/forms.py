@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from planning.errors import Text
 from planning.people.models import Person
@@ -17,6 +19,7 @@ from planning.yearplan.kinds import SeriesKind
 from planning.yearplan.models import Series, Side, Verdict, YearPlan
 from planning.yearplan.services import TIME_LIMITS
 from scheduler.design.widgets import DateInput
+from scheduler.staff.meetings.forms import why_field
 from scheduler.staff.yearplan.periods import PeriodsField
 
 WEEKDAYS: tuple[tuple[int, Text], ...] = (
@@ -77,7 +80,12 @@ class SolveForm(forms.Form):
         label=_("Hoe lang mag de computer zoeken?"),
         coerce=int,
         choices=[
-            (limit, _("%(n)s seconden") % {"n": limit} if limit < 60 else _("%(n)s minuten") % {"n": limit // 60})
+            (
+                limit,
+                ngettext_lazy("%(n)s seconde", "%(n)s seconden", limit) % {"n": limit}
+                if limit < 60
+                else ngettext_lazy("%(n)s minuut", "%(n)s minuten", limit // 60) % {"n": limit // 60},
+            )
             for limit in TIME_LIMITS
         ],
         initial=20,
@@ -232,9 +240,21 @@ def _choices(form: forms.Form, name: str, choices: Sequence[tuple[str, Text]]) -
 
 
 class DateForm(forms.Form):
-    """A date chosen by hand, local time."""
+    """A date chosen by hand, local time; why, when people hold the date that goes."""
 
     start = forms.DateTimeField(input_formats=[MINUTE])
+    why = why_field()
+
+    def __init__(self, *args: Any, ask_why: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not ask_why:
+            del self.fields["why"]
+
+
+class AgainForm(forms.Form):
+    """Taking over what planning again came to: why, for the letters."""
+
+    why = why_field()
 
 
 class DayForm(forms.Form):

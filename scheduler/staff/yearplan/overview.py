@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from planning.people.access import Actor, Right
 from planning.yearplan import rules, selectors, services
-from planning.yearplan.models import YearPlan
+from planning.yearplan.models import PlanState, YearPlan
 from scheduler.staff.door import staff_page
 from scheduler.staff.refusals import refusals_in
 from scheduler.staff.yearplan import pictures
@@ -76,6 +76,9 @@ def _overview_page(
 ) -> HttpResponse:
     overview = selectors.overview(plan, actor=actor)
     today = timezone.localdate()
+    may_make = actor.may(Right.MAKE_PLAN)
+    # Before publication the pages of the schools and of publishing say it; after, nobody would look there.
+    watched = may_make and plan.state == PlanState.PUBLISHED
     return render(
         request,
         "staff/yearplan/overview.html",
@@ -85,7 +88,8 @@ def _overview_page(
             "steps": pictures.steps(overview),
             "quality": pictures.quality(overview.run) if overview.run else None,
             "solve_form": SolveForm(),
-            "may_make": actor.may(Right.MAKE_PLAN),
+            "broken": selectors.broken_dates(plan, after=timezone.now()) if watched else [],
+            "may_make": may_make,
             "mine": [row for row in overview.silent if services.speaks_for_school(actor, row.series)],
             "today": today,
             "wishes_form": wishes_form or LastDayForm.of(plan.wishes_until, today=today),

@@ -139,8 +139,7 @@ class _Grid:
         sheet.set_draw_color(*LINE)
         sheet.line(MARGIN, y, sheet.w - MARGIN, y)
         sheet.write_in(INK, 8, bold=True)
-        name = series.school.name if series.kind == "SOT" else f"{series.school.name}, {series.get_kind_display()}"
-        sheet.words(MARGIN, y, NAME - 9, self.height, name)
+        sheet.words(MARGIN, y, NAME - 9, self.height, series.title)
         sheet.write_in(SOFT, 6.5)
         sheet.words(MARGIN + NAME - 9, y, 8, self.height, series.school.sector)
         for number, cell in enumerate(row.cells):

@@ -18,6 +18,7 @@ from planning.yearplan import selectors, services
 from planning.yearplan.models import PlanState, Variant, YearPlan
 from scheduler.staff.door import staff_page
 from scheduler.staff.yearplan import pictures
+from scheduler.staff.yearplan.forms import AgainForm
 from scheduler.staff.yearplan.found import plan_or_404
 
 
@@ -44,6 +45,7 @@ def compare(request: HttpRequest, plan_id: UUID, *, actor: Actor) -> HttpRespons
             "too_many": len(asked) > selectors.MOST_COMPARED,
             "most": selectors.MOST_COMPARED,
             "published": plan.state == PlanState.PUBLISHED,
+            "again_form": AgainForm(auto_id=False),
         },
     )
 
@@ -72,8 +74,10 @@ def use(request: HttpRequest, plan_id: UUID, number: int, *, actor: Actor) -> Ht
 
 def _use_again(request: HttpRequest, plan: YearPlan, chosen: Variant, *, actor: Actor) -> HttpResponse:
     """People hold the dates of a published plan: what differs moves, and who it concerns hears it."""
+    form = AgainForm(request.POST)
+    why = form.cleaned_data["why"] if form.is_valid() else ""
     try:
-        done = services.use_variant_again(actor=actor, variant=chosen, now=timezone.now())
+        done = services.use_variant_again(actor=actor, variant=chosen, why=why, now=timezone.now())
     except DomainError as refusal:
         messages.error(request, f"{refusal.message} {refusal.hint}".strip())
         return redirect("staff:plan-variants", plan_id=plan.pk)

@@ -87,8 +87,10 @@
 
   // --- Do it ------------------------------------------------------------------------------------------------------
   async function send(url, data, planned) {
+    const why = data.what === "move" && tools.querySelector("[name=why]");
+    if (why && !why.value) { say.textContent = words.why; why.focus(); return; }
     if (busy || (words.confirm && data.what !== "pin" && !window.confirm(words.confirm))) return;
-    const body = new URLSearchParams(data);
+    const body = new URLSearchParams(why ? { ...data, why: why.value } : data);
     putDown(words.saving);
     busy = true;
     const before = Number(document.getElementById("hand-score")?.dataset.total);
@@ -164,6 +166,7 @@
     send(form.action, { change: form.elements.change.value });
   });
   board.addEventListener("pointerover", (event) => {
+    if (drag?.ghost) return; // then the pointer's own moves point, not rows that come to lie under it
     const day = held?.rows && event.pointerType === "mouse" && event.target.closest(".plan-day");
     if (day) point(day);
   });
