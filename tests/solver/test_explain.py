@@ -5,10 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import numpy as np
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from planning.yearplan.solver.candidates import Candidates
+from planning.yearplan.solver.conflict import analyse, shared_weekdays
 from planning.yearplan.solver.explain import day_name, explain
+from planning.yearplan.solver.solve import solve
 from planning.yearplan.solver.timetable import Timetable
 from tests.solver.making import Problem, person, problem, read, school, school_days, series
+from tests.solver.tiny import problems
 
 
 def reasons(
@@ -89,9 +96,9 @@ def test_a_pin_outside_the_school_year() -> None:
 def test_gaps_that_leave_no_day() -> None:
     data = one(count=2, min_gap_days=6, max_gap_days=6)
     assert reasons(data, taken={0: {1: (0, 2)}})["s", 2] == (
-        "Iedereen kan samen op 8 dagen in het jaar.",
-        "Met de juiste tussentijd na overleg 1 op woensdag 15 september 2027 is dat geen enkele dag.",
-        "Ruimere grenzen voor de tussentijd (nu 6–6 dagen) of een andere datum ervoor of erna geeft plaats.",
+        "IB K. Smit kan alleen op woensdag.",
+        "Met de juiste tussentijd na overleg 1 op woensdag 15 september 2027 is er geen woensdag.",
+        "Tussen twee overleggen liggen nu 6 dagen.",
     )
 
 
@@ -104,25 +111,68 @@ def test_days_that_are_taken() -> None:
     )
     assert reasons(data, taken={1: {1: (2, 2)}}) == {
         ("s", 1): (
-            "Iedereen kan samen op 1 dag in het jaar.",
-            "Op al die dagen heeft iemand al een ander overleg of is de dag vol:",
-            "GW gw heeft op 1 van die dagen al 1 keer een ander overleg (hoogstens 1 per dag).",
-            "Een vervanger, een extra werkdag of een ander overleg verzetten geeft plaats.",
+            "IB ib kan alleen op woensdag.",
+            "In het jaar is er 1 woensdag: 1 is bezet door een ander overleg (GW gw 1).",
         )
     }
 
 
 def test_a_search_that_was_cut_short() -> None:
     table = Timetable(Candidates(read(one())))
-    assert (
-        explain(table, cut_short=True)[0].reasons[-1]
-        == "Op 8 dagen is nog plaats, maar de rekentijd was om. Reken langer."
+    assert explain(table, cut_short=True)[0].reasons[-2:] == (
+        "In het jaar zijn er 8 woensdagen: 8 zijn nog vrij.",
+        "De rekentijd was om. Reken langer.",
     )
 
 
 def test_days_that_are_free_but_cost_too_much() -> None:
     assert reasons(one())["s", 1] == (
-        "Iedereen kan samen op 8 dagen in het jaar.",
-        "Op 8 dagen is nog plaats, maar die dagen passen niet in de volgorde van de reeks, of liggen zo ver van de "
-        "beoogde dag dat het plan er slechter van wordt.",
+        "IB K. Smit kan alleen op woensdag.",
+        "In het jaar zijn er 8 woensdagen: 8 zijn nog vrij.",
+        "Die passen niet in de volgorde van de reeks, of liggen zo ver van de beoogde dag dat het plan er slechter van "
+        "wordt.",
     )
+
+
+def test_two_people_who_share_one_weekday_and_what_took_each() -> None:
+    """As a planner would say it: they share only Tuesdays, and where each Tuesday of the stretch went."""
+    days = school_days(40)  # eight weeks from Monday 6 September 2027 on
+    tuesdays = [day for day in days if dt.date.fromisoformat(day).weekday() == 1]
+    away = [f"{tuesdays[1]}T00:00", f"{tuesdays[1]}T23:59"]
+    data = problem(
+        days=40,
+        people=[
+            person("gw", weekdays="12", most=1) | {"name": "S. Jansen", "busy": [away]},
+            person("ib", "IB", weekdays="01") | {"name": "K. Smit"},
+        ],
+        schools=[school("a", closed=tuesdays[2:4]), school("b")],
+        series=[series("s", "a", ["gw", "ib"], count=1), series("t", "b", ["gw"], count=5)],
+    )
+    at = [days.index(day) for day in tuesdays]
+    others = {number: (2, at[place]) for number, place in enumerate((0, 4, 5, 6, 7), start=1)}
+    assert reasons(data, taken={1: others})["s", 1] == (
+        "GW S. Jansen en IB K. Smit kunnen samen alleen op dinsdag.",
+        "In het jaar zijn er 8 dinsdagen: 2 zijn vrij op school, 1 is niet mogelijk door afwezigheid (GW S. Jansen 1) "
+        "en 5 zijn bezet door een ander overleg (GW S. Jansen 5).",
+    )
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(problems(), st.data())
+def test_every_day_is_counted_once_under_one_cause(drawn: Problem, data: st.DataObject) -> None:
+    plan = solve(read(drawn), time_limit=0.05)
+    candidates = Candidates(read(drawn))
+    table = Timetable(candidates)
+    table.restore(table.years_of(plan.meetings))
+    within = np.array([data.draw(st.booleans()) for _ in range(candidates.days)], dtype=np.bool_)
+    for index, each in enumerate(candidates.series):
+        if not each.starts:
+            continue
+        found = analyse(table, index, within=within)
+        causes = (found.past, found.closed, found.away, found.taken, found.free)
+        assert min(causes) >= 0
+        assert sum(causes) == found.days <= int(within.sum())
+        assert {person.id for person, _n in (*found.away_who, *found.taken_who)} <= set(each.required)
+        assert all(0 < count <= found.taken for _person, count in found.taken_who)
+        if found.narrowed_by:
+            assert shared_weekdays(found.narrowed_by, each) == set(found.weekdays)

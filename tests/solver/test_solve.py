@@ -57,7 +57,7 @@ def test_no_time_still_gives_a_legal_plan() -> None:
 
 def test_it_stops_near_its_limit() -> None:
     began = time.monotonic()
-    planned(region(60, 1), time_limit=1)
+    planned(region(80, 1), time_limit=1)
     assert time.monotonic() - began < 10  # generous: the machine may be busy
 
 

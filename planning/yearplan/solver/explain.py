@@ -6,10 +6,12 @@ A waterfall: how many days are left after each rule. Where it dries up, the sing
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import numpy as np
 
 from planning.yearplan.solver.candidates import Bools
+from planning.yearplan.solver.conflict import Conflict, analyse
 from planning.yearplan.solver.instance import Person, clock
 from planning.yearplan.solver.plan import Unplaced
 from planning.yearplan.solver.timetable import Timetable
@@ -131,29 +133,22 @@ class _Waterfall:
         return [*reasons, "Kies een andere vaste datum of maak de datum los."]
 
     def _period(self, number: int) -> list[str]:
-        """There are days in the year: how many between the neighbours, and how many of those are not yet taken."""
+        """There are days in the year: who narrows them down, and what took each of those between the neighbours."""
         within, text = self._between(number)
-        together = self._together & within
-        reasons = [f"Iedereen kan samen op {_days(int(self._together.sum()))} in het jaar."]
-        if text:
-            reasons.append(f"{text} is dat {_days(int(together.sum()))}.")
-        if not together.any():
-            gaps = f"{self._series.min_gap_days}–{self._series.max_gap_days} dagen"
-            reasons.append(
-                f"Ruimere grenzen voor de tussentijd (nu {gaps}) of een andere datum ervoor of erna geeft plaats."
-            )
-            return reasons
-        free = (self._timetable.cells(self._index) < 1e9).T & within
-        left = int(free.any(axis=0).sum())
-        if left and self._cut_short:
-            return [*reasons, f"Op {_days(left)} is nog plaats, maar de rekentijd was om. Reken langer."]
-        if left:
+        found = analyse(self._timetable, self._index, within=within)
+        reasons = [*_who(found), _what_took(found, text)]
+        if found.free and self._cut_short:
+            return [*reasons, "De rekentijd was om. Reken langer."]
+        if found.free:
             return [
                 *reasons,
-                f"Op {_days(left)} is nog plaats, maar die dagen passen niet in de volgorde van de reeks, of liggen zo "
-                "ver van de beoogde dag dat het plan er slechter van wordt.",
+                "Die passen niet in de volgorde van de reeks, of liggen zo ver van de beoogde dag dat het plan er "
+                "slechter van wordt.",
             ]
-        reasons += self._takers(together)
+        if text:
+            least, most = self._series.min_gap_days, self._series.max_gap_days
+            gap = f"{least}" if least == most else f"{least} tot {most}"
+            reasons.append(f"Tussen twee overleggen liggen nu {gap} dagen.")
         return reasons
 
     def _between(self, number: int) -> tuple[Bools, str]:
@@ -175,21 +170,48 @@ class _Waterfall:
             parts.append(f"{side} overleg {other} op {day_name(self._candidates.calendar[at])}")
         return within, f"Met de juiste tussentijd {' en '.join(parts)}" if parts else ""
 
-    def _takers(self, together: Bools) -> list[str]:
-        """Who is taken by other meetings on the days that are left, and the smallest change that makes room."""
-        reasons = ["Op al die dagen heeft iemand al een ander overleg of is de dag vol:"]
-        for person in self._people:
-            others = [
-                (node, day)
-                for host, year in enumerate(self._timetable.years)
-                if host != self._index and person.id in self._candidates.series[host].required
-                for node, day in year.values()
-                if together[day]
-            ]
-            days = len({day for _, day in others})
-            if days:
-                reasons.append(
-                    f"{person.label} heeft op {days} van die dagen al {len(others)} keer een ander overleg "
-                    f"(hoogstens {person.max_meetings_per_day} per dag)."
-                )
-        return [*reasons, "Een vervanger, een extra werkdag of een ander overleg verzetten geeft plaats."]
+
+def _who(found: Conflict) -> list[str]:
+    """Whose working days leave few weekdays, if they do."""
+    if not found.narrowed_by:
+        return []
+    names = _list([person.label for person in found.narrowed_by])
+    days = _list([WEEKDAYS[weekday] for weekday in found.weekdays], last="of")
+    return [
+        f"{names} kan alleen op {days}." if len(found.narrowed_by) == 1 else f"{names} kunnen samen alleen op {days}."
+    ]
+
+
+def _what_took(found: Conflict, text: str) -> str:
+    """The days of the stretch, each under one cause."""
+    named = len(found.weekdays) == 1
+    one = WEEKDAYS[found.weekdays[0]] if named else "dag waarop iedereen werkt"
+    many = f"{one}en" if named else "dagen waarop iedereen werkt"
+    where = text or "In het jaar"
+    if not found.days:
+        return f"{where} is er geen {one}."
+    parts = [
+        f"{count} {_verb(count)} {what}"
+        for count, what in (
+            (found.past, "al voorbij"),
+            (found.closed, "vrij op school"),
+            (found.away, f"niet mogelijk door afwezigheid{_whom(found.away_who)}"),
+            (found.taken, f"bezet door een ander overleg{_whom(found.taken_who)}"),
+            (found.free, "nog vrij"),
+        )
+        if count
+    ]
+    return f"{where} {_verb(found.days)} er {found.days} {one if found.days == 1 else many}: {_list(parts)}."
+
+
+def _verb(count: int) -> str:
+    return "is" if count == 1 else "zijn"
+
+
+def _whom(who: Sequence[tuple[Person, int]]) -> str:
+    return f" ({', '.join(f'{person.label} {count}' for person, count in who)})" if who else ""
+
+
+def _list(words: Sequence[str], *, last: str = "en") -> str:
+    """Words in a row: a, b en c."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
