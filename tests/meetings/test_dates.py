@@ -7,7 +7,7 @@ import vobject
 from notifications.reminders.models import Reminder
 from planning.cases.models import Answer, Task
 from planning.meetings import selectors, services
-from planning.meetings.models import Hold, MeetingState, PartStat, Via
+from planning.meetings.models import Hold, MeetingState, PartStat, Via, WhyMoved
 from planning.people.access import NotAllowed
 from planning.people.audit import By
 from planning.people.models import AuditEvent
@@ -74,7 +74,7 @@ def test_moving_raises_sequence_and_old_answers_no_longer_count(table):
     services.record_reply(
         participant=seat_of(meeting, table.gw), partstat="ACCEPTED", via=Via.LINK, sequence=0, now=NOW
     )
-    moved = services.move_meeting(actor=table.actor, meeting=meeting, start=at(18, 14), now=NOW)
+    moved = services.move_meeting(actor=table.actor, meeting=meeting, start=at(18, 14), why=WhyMoved.SCHOOL, now=NOW)
     assert (moved.uid, moved.sequence) == (meeting.uid, 1)
     standing = selectors.standing_of(moved)
     assert {said.partstat for said in standing.values()} == {PartStat.NEEDS_ACTION}
@@ -91,6 +91,8 @@ def test_moving_raises_sequence_and_old_answers_no_longer_count(table):
         assert other.dtend.value == at(18, 15)
         said = ("Het was: dinsdag 17 november 2026", "It was: Tuesday 17 November 2026")[row.language == "en"]
         assert said in body.text
+        why = ("Waarom: de school heeft erom gevraagd", "Why: the school asked for it")[row.language == "en"]
+        assert why in body.text
     assert set(Hold.objects.values_list("start", "end", "firm")) == {(at(18, 14), at(18, 15), True)}
 
 
