@@ -10,6 +10,8 @@ from django.utils import timezone
 from django_scopes import scope
 from playwright.sync_api import Page, expect
 
+from notifications.outbox.message import Body
+from notifications.outbox.models import OutgoingLetter
 from planning.people.models import WorkingHours
 from planning.yearplan import rules, services
 from planning.yearplan.models import PlannedMeeting
@@ -203,6 +205,34 @@ def test_two_people_at_once_hear_of_each_other(page_at, region):
     expect(page.get_by_role("status")).to_contain_text("Iemand anders heeft dit overleg net veranderd")
     moved = rules.to_local(PlannedMeeting.objects.get(pk=planned.pk).start)
     expect(mark(page, planned)).to_contain_text(str(moved.day))
+
+
+def test_what_is_published_moves_with_a_reason_that_the_letter_tells(page_at, region):
+    services.publish_plan(actor=region.actor("coordinator"), plan=region.plan, without="toch", now=NOW)
+    page, planned = page_at(1280), meeting(region)
+    before = planned.start
+    page.on("dialog", lambda dialog: dialog.accept())
+    sign_in(page, region, "coordinator", "plan-year")
+    mark(page, planned).click()
+    day = free_day(page)
+    day.click()
+    expect(page.get_by_role("status")).to_contain_text("Kies eerst waarom het verschuift")
+    planned.refresh_from_db()
+    assert planned.start == before
+    look(page, "why-1280", whole=False)
+    page.get_by_label("Waarom verschuift het?").select_option("free_day")
+    day.click()
+    expect(page.get_by_role("status")).to_contain_text("staat nu op")
+    planned.refresh_from_db()
+    assert planned.start != before
+    letters = OutgoingLetter.objects.filter(template="planned_meeting_moved")
+    assert letters.exists()
+    assert all("Waarom: er is een vrije dag" in Body.from_json(str(row.body)).text for row in letters)
+    page.goto(reverse("staff:plan-date", args=(region.plan.pk, planned.series_id, planned.number)))
+    page.locator(".plan-times button").first.click()
+    assert page.get_by_label("Waarom verschuift het?").evaluate("field => field.matches(':invalid')")
+    look(page, "why-date-1280")
+    assert axe(page) == []
 
 
 def test_two_schools_swap_by_a_drag_onto_each_other(page_at, region):
