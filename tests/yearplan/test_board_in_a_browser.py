@@ -230,7 +230,7 @@ def test_what_is_published_moves_with_a_reason_that_the_letter_tells(page_at, re
     assert all("Waarom: er is een vrije dag" in Body.from_json(str(row.body)).text for row in letters)
     page.goto(reverse("staff:plan-date", args=(region.plan.pk, planned.series_id, planned.number)))
     page.locator(".plan-times button").first.click()
-    assert page.get_by_label("Waarom verschuift het?").evaluate("field => field.matches(':invalid')")
+    expect(page.get_by_text("Kies waarom het overleg verschuift.").first).to_be_visible()
     look(page, "why-date-1280")
     assert axe(page) == []
 
