@@ -191,7 +191,7 @@ def test_a_workbook_that_nobody_kept_is_forgotten(settings, tmp_path):
     client = Client()
     client.force_login(person.user)
     client.post("/mensen/inlezen/", {"workbook": SimpleUploadedFile("w.xlsx", filled().read())})
-    held = tmp_path / "imports" / f"{person.pk}.xlsx"
+    held = tmp_path / "imports" / f"{person.pk}-people.xlsx"
     assert {file.name for file in held.parent.iterdir()} == {fresh.name, held.name}
     assert held.stat().st_mode & 0o077 == 0
 

@@ -2,75 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
 import io
-from pathlib import Path
 
-from django import forms
-from django.conf import settings
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from integrations.imports.workbook import MAX_BYTES
 from planning.people import importing as services
 from planning.people.access import Actor, Right
 from scheduler.staff.door import staff_page
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-class WorkbookForm(forms.Form):
-    """One file."""
-
-    workbook = forms.FileField(
-        label=gettext_lazy("Ingevuld werkblad (.xlsx)"),
-        error_messages={
-            "required": gettext_lazy("Kies het ingevulde werkblad."),
-            "empty": gettext_lazy("Dit bestand is leeg."),
-        },
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
-    )
-
-
-WAITS = 60 * 60  # seconds that a checked workbook may lie on this machine before the yes
-
-
-def _waiting(actor: Actor) -> Path:
-    """Where the checked workbook of this person waits for the yes. The name holds no input from outside."""
-    folder = Path(settings.DATA_DIR) / "imports"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return folder / f"{actor.person_id}.xlsx"
-
-
-def _hold(actor: Actor, content: bytes, *, now: dt.datetime) -> str:
-    """Let the workbook wait, for its owner only, and forget those that waited too long. Gives its digest."""
-    path = _waiting(actor)
-    for file in path.parent.glob("*.xlsx"):
-        if now.timestamp() - file.stat().st_mtime > WAITS:
-            file.unlink(missing_ok=True)
-    path.touch(mode=0o600)
-    path.write_bytes(content)
-    return hashlib.sha256(content).hexdigest()
-
-
-def _held(actor: Actor, digest: str) -> bytes | None:
-    """The workbook that was checked, taken out; None when it is gone or another one was checked since."""
-    path = _waiting(actor)
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return None
-    if hashlib.sha256(content).hexdigest() != digest:
-        return None
-    path.unlink(missing_ok=True)
-    return content
+from scheduler.staff.uploads import XLSX, WorkbookForm, held, hold
 
 
 @require_safe
@@ -89,12 +33,10 @@ def check(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     form = WorkbookForm(request.POST if request.method == "POST" else None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "staff/people/import.html", {"form": form}, status=422 if form.errors else 200)
-    upload: UploadedFile[bytes] = form.cleaned_data["workbook"]
-    content = upload.read(MAX_BYTES + 1)  # one byte more than the reader takes, so that it says so itself
-    now = timezone.now()
+    content = form.content()
     report = services.check_workbook(actor=actor, file=io.BytesIO(content))
-    digest = "" if report.problems else _hold(actor, content, now=now)
-    context = {"form": WorkbookForm(), "report": report, "name": upload.name, "digest": digest}
+    digest = "" if report.problems else hold(actor, "people", content, now=timezone.now())
+    context = {"form": WorkbookForm(), "report": report, "name": form.name, "digest": digest}
     return render(request, "staff/people/import.html", context, status=422 if report.problems else 200)
 
 
@@ -102,7 +44,7 @@ def check(request: HttpRequest, *, actor: Actor) -> HttpResponse:
 @staff_page(right=Right.MANAGE_PEOPLE)
 def keep(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     """Import the very workbook that was checked, and forget the file."""
-    content = _held(actor, request.POST.get("digest", ""))
+    content = held(actor, "people", request.POST.get("digest", ""))
     if content is None:
         messages.error(request, _("Laat het werkblad eerst controleren."))
         return redirect("staff:import")
