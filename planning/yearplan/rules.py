@@ -170,6 +170,18 @@ def rhythm(starts: Iterable[dt.datetime]) -> tuple[int, dt.time] | None:
     return min(counted, key=lambda pair: (-counted[pair], pair)) if counted else None
 
 
+def spacing(gaps: Iterable[int], *, usual: tuple[int, int]) -> tuple[int, int]:
+    """The least and most calendar days between meetings: as `usual`, made wider where last year's `gaps` were wider.
+
+    A gap of less than a week was no rhythm and does not count as one; less than two meetings leave what is usual.
+    """
+    least, most = usual
+    seen = sorted(gaps)
+    if not seen:
+        return usual
+    return min(least, max(7, seen[0])), min(366, max(most, seen[-1]))
+
+
 # --- Agreeing (R34) ---------------------------------------------------------------------------------------------------
 
 

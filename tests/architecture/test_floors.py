@@ -24,7 +24,7 @@ FURNITURE = {
 OWN_NAMES = {
     "people": {"access", "audit", "roles", "tenancy", "keys", "workbook", "importing"},
     "cases": {"gate", "texts"},
-    "yearplan": {"checkpoint", "instance", "kinds", "possible", "problem", "wording"},
+    "yearplan": {"checkpoint", "instance", "kinds", "lastyear", "possible", "problem", "wording"},
 }
 NAMELESS = {"utils", "helpers", "common", "misc", "tools", "base"}
 
