@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -96,6 +97,13 @@ class Workers:
         )
         self._started.append(process)
         return process
+
+    def ready(self, *queues: str) -> None:
+        """Wait until the workers on these queues answer: one that is still starting would come too late."""
+        wanted = {f"{queue}@{socket.gethostname()}" for queue in queues}
+        with Connection(self.url) as link:
+            look = app.control.inspect(destination=sorted(wanted), connection=link, timeout=1)
+            until(lambda: wanted <= set(look.ping() or {}))
 
     def send(self, task: str, *args: str, queue: str) -> None:
         """Put a task on a queue, past the eager setting of the tests."""

@@ -49,8 +49,10 @@ def ask(workers: Workers, run: SolverRun, queue: str) -> None:
 
 def test_two_workers_on_two_queues_plan_two_swvs_side_by_side(workers):
     pairs = [(waiting_run(f"SWV {name}"), workers.queue(name)) for name in ("Oost", "West")]
-    for run, queue in pairs:
+    for _run, queue in pairs:
         workers.start(queue)
+    workers.ready(*(queue for _run, queue in pairs))
+    for run, queue in pairs:
         ask(workers, run, queue)
     for run, _queue in pairs:
         until(lambda run=run: is_in(run, RunState.DONE, RunState.FAILED))
