@@ -29,7 +29,8 @@ from planning.cases.rules import ConsentState
 from planning.people.access import Actor, Right
 from planning.people.models import Person, RoleHolding
 from planning.people.roles import Role, short_name
-from planning.routes.engine import Route, Step, get_route
+from planning.routes.engine import Route, get_route
+from planning.routes.parts import Step
 
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:

@@ -1,54 +1,53 @@
-"""The regional process as data: what a route is, and the questions one asks it (R1, R2, R6). No ORM.
+"""What one asks of a route: where a step leads, who must be there, how it can go from beginning to end. No ORM.
 
-Files are read in `loading`; a case is pinned to one version of one route.
+What a route is made of stands in `parts`, how its file is read in `loading`. A case is pinned to one version.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from planning.routes.parts import (
+    TRIAGE,
+    Casusregisseur,
+    Circumstance,
+    Closing,
+    Condition,
+    ConsentPurpose,
+    Decision,
+    Evaluation,
+    MeetingType,
+    Outcome,
+    RoleTask,
+    Step,
+    Tlv,
+)
 
 FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a route: phase, what happens, what to do, and who holds regie (R12)."""
+class Turn:
+    """One move in a walk along a route: from this step by this outcome."""
 
-    number: int
-    phase: str
-    title: str
-    regie: tuple[str, ...]
-    happens: str
-    tasks: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingType:
-    """One kind of overleg in this region (R6, R15): what it is called, who leads, who must and may be there."""
-
-    kind: str
-    label: str
-    guests_read: str  # what parents read on a page instead of the abbreviation (U3); mails say less (P1)
-    minutes: int
-    leader: str
-    chair: str
-    minute_taker: str
-    required: tuple[str, ...]
-    optional: tuple[str, ...]
     step: int
-    agenda: tuple[str, ...]
-    consent: str  # the purpose that lets a professional be there by name (R54, R56)
+    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)
-class ConsentPurpose:
-    """One thing that consent is asked for (C1): never all at once."""
+class Settings:
+    """What the regions do differently, on one card. Read from the parts of the route, never kept apart from them."""
 
-    key: str
-    title: str
-    step: int  # where it is asked
+    leaders: tuple[tuple[str, str], ...]  # kind of meeting and who leads it (R15)
+    gw_employer: str  # swv or bestuur; "" where the route knows no GW (R25)
+    guardians: tuple[tuple[str, str], ...]  # kind of meeting and whether parents are there (R67, R68)
+    director: tuple[tuple[str, str], ...]  # kind of meeting and when the director must be there; "always" (R74)
+    consent_asked_by: tuple[tuple[str, str], ...]  # purpose and role (R54)
+    dates_polled_by: tuple[tuple[str, str], ...]  # kind of meeting and role (R80)
+    tlv_decided_by: str  # (R141, R144)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +58,18 @@ class Route:
     version: int
     title: str
     sector: str
+    source: str  # the document it was written from
     steps: tuple[Step, ...]
     meetings: tuple[MeetingType, ...]
     consents: tuple[ConsentPurpose, ...]
+    conditions: tuple[Condition, ...]
+    circumstances: tuple[Circumstance, ...]
+    decisions: tuple[Decision, ...]
+    roles: tuple[RoleTask, ...]
+    casusregisseur: Casusregisseur | None
+    evaluation: Evaluation
+    closing: Closing
+    tlv: Tlv
     abbreviations: tuple[tuple[str, str], ...]  # short and long, in the order of the source (R156)
 
     def step(self, number: int) -> Step:
@@ -77,6 +85,103 @@ class Route:
             if meeting.kind == kind:
                 return meeting
         raise KeyError(kind)
+
+    def role(self, name: str) -> RoleTask:
+        """What is expected of a role in this region (R10). Raises KeyError where the sources say nothing of it."""
+        for role in self.roles:
+            if role.role == name:
+                return role
+        raise KeyError(name)
+
+    def conditions_of(self, step: int, circumstances: Collection[str] = ()) -> tuple[Condition, ...]:
+        """What must be seen to before this step begins, in these circumstances (R5, R44, R48, R49, R51, R149)."""
+        return tuple(
+            row for row in self.conditions if row.step == step and (not row.when or row.when in set(circumstances))
+        )
+
+    def ways(self, step: int, triage: str | None = None) -> tuple[Outcome, ...]:
+        """The outcomes open at a step; with an answer to the triage question only those that fit it (R45).
+
+        Raises KeyError for a step, ValueError for an answer that is none.
+        """
+        if triage is not None and triage not in TRIAGE:
+            msg = f"triage is one of {', '.join(TRIAGE)}"
+            raise ValueError(msg)
+        return tuple(row for row in self.step(step).outcomes if triage is None or row.when in {"", triage})
+
+    def outcome(self, step: int, key: str) -> Outcome:
+        """One outcome of a step. Raises KeyError for a step or outcome that is not there."""
+        for outcome in self.step(step).outcomes:
+            if outcome.key == key:
+                return outcome
+        raise KeyError(key)
+
+    def next(self, step: int, outcome: str) -> Step | None:
+        """The step an outcome leads to; None when it leads out of the route. Raises KeyError."""
+        to = self.outcome(step, outcome).to
+        return self.step(to) if isinstance(to, int) else None
+
+    def paths(self) -> Iterator[tuple[Turn, ...]]:
+        """Every way from the first step out of the route, each way back taken at most once on a path (R132)."""
+        yield from self._walk(self.steps[0].number, (), frozenset())
+
+    def _walk(
+        self, number: int, so_far: tuple[Turn, ...], went_back: frozenset[tuple[int, str]]
+    ) -> Iterator[tuple[Turn, ...]]:
+        for outcome in self.step(number).outcomes:
+            path, taken = (*so_far, Turn(number, outcome)), went_back
+            if not isinstance(outcome.to, int):
+                yield path
+                continue
+            if outcome.to <= number:
+                if (number, outcome.key) in went_back:
+                    continue
+                taken = went_back | {(number, outcome.key)}
+            yield from self._walk(outcome.to, path, taken)
+
+    def musts(self, kind: str, circumstances: Collection[str] = ()) -> tuple[str, ...]:
+        """Who must be at this meeting: the required roles and those the circumstances ask for (R74–R76, R146).
+
+        Raises KeyError for a kind or a circumstance that the route does not know.
+        """
+        known = {row.key for row in self.circumstances}
+        for name in circumstances:
+            if name not in known:
+                raise KeyError(name)
+        meeting = self.meeting(kind)
+        added = [role for must in meeting.musts if must.when in circumstances for role in must.roles]
+        return tuple(dict.fromkeys([*meeting.required, *added]))
+
+    def quorum(self, kind: str, decision: str) -> tuple[str, ...]:
+        """Without whom this meeting cannot take this decision; empty when it needs nobody in particular (R77).
+
+        Raises KeyError for a kind or a decision that the route does not know.
+        """
+        if decision not in {row.key for row in self.decisions}:
+            raise KeyError(decision)
+        return next((row.roles for row in self.meeting(kind).quorum if row.decision == decision), ())
+
+    @property
+    def settings(self) -> Settings:
+        """What this region does differently from others."""
+        return Settings(
+            leaders=tuple((row.kind, row.leader) for row in self.meetings),
+            gw_employer=next((row.employer for row in self.roles if row.role == "gw"), ""),
+            guardians=tuple((row.kind, row.guardians) for row in self.meetings),
+            director=tuple(_director(self.meetings)),
+            consent_asked_by=tuple((row.key, row.asked_by) for row in self.consents),
+            dates_polled_by=tuple((row.kind, row.dates_by) for row in self.meetings),
+            tlv_decided_by=self.tlv.decided_by,
+        )
+
+
+def _director(meetings: tuple[MeetingType, ...]) -> Iterator[tuple[str, str]]:
+    for meeting in meetings:
+        if "directeur" in meeting.required:
+            yield meeting.kind, "always"
+        for must in meeting.musts:
+            if "directeur" in must.roles:
+                yield meeting.kind, must.when
 
 
 @lru_cache(maxsize=1)

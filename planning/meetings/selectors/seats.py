@@ -13,7 +13,8 @@ from planning.meetings.models import MeetingKind
 from planning.meetings.selectors.people import without_ground
 from planning.people.models import Person, RoleHolding
 from planning.people.roles import Role, short_name
-from planning.routes.engine import MeetingType, get_route
+from planning.routes.engine import get_route
+from planning.routes.parts import MeetingType
 
 SCHOOL_ROLES = (Role.IB, Role.OC, Role.VC, Role.TEACHER, Role.DIRECTOR, Role.MINUTES)
 SOT_ROLES = (Role.GW, Role.TC, Role.JP, Role.JA, Role.LPA, Role.NURSE, Role.SMW)
