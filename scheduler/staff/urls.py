@@ -11,5 +11,6 @@ urlpatterns = [
     path("overleggen/", include("scheduler.staff.meetings.urls")),
     path("prikker/", include("scheduler.staff.polls.urls")),
     path("opvolging/", include("scheduler.staff.followup.urls")),
+    path("routes/", include("scheduler.staff.routes.urls")),
     path("", include("scheduler.staff.letters.urls")),
 ]

@@ -56,7 +56,7 @@ def test_nobody_reaches_another_tenant(demo, email):
     tried = []
     for row in staff_addresses():
         path = row.path(foreign) if row.names else None
-        if path is None:
+        if path is None or row.names == ("route_key",):  # a shipped route is nobody's own
             continue
         tried.append(path)
         for answer in (client.get(path), client.post(path)):

@@ -1,0 +1,1 @@
+"""Pages of the routes: the list, and each drawn on one page."""
