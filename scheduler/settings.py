@@ -49,11 +49,14 @@ if not DEMO:
 INSTALLED_APPS = [
     "scheduler",
     "planning.people",  # before django.contrib.auth: its templates and the user model are ours
+    "planning.regions",
     "planning.cases",
+    "planning.dossier",
     "planning.meetings",
     "planning.polls",
     "planning.yearplan",
     "planning.followup",
+    "planning.privacy",
     "notifications.outbox",
     "notifications.links",
     "notifications.letters",

@@ -19,6 +19,7 @@ from planning.cases.services.parties import (
     WrongAddress,
     add_guardian,
     add_involved,
+    add_pupil,
     update_party,
 )
 from planning.cases.services.regie import (
@@ -60,6 +61,7 @@ __all__ = [
     "WrongPupilData",
     "add_guardian",
     "add_involved",
+    "add_pupil",
     "add_task",
     "answer_consent",
     "appoint_casusregisseur",

@@ -72,6 +72,22 @@ def add_guardian(*, actor: Actor, case: Case, guardian: GuardianData, now: dt.da
 
 
 @transaction.atomic
+def add_pupil(*, actor: Actor, case: Case, language: str, email: str = "", now: dt.datetime) -> Party:
+    """Let the pupil be a party with an own address, language and links (hoorrecht, U11). Twice is once.
+
+    The name is the calling name of the case. Raises NotAllowed, CaseClosed, WrongAddress.
+    """
+    case = _open_case(case.pk, actor=actor)
+    known = case.parties.filter(kind=PartyKind.PUPIL).first()
+    if known is not None:
+        return known
+    fresh = _checked(GuardianData(name=str(case.pupil_name), email=email, language=language))
+    pupil = Party.objects.create(swv_id=case.swv_id, case=case, kind=PartyKind.PUPIL, **fresh)
+    audit.record(swv_id=case.swv_id, by=actor.by, action="case.pupil", on=pupil, now=now)
+    return pupil
+
+
+@transaction.atomic
 def update_party(*, actor: Actor, party: Party, data: GuardianData, now: dt.datetime) -> Party:
     """Change what is known of a guardian.
 

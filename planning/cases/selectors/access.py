@@ -1,0 +1,75 @@
+"""Which cases, letters and tasks a person may see."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from notifications.outbox import selectors as outbox
+from notifications.outbox.models import OutgoingLetter
+from planning.cases import rules
+from planning.cases.models import (
+    Case,
+    Involved,
+    Party,
+    PartyKind,
+    Task,
+)
+from planning.people.access import Actor, Right
+from planning.people.models import Person
+
+
+def visible_cases(actor: Actor) -> QuerySet[Case]:
+    """The cases this person may see: those of the schools where the right is held (R16: a director has no such right).
+
+    Partners have no list of cases: they see what they are invited to, by link (P9).
+    """
+    schools = actor.schools_with(Right.SEE_CASES)
+    cases = Case.objects.select_related("school", "casusregisseur", "opened_by")
+    return cases if schools is None else cases.filter(school__in=schools)
+
+
+def party_of(case: Case, party_id: UUID) -> Party | None:
+    """One guardian of a case, or None."""
+    return case.parties.filter(pk=party_id, kind=PartyKind.GUARDIAN).first()
+
+
+def visible_case(actor: Actor, case_id: UUID) -> Case | None:
+    """One case, or None when it is not there or not to be seen."""
+    return visible_cases(actor).filter(pk=case_id).first()
+
+
+def recipient_keys(actor: Actor) -> list[str] | None:
+    """Whose post this person may see: of the parties and partners of own cases; None: of the whole SWV."""
+    if Right.SEE_LETTERS in actor.swv_rights:
+        return None
+    cases = visible_cases(actor).values("pk")
+    parties = Party.objects.filter(case__in=cases).values_list("pk", flat=True)
+    involved = Involved.objects.filter(case__in=cases).values_list("person_id", flat=True)
+    return [str(key) for key in (*parties, *involved)]
+
+
+def letters_of(actor: Actor, *, state: str = "") -> QuerySet[OutgoingLetter]:
+    """The post this person may see: see `recipient_keys`, and every lost letter that is a task in their cases."""
+    keys = recipient_keys(actor)
+    lost = Task.objects.filter(code=rules.LETTER_FAILED, case__in=visible_cases(actor).values("pk"))
+    also = list(lost.values_list("object_key", flat=True)) if keys is not None else []
+    return outbox.letters_to(keys, also=also, state=state)
+
+
+def address_now(recipient_key: str) -> str:
+    """The e-mail address by which the receiver of a letter is known today: a guardian's or a professional's; or ""."""
+    key = rules.as_id(recipient_key)
+    if key is None:
+        return ""
+    for model in (Party, Person):
+        found = model.objects.filter(pk=key).values_list("email", flat=True).first()
+        if found:
+            return str(found)
+    return ""
+
+
+def open_tasks(actor: Actor) -> QuerySet[Task]:
+    """What waits for this person, oldest first."""
+    return Task.objects.filter(person_id=actor.person_id, done_at__isnull=True).select_related("case__school")

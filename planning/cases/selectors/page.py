@@ -1,0 +1,119 @@
+"""One case at a look."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import timezone
+
+from planning.cases.models import (
+    Authority,
+    Case,
+    Involved,
+    Party,
+    PartyKind,
+    Purpose,
+    Task,
+)
+from planning.cases.rules import ConsentState
+from planning.cases.selectors.matrix import ConsentRow, consent_rows
+from planning.people.models import RoleHolding
+from planning.people.roles import Role, short_name
+from planning.routes.engine import Route, get_route
+from planning.routes.parts import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A guardian who has not answered yet, and since when."""
+
+    guardian: Party
+    since: dt.datetime
+    questions: int
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """A case at one look (issue of every IB: where are we, who leads, what waits for whom)."""
+
+    case: Case
+    route: Route
+    step: Step
+    guardians: tuple[Party, ...]
+    consent: tuple[ConsentRow, ...]
+    named: bool
+    pupil: str
+    regie: str
+    tasks: tuple[Task, ...]
+    candidates: tuple[RoleHolding, ...]  # professionals of the school and the SWV who can be involved
+    waiting_for: tuple[Waiting, ...]
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether there is anything left to ask consent for."""
+        return any(row.may_be_asked for row in self.consent)
+
+
+def case_page(case: Case, *, now: dt.datetime) -> CasePage:
+    """Everything the page shows, in a fixed number of queries."""
+    route = get_route(case.route, case.route_version)
+    guardians = tuple(case.parties.filter(kind=PartyKind.GUARDIAN).order_by("created_at"))
+    rows = consent_rows(case, guardians=guardians, now=now)
+    named = any(row.purpose == Purpose.SOT and row.state == ConsentState.GRANTED for row in rows)
+    step = route.step(case.step)
+    return CasePage(
+        case=case,
+        route=route,
+        step=step,
+        guardians=guardians,
+        consent=rows,
+        named=named,
+        pupil=f"{case.pupil_name} {case.pupil_initial}.",
+        regie=_regie(case, step),
+        tasks=tuple(case.tasks.filter(done_at__isnull=True).select_related("person")),
+        candidates=candidates(case, today=timezone.localdate(now)),
+        waiting_for=_waiting(rows, guardians),
+    )
+
+
+def _regie(case: Case, step: Step) -> str:
+    if "casusregisseur" in step.regie and case.casusregisseur is not None:
+        return case.casusregisseur.name
+    names = {"casusregisseur": "casusregisseur"}
+    return " / ".join(names.get(role) or short_name(role) for role in step.regie)
+
+
+# Whom guardians are asked about: partners. Staff of the own school need no consent (see the gate).
+PARTNERS = (
+    *(Role.GW, Role.TC, Role.JP, Role.JA, Role.LPA, Role.NURSE, Role.SMW, Role.AB, Role.ORTHO, Role.TRAJECT),
+    *(Role.COACH, Role.OZC, Role.SPECIALIST_TEACHER, Role.POLICE),
+)
+
+
+def candidates(case: Case, *, today: dt.date) -> tuple[RoleHolding, ...]:
+    """The partners who work for this school or the whole SWV and are not thought of yet, each once. One query."""
+    rows = (
+        RoleHolding.objects.filter(
+            Q(school_id=case.school_id) | Q(school__isnull=True), role__in=PARTNERS, valid_from__lte=today
+        )
+        .exclude(valid_to__lt=today)
+        .exclude(person__in=Involved.objects.filter(case=case).values("person_id"))
+        .select_related("person__organisation")
+        .order_by("person__last_name", "person__first_name", "role")
+    )
+    return tuple({row.person_id: row for row in reversed(rows)}.values())[::-1]
+
+
+def _waiting(rows: Sequence[ConsentRow], guardians: Sequence[Party]) -> tuple[Waiting, ...]:
+    found = []
+    for number, guardian in enumerate(guardians):
+        if guardian.authority == Authority.NO:
+            continue
+        cells = [row.cells[number] for row in rows]
+        since = [cell.request.asked_at for cell in cells if cell.request is not None and cell.answer in {None, "later"}]
+        if since:
+            found.append(Waiting(guardian=guardian, since=min(since), questions=len(since)))
+    return tuple(found)
