@@ -13,7 +13,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 AXE = Path(__file__).parent / "vendor" / "axe" / "axe.min.js"
@@ -107,6 +107,6 @@ Watch = Callable[[], int]
 
 def watch_weight(page: Page) -> Watch:
     """Count what comes over the line from now on; call the result for the number of bytes, uncompressed."""
-    sizes: list[int] = []
-    page.on("requestfinished", lambda done: sizes.append(len(done.response().body())))
-    return lambda: sum(sizes)
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108  # playwright marks what it is given
+    return lambda: sum(len(answer.body()) for answer in answers)  # a body is waited for; in the handler it could not be

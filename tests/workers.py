@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -81,7 +80,7 @@ class Workers:
                 "--hostname",
                 f"{queue}@%h",
                 "--loglevel",
-                "error",
+                "info",
                 "--without-gossip",
                 "--without-mingle",
             ],
@@ -99,11 +98,10 @@ class Workers:
         return process
 
     def ready(self, *queues: str) -> None:
-        """Wait until the workers on these queues answer: one that is still starting would come too late."""
-        wanted = {f"{queue}@{socket.gethostname()}" for queue in queues}
-        with Connection(self.url) as link:
-            look = app.control.inspect(destination=sorted(wanted), connection=link, timeout=1)
-            until(lambda: wanted <= set(look.ping() or {}))
+        """Wait until the workers on these queues say so: one that is still starting would come too late."""
+        for queue in queues:
+            log = self._data / f"{queue}.log"
+            until(lambda log=log: " ready." in log.read_text())
 
     def send(self, task: str, *args: str, queue: str) -> None:
         """Put a task on a queue, past the eager setting of the tests."""

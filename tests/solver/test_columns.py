@@ -24,7 +24,7 @@ def test_all_years_within_the_slack_are_listed(seed: int) -> None:
     candidates = Candidates(read(tiny(seed)))
     stall = NearBest(candidates, Prices(candidates), np.zeros((candidates.days, candidates.rows.count + 1)), 0)
     slack = 6.0
-    listed, complete = stall.years(slack, 100_000)
+    listed, complete = stall.years(slack, 100_000, stop=never)
     found = {tuple(sorted(each.year.items())): each.cost for each in listed}
     expected = {}
     for year in every_year(candidates):
@@ -41,8 +41,8 @@ def test_a_list_that_was_cut_off_says_so() -> None:
     candidates = Candidates(read(region(3, 1)))
     prices = Prices(candidates)
     stall = NearBest(candidates, prices, np.zeros((candidates.days, candidates.rows.count + 1)), 0)
-    everything, complete = stall.years(2.0, 10_000)
-    some, cut = stall.years(2.0, 5)
+    everything, complete = stall.years(2.0, 10_000, stop=never)
+    some, cut = stall.years(2.0, 5, stop=never)
     assert (len(some), complete, cut) == (5, True, False)
     assert len(everything) > 5
 
@@ -52,7 +52,27 @@ def test_nothing_at_all_is_the_best_when_nothing_is_possible() -> None:
     candidates = Candidates(read(data))
     stall = NearBest(candidates, Prices(candidates), np.zeros((candidates.days, candidates.rows.count + 1)), 0)
     assert stall.best == 2000
-    assert stall.years(1.0, 10) == ([], False)
+    assert stall.years(1.0, 10, stop=never) == ([], False)
+
+
+def test_a_series_that_cannot_be_whole_is_told_at_once() -> None:
+    """Ten meetings of which only four fit: a walk through the ways to leave some out took for ever."""
+    data = problem(
+        people=[person("p")],
+        schools=[school("a")],
+        series=[series("s", "a", ["p"], count=10, min_gap_days=21, max_gap_days=60)],
+    )
+    candidates = Candidates(read(data))
+    stall = NearBest(candidates, Prices(candidates), np.zeros((candidates.days, candidates.rows.count + 1)), 0)
+    asked = itertools.count()
+    assert stall.years(candidates.instance.weights.unplaced, 10_000, stop=lambda: next(asked) > 1) == ([], False)
+
+
+def test_the_clock_is_looked_at_in_between() -> None:
+    candidates = Candidates(read(region(3, 1)))
+    stall = NearBest(candidates, Prices(candidates), np.zeros((candidates.days, candidates.rows.count + 1)), 0)
+    cut, complete = stall.years(50.0, 100_000, stop=lambda: True)
+    assert (0 < len(cut) < 1000, complete) == (True, False)
 
 
 def test_two_meetings_on_one_day_are_no_year() -> None:
@@ -61,7 +81,7 @@ def test_two_meetings_on_one_day_are_no_year() -> None:
     )
     candidates = Candidates(read(data))
     stall = NearBest(candidates, Prices(candidates), np.zeros((candidates.days, candidates.rows.count + 1)), 0)
-    assert stall.years(100.0, 10_000)[0] == []
+    assert stall.years(100.0, 10_000, stop=never)[0] == []
 
 
 def test_the_market_widens_up_to_the_gap() -> None:

@@ -22,6 +22,7 @@ TOLERANCE = 1e-9
 MOST_COLUMNS = 25_000  # of all series together: what CP-SAT takes in a few seconds
 MOST_EACH = 1000  # of one series, at least
 GROWTH = 1.5
+LOOK_UP = 500  # years, before the clock is looked at again
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Market:
         columns: list[list[Column]] = []
         complete, most = True, max(MOST_EACH, 5 * MOST_COLUMNS // len(self._stalls))
         for stall in self._stalls:
-            years, all_of_them = ([], False) if stop() else stall.years(slack, most)
+            years, all_of_them = ([], False) if stop() else stall.years(slack, most, stop=stop)
             complete &= all_of_them
             columns.append(years)
         if sum(len(each) for each in columns) * GROWTH > MOST_COLUMNS:
@@ -79,11 +80,16 @@ class NearBest:
         self._price = prices.of(multipliers, self._batch.nodes)
         self._cost = np.minimum(candidates.cost.T[:, self._batch.nodes] + self._price, NEVER)
         self._chain: Chain = self._batch.chain(self._cost)
+        # To walk back in: where leaving a meeting out is cheaper, the other table leads into one dead end after another.
+        self._whole: Chain = self._batch.chain(self._cost, skipping=False)
         self._count = candidates.series[series].count
         self.best = min(float(self._chain.value.min()), candidates.instance.weights.unplaced * self._count)
 
-    def years(self, slack: float, most: int) -> tuple[list[Column], bool]:
-        """Columns of reduced cost ≤ `slack`, at most `most` of them, and whether these are all there are."""
+    def years(self, slack: float, most: int, *, stop: Stop) -> tuple[list[Column], bool]:
+        """Columns of reduced cost ≤ `slack`, at most `most` of them, and whether these are all there are.
+
+        `stop` is asked now and then; what was found by then is given.
+        """
         found: dict[tuple[tuple[int, Cell], ...], Column] = {}
         room, looked = self.best + slack + TOLERANCE, 0
         complete = self._candidates.instance.weights.unplaced * self._count > room  # else no year at all is one as well
@@ -91,9 +97,11 @@ class NearBest:
             left = room - float(self._batch.prefer[column])
             if min(float(loose[column]) for loose in self._chain.loose) <= left:
                 complete = False  # leaving a meeting out is nearly as good: such years are not listed
+            if float(self._whole.value[column]) > room:
+                continue
             for cells in self._walk(column, self._count, left, None):
                 looked += 1
-                if looked > 4 * most or len(found) >= most:
+                if looked > 4 * most or len(found) >= most or (looked % LOOK_UP == 0 and stop()):
                     return list(found.values()), False
                 found.update(self._column(cells, slack))
         orderly = {key: each for key, each in found.items() if _in_order(each.year)}
@@ -112,7 +120,7 @@ class NearBest:
         if number == 0:
             yield []
             return
-        layer, steps = self._chain.layers[number - 1], self._batch.families[0].steps
+        layer, steps = self._whole.layers[number - 1], self._batch.families[0].steps
         low, high = 0, len(layer) - 1
         been = self._batch.families[0].past.get(number + 1)
         if after is not None and (been is None or not been[0]):

@@ -231,9 +231,13 @@ class Batch:
         self._pick_starts(cost, cheapest, rhythm, best)
         return best
 
-    def chain(self, cost: Array) -> Chain:
-        """The whole table of a batch of one family, for who wants more than the best series."""
-        return self._run(self.families[0], self._base(cost)[0], cost)
+    def chain(self, cost: Array, *, skipping: bool = True) -> Chain:
+        """The whole table of a batch of one family, for who wants more than the best series.
+
+        Without `skipping` only of series that leave no meeting out: then every value in a layer is of a series that
+        can be walked back to its beginning.
+        """
+        return self._run(self.families[0], self._base(cost)[0], cost, skipping=skipping)
 
     def _base(self, cost: Array) -> tuple[Array, Array]:
         """Days × columns: cost at the cheapest start, off rhythm or not. Days × members: cost of the cheapest start."""
@@ -257,7 +261,7 @@ class Batch:
         chosen: Ints = self.node_of[columns + family.columns.start]
         return chosen
 
-    def _run(self, family: Family, base: Array, cost: Array) -> Chain:
+    def _run(self, family: Family, base: Array, cost: Array, *, skipping: bool = True) -> Chain:
         missing = self.candidates.instance.weights.unplaced
         layers: list[Array] = []
         loose: list[Array] = []
@@ -278,7 +282,7 @@ class Batch:
                 layer += gaps
             else:
                 done = free
-            free = np.asarray(done + missing, dtype=self.dtype)
+            free = np.asarray(done + missing if skipping else np.full_like(done, NEVER), dtype=self.dtype)
             if not self.relaxed:
                 for pin in family.only.get(number, ()):
                     free[pin.columns] = NEVER
