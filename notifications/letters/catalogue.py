@@ -37,6 +37,8 @@ CATALOGUE: dict[str, Entry] = {
     "consent_ask": _guest("url", "school", "asked_by", "contact"),
     "consent_reminder": _guest("url", "school", "asked_by", "contact"),
     "consent_receipt": _guest("url", "school", "contact"),
+    "case_aftercare": _guest("school", "contact"),
+    "case_closed": _guest("school", "contact"),
     "poll_invite": _guest("url", "school", "deadline", "organiser", "contact"),
     "poll_reminder": _guest("url", "school", "deadline", "organiser", "contact"),
     "invitation": _guest("url", "school", "when", "location", "organiser", "contact"),

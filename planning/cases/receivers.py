@@ -13,6 +13,8 @@ from notifications.outbox import services as outbox
 from notifications.outbox.signals import letter_failed
 from notifications.reminders.signals import bell
 from planning.cases import services
+from planning.cases.models import Case
+from planning.cases.signals import consent_changed
 
 
 @receiver(letter_failed, dispatch_uid="cases.letter_failed")
@@ -29,9 +31,22 @@ def on_bounce(sender: object, *, message_id: str, tenant_id: str | None = None, 
     outbox.bounced(message_id=message_id, tenant_id=tenant_id, now=timezone.now())
 
 
+@receiver(consent_changed, dispatch_uid="cases.regie")
+def on_consent(sender: object, *, case_id: UUID, now: dt.datetime, **rest: object) -> None:
+    """Who lost the ground leads no longer. Inside the transaction of the answer (S19)."""
+    del sender, rest
+    case = Case.objects.select_related("casusregisseur").get(pk=case_id)
+    services.end_without_ground(case=case, now=now)
+    services.casusregisseur_without_ground(case=case, now=now)
+
+
 @receiver(bell, dispatch_uid="cases.bell")
 def on_bell(sender: object, *, kind: str, object_key: str, now: dt.datetime, **rest: object) -> None:
-    """A guardian who has not answered; other bells are for other rooms."""
+    """A guardian who has not answered, the end of aftercare; other bells are for other rooms."""
     del sender, rest
+    if kind == services.AFTERCARE_BELL:
+        case = Case.objects.select_related("casusregisseur", "school").filter(pk=object_key).first()
+        if case is not None:
+            services.ask_how_it_goes(case=case, now=now)
     if kind in services.CONSENT_BELLS:
         services.remind_silent(kind=kind, giver_id=UUID(object_key), now=now)

@@ -1,5 +1,10 @@
-"""What rooms above must know: consent of a case changed (case_id, swv_id, now). Sent inside the transaction."""
+"""What rooms above must know of a case. Sent inside the transaction.
+
+`consent_changed` (case_id, swv_id, now): grounds must be looked at again.
+`case_closed` (case_id, swv_id, by, now): what was still to come of it is called off.
+"""
 
 from django.dispatch import Signal
 
 consent_changed = Signal()
+case_closed = Signal()

@@ -12,8 +12,9 @@ from integrations.mailbox.signals import calendar_reply
 from integrations.types import CalendarReply
 from notifications.outbox.signals import letter_failed
 from notifications.reminders.signals import bell
-from planning.cases.signals import consent_changed
+from planning.cases.signals import case_closed, consent_changed
 from planning.meetings import services
+from planning.people.audit import By
 
 
 @receiver(consent_changed, dispatch_uid="meetings.consent")
@@ -21,6 +22,13 @@ def on_consent(sender: object, *, case_id: UUID, now: dt.datetime, **rest: objec
     """Inside the transaction of the answer: when this fails, the answer is not kept either (S19)."""
     del sender, rest
     services.recheck_grounds(case_id=case_id, now=now)
+
+
+@receiver(case_closed, dispatch_uid="meetings.case_closed")
+def on_case_closed(sender: object, *, case_id: UUID, by: By, now: dt.datetime, **rest: object) -> None:
+    """Inside the transaction of closing."""
+    del sender, rest
+    services.end_of_case(case_id=case_id, by=by, now=now)
 
 
 @receiver(calendar_reply, dispatch_uid="meetings.calendar_reply")

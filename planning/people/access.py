@@ -32,6 +32,7 @@ class Right(StrEnum):
     AGREE_FOR_SWV = "plan.agree.swv"
     SEE_CASES = "cases.see"
     MANAGE_CASES = "cases.manage"
+    LEAD_CASES = "cases.lead"
     OVERRIDE_CONSENT = "cases.override"
     SEE_MEETINGS = "meetings.see"
     MANAGE_MEETINGS = "meetings.manage"
@@ -49,6 +50,7 @@ RIGHT_NAMES: dict[Right, Text] = {
     Right.AGREE_FOR_SWV: _("akkoord geven namens het samenwerkingsverband"),
     Right.SEE_CASES: _("casussen bekijken"),
     Right.MANAGE_CASES: _("casussen openen en leiden"),
+    Right.LEAD_CASES: _("casussen leiden waarvan u regie hebt of casusregisseur bent"),
     Right.OVERRIDE_CONSENT: _("een andere grond dan toestemming vastleggen"),
     Right.SEE_MEETINGS: _("overleggen bekijken"),
     Right.MANAGE_MEETINGS: _("overleggen plannen en uitnodigen"),
@@ -62,12 +64,14 @@ _SUPPORT = _COLLEAGUE | {
     Right.AGREE_FOR_SCHOOL,
     Right.SEE_CASES,
     Right.MANAGE_CASES,
+    Right.LEAD_CASES,
     Right.OVERRIDE_CONSENT,
     Right.SEE_MEETINGS,
     Right.MANAGE_MEETINGS,
     Right.SEE_LETTERS,
 }
-_EXPERT = _COLLEAGUE | {Right.MAKE_PLAN, Right.AGREE_FOR_SWV}
+_LEADER = _COLLEAGUE | {Right.LEAD_CASES}
+_EXPERT = _LEADER | {Right.MAKE_PLAN, Right.AGREE_FOR_SWV}
 
 # Role → rights where the role is held. A professional sees a case only as a member of it (cases.selectors); the
 # director sees numbers, not case content (R16). Everybody keeps the own working hours and absences
@@ -79,7 +83,9 @@ MATRIX: dict[Role, frozenset[Right]] = {
     Role.OC: _SUPPORT,
     Role.GW: _EXPERT,
     Role.TC: _EXPERT,
-    Role.COORDINATOR: _EXPERT | {Right.MANAGE_PEOPLE, Right.KEEP_SCHOOL_DAYS, Right.SEE_LETTERS, Right.MANAGE_KEYS},
+    **dict.fromkeys((Role.JP, Role.TRAJECT, Role.OZC, Role.SMW), _LEADER),
+    Role.COORDINATOR: (_EXPERT - {Right.LEAD_CASES})
+    | {Right.MANAGE_PEOPLE, Right.KEEP_SCHOOL_DAYS, Right.SEE_LETTERS, Right.MANAGE_KEYS},
 }
 
 

@@ -313,11 +313,17 @@ def test_another_school_opens_nothing_here(story):
 
 @pytest.mark.django_db
 def test_the_casusregisseur_follows_the_rule_or_a_reason(story):
+    story.all_say(Answer.YES)
     with pytest.raises(services.ReasonNeeded):
         services.appoint_casusregisseur(
-            actor=story.actor, case=story.case, person=story.jp, leading_domain="onderwijs", reason=" ", now=story.now
+            actor=story.actor,
+            case=story.case,
+            person=story.jp,
+            leading_domain="onderwijs",
+            reason=" ",
+            now=story.later(),
         )
     case = services.appoint_casusregisseur(
-        actor=story.actor, case=story.case, person=story.jp, leading_domain="jeugdhulp", reason="", now=story.now
+        actor=story.actor, case=story.case, person=story.jp, leading_domain="jeugdhulp", reason="", now=story.later()
     )
     assert case.casusregisseur == story.jp

@@ -88,7 +88,7 @@ def test_an_answer_after_the_task_ends_it(asked):
 
 
 def test_a_closed_case_is_silent(asked):
-    services.close_case(actor=asked.actor, case=asked.case, now=ASKED + HOUR)
+    services.close_case(actor=asked.actor, case=asked.case, reason="verhuisd", now=ASKED + HOUR)
     live(ASKED + dt.timedelta(days=60))
     assert (reminded("mirte"), silent_tasks(asked)) == (0, [])
 

@@ -26,14 +26,15 @@ NOW = dt.datetime(2026, 11, 3, 10, 0, tzinfo=dt.UTC)
 # Row by row what each role may do; written out here, so that a change of the matrix is a change of this table too.
 COLLEAGUE = {"people.see", "plan.see"}
 LEADS = COLLEAGUE | {"schooldays.keep", "plan.agree.school", "cases.see", "cases.manage", "cases.override"}
-LEADS |= {"meetings.see", "meetings.manage", "letters.see"}
-EXPERT = COLLEAGUE | {"plan.make", "plan.agree.swv"}
+LEADS |= {"meetings.see", "meetings.manage", "letters.see", "cases.lead"}
+EXPERT = COLLEAGUE | {"plan.make", "plan.agree.swv", "cases.lead"}
 ROWS = {
     "ib": LEADS,
     "oc": LEADS,
     "gw": EXPERT,
     "tc": EXPERT,
-    "coordinator": EXPERT | {"people.manage", "schooldays.keep", "letters.see", "keys.manage"},
+    **dict.fromkeys(("jp", "trajectbegeleider", "ozc", "smw"), COLLEAGUE | {"cases.lead"}),
+    "coordinator": EXPERT - {"cases.lead"} | {"people.manage", "schooldays.keep", "letters.see", "keys.manage"},
     "directeur": COLLEAGUE | {"schooldays.keep"},
 }
 

@@ -1,4 +1,4 @@
-"""Tables of a casus: the pupil, the parties, consent, and what waits."""
+"""Tables of a casus: the pupil, the parties, consent, who leads, and what waits."""
 
 from planning.cases.models.case import Case, CaseState, Domain
 from planning.cases.models.consent import (
@@ -11,6 +11,17 @@ from planning.cases.models.consent import (
     Purpose,
 )
 from planning.cases.models.parties import Authority, Involved, Party, PartyKind
+from planning.cases.models.regie import (
+    CasusregisseurTerm,
+    Regie,
+    RegieBasis,
+    RegieKind,
+    RegieOffer,
+    ScaleKind,
+    Scaling,
+    Tick,
+    TickList,
+)
 from planning.cases.models.tasks import Task
 
 __all__ = [
@@ -18,6 +29,7 @@ __all__ = [
     "Authority",
     "Case",
     "CaseState",
+    "CasusregisseurTerm",
     "ConsentDecision",
     "ConsentRequest",
     "ConsentText",
@@ -28,5 +40,13 @@ __all__ = [
     "Party",
     "PartyKind",
     "Purpose",
+    "Regie",
+    "RegieBasis",
+    "RegieKind",
+    "RegieOffer",
+    "ScaleKind",
+    "Scaling",
     "Task",
+    "Tick",
+    "TickList",
 ]

@@ -54,7 +54,10 @@ class Case(TenantModel):
     leading_domain = models.CharField(max_length=10, choices=Domain.choices, blank=True)
     casusregisseur_reason = EncryptedTextField(null=True, blank=True)  # when the rule of R20 was not followed
     casusregisseur_since = models.DateTimeField(null=True, blank=True)
+    aftercare_until = models.DateField(null=True, blank=True)  # the case runs, but only to look whether it goes well
     closed_at = models.DateTimeField(null=True, blank=True)
+    closing_reason = EncryptedTextField(null=True, blank=True)  # when something of the checklist was left
+    retention_from = models.DateField(null=True, blank=True)  # from here the terms of keeping count (P4)
     consent_head = models.CharField(max_length=64, blank=True)  # hash of the newest decision: a cut tail shows
 
     class Meta:
@@ -69,6 +72,9 @@ class Case(TenantModel):
             models.CheckConstraint(
                 condition=Q(state="open", closed_at__isnull=True) | Q(state="closed", closed_at__isnull=False),
                 name="closed_case_has_a_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(retention_from__isnull=True) | Q(state="closed"), name="retention_begins_at_the_end"
             ),
         ]
 

@@ -2,6 +2,8 @@
 
 from planning.cases.selectors.access import (
     address_now,
+    case_for,
+    led_cases,
     letters_of,
     open_tasks,
     party_of,
@@ -10,9 +12,27 @@ from planning.cases.selectors.access import (
     visible_cases,
 )
 from planning.cases.selectors.guests import GuestConsent, GuestQuestion, guest_consent, language_of_party
-from planning.cases.selectors.lists import CaseLine, case_lines
+from planning.cases.selectors.leading import (
+    Lead,
+    Line,
+    RegiePage,
+    closing_lines,
+    colleagues_for_tasks,
+    consulents,
+    lead_of,
+    lines,
+    open_escalation,
+    open_offer,
+    possible_leaders,
+    regie_history,
+    regie_page,
+    role_names,
+    round_of,
+    scalings,
+)
+from planning.cases.selectors.lists import CaseLine, Narrow, case_lines
 from planning.cases.selectors.matrix import ConsentCell, ConsentRow, consent_rows
-from planning.cases.selectors.page import CasePage, Waiting, candidates, case_page
+from planning.cases.selectors.page import CasePage, Waiting, candidates, case_page, guardians_of, waiting_for
 from planning.cases.selectors.proof import facts_of, proof_is_whole
 
 __all__ = [
@@ -22,20 +42,41 @@ __all__ = [
     "ConsentRow",
     "GuestConsent",
     "GuestQuestion",
+    "Lead",
+    "Line",
+    "Narrow",
+    "RegiePage",
     "Waiting",
     "address_now",
     "candidates",
+    "case_for",
     "case_lines",
     "case_page",
+    "closing_lines",
+    "colleagues_for_tasks",
     "consent_rows",
+    "consulents",
     "facts_of",
+    "guardians_of",
     "guest_consent",
     "language_of_party",
+    "lead_of",
+    "led_cases",
     "letters_of",
+    "lines",
+    "open_escalation",
+    "open_offer",
     "open_tasks",
     "party_of",
+    "possible_leaders",
     "proof_is_whole",
     "recipient_keys",
+    "regie_history",
+    "regie_page",
+    "role_names",
+    "round_of",
+    "scalings",
     "visible_case",
     "visible_cases",
+    "waiting_for",
 ]

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from notifications.outbox import selectors as outbox
 from notifications.outbox.models import OutgoingLetter
-from planning.cases import rules
+from planning.cases import gate, rules
 from planning.cases.models import (
     Case,
+    CaseState,
     Involved,
     Party,
     PartyKind,
     Task,
 )
+from planning.cases.selectors.leading import led_by
 from planning.people.access import Actor, Right
 from planning.people.models import Person
 
@@ -38,6 +41,23 @@ def party_of(case: Case, party_id: UUID) -> Party | None:
 def visible_case(actor: Actor, case_id: UUID) -> Case | None:
     """One case, or None when it is not there or not to be seen."""
     return visible_cases(actor).filter(pk=case_id).first()
+
+
+def led_cases(actor: Actor) -> QuerySet[Case]:
+    """The open cases this person holds regie over, or is casusregisseur of, wherever they work (R12, R18)."""
+    cases = Case.objects.select_related("school", "casusregisseur", "opened_by").filter(state=CaseState.OPEN)
+    return cases.filter(led_by(actor.person_id)).distinct()
+
+
+def case_for(actor: Actor, case_id: UUID, *, now: dt.datetime) -> Case | None:
+    """One case that this person may see or leads; who leads from outside needs a ground still (house rule 4)."""
+    seen = visible_case(actor, case_id)
+    if seen is not None:
+        return seen
+    led = led_cases(actor).filter(pk=case_id).first()
+    if led is None or case_id not in gate.admitted_cases(person_id=actor.person_id, cases=[led], now=now):
+        return None
+    return led
 
 
 def recipient_keys(actor: Actor) -> list[str] | None:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from planning.cases.models import (
@@ -60,7 +60,7 @@ class CasePage:
 def case_page(case: Case, *, now: dt.datetime) -> CasePage:
     """Everything the page shows, in a fixed number of queries."""
     route = get_route(case.route, case.route_version)
-    guardians = tuple(case.parties.filter(kind=PartyKind.GUARDIAN).order_by("created_at"))
+    guardians = tuple(guardians_of(case))
     rows = consent_rows(case, guardians=guardians, now=now)
     named = any(row.purpose == Purpose.SOT and row.state == ConsentState.GRANTED for row in rows)
     step = route.step(case.step)
@@ -75,7 +75,7 @@ def case_page(case: Case, *, now: dt.datetime) -> CasePage:
         regie=_regie(case, step),
         tasks=tuple(case.tasks.filter(done_at__isnull=True).select_related("person")),
         candidates=candidates(case, today=timezone.localdate(now)),
-        waiting_for=_waiting(rows, guardians),
+        waiting_for=waiting_for(rows, guardians),
     )
 
 
@@ -107,7 +107,13 @@ def candidates(case: Case, *, today: dt.date) -> tuple[RoleHolding, ...]:
     return tuple({row.person_id: row for row in reversed(rows)}.values())[::-1]
 
 
-def _waiting(rows: Sequence[ConsentRow], guardians: Sequence[Party]) -> tuple[Waiting, ...]:
+def guardians_of(case: Case) -> QuerySet[Party]:
+    """The guardians of a case, in the order they were written down."""
+    return case.parties.filter(kind=PartyKind.GUARDIAN).order_by("created_at")
+
+
+def waiting_for(rows: Sequence[ConsentRow], guardians: Sequence[Party]) -> tuple[Waiting, ...]:
+    """Which guardians have questions to answer, since the first of them; `rows` is their matrix."""
     found = []
     for number, guardian in enumerate(guardians):
         if guardian.authority == Authority.NO:

@@ -13,8 +13,8 @@ from planning.cases import gate, rules, selectors, texts
 from planning.cases.models import Answer, Case, CaseState, ConsentDecision, ConsentRequest, Means
 from planning.cases.rules import ConsentState
 from planning.cases.services import letters
-from planning.cases.services.regie import add_task
 from planning.cases.services.reminding import hush
+from planning.cases.services.tasks import add_task
 from planning.cases.signals import consent_changed
 from planning.errors import DomainError
 from planning.people import audit

@@ -23,7 +23,7 @@ from planning.cases.models import (
     Purpose,
 )
 from planning.cases.services import letters
-from planning.cases.services.regie import CaseClosed
+from planning.cases.services.lead import CaseClosed
 from planning.cases.services.reminding import REMIND_AT_MOST_EVERY, expect_answer
 from planning.errors import DomainError
 from planning.people import audit

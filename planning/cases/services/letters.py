@@ -42,6 +42,28 @@ def receipt(request: ConsentRequest, *, now: dt.datetime) -> None:
     _write(request.giver, case=request.case, template="consent_receipt", key=key, asker=request.asked_by, now=now)
 
 
+def to_family(case: Case, *, template: str, key: str, now: dt.datetime) -> None:
+    """A letter to every guardian and to a pupil with an own address; without a link, and about nothing (P1)."""
+    contact = case.casusregisseur or Person.objects.get(pk=case.opened_by_id)
+    for party in Party.objects.filter(case=case):
+        if not party.email:
+            continue  # the checklist has the school tell them
+        outbox.post(
+            Letter(
+                tenant_id=case.swv_id,
+                key=f"{key}:{party.pk}",
+                template=template,
+                recipient=Recipient(
+                    key=str(party.pk), name=str(party.name), address=str(party.email), languages=(party.language, "nl")
+                ),
+                context={"name": str(party.name), "school": case.school.name, "contact": contact_line(contact)},
+                sender_name=case.school.name,
+                reply_to=contact.email,
+            ),
+            now=now,
+        )
+
+
 def something_to_do(person: Person, *, case: Case, object_id: UUID, now: dt.datetime) -> None:
     """Tell somebody of the school that a task waits."""
     outbox.post(

@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from notifications.links import services as links
 from planning.cases.models import Authority, Case, CaseState, ConsentRequest, Involved, Party, PartyKind
 from planning.cases.services import letters
-from planning.cases.services.regie import CaseClosed
+from planning.cases.services.lead import CaseClosed
 from planning.cases.signals import consent_changed
 from planning.errors import DomainError
 from planning.people import audit
 from planning.people.access import Actor, Right
+from planning.people.audit import By
 from planning.people.models import Person
 from planning.people.roles import Role
 
@@ -122,14 +123,18 @@ def add_involved(*, actor: Actor, case: Case, person: Person, role: Role, now: d
 
     Raises NotAllowed, CaseClosed.
     """
-    case = _open_case(case.pk, actor=actor)
+    return think_of(_open_case(case.pk, actor=actor), person=person, role=role, by=actor.by, now=now)
+
+
+def think_of(case: Case, *, person: Person, role: Role, by: By, now: dt.datetime) -> Involved:
+    """The row of somebody who is thought of, for verbs that hold the case's lock."""
     involved, made = Involved.objects.get_or_create(
         case=case,
         person=person,
         defaults={"swv_id": case.swv_id, "role": role, "organisation_id": person.organisation_id},
     )
     if made:
-        audit.record(swv_id=case.swv_id, by=actor.by, action="case.involve", on=involved, now=now)
+        audit.record(swv_id=case.swv_id, by=by, action="case.involve", on=involved, now=now)
     return involved
 
 

@@ -16,7 +16,7 @@ from notifications.reminders.rules import humane
 from planning.cases import gate, rules
 from planning.cases.models import Authority, Case, CaseState, ConsentRequest, Party, Task
 from planning.cases.services import letters
-from planning.cases.services.regie import add_task
+from planning.cases.services.tasks import add_task
 from planning.people import audit
 from planning.people import selectors as people
 from planning.people.audit import By

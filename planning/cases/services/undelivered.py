@@ -14,7 +14,7 @@ from notifications.types import Letter, Recipient
 from planning.cases.models import Case, CaseState, Party, Task
 from planning.cases.rules import LETTER_FAILED, as_id
 from planning.cases.selectors import address_now, letters_of
-from planning.cases.services.regie import add_task
+from planning.cases.services.tasks import add_task
 from planning.people import audit
 from planning.people.access import Actor
 from planning.people.models import Person

@@ -5,6 +5,7 @@ from planning.meetings.services.afterwards import mark_held, mark_not_held, plan
 from planning.meetings.services.dates import (
     MEETING_BELL,
     cancel_meeting,
+    end_of_case,
     fix_date,
     locked,
     move_meeting,
@@ -78,6 +79,7 @@ __all__ = [
     "contact_of",
     "create_planned_meeting",
     "create_planned_meetings",
+    "end_of_case",
     "enter_reply",
     "feed_address_for",
     "fix_date",

@@ -81,6 +81,21 @@ def cancel_meeting(*, actor: Actor, meeting: Meeting, now: dt.datetime) -> Meeti
         return meeting
     if not rules.may_cancel(state=meeting.state, start=meeting.start, now=now):
         raise NotNow
+    return _call_off(meeting, by=actor.by, now=now)
+
+
+@transaction.atomic
+def end_of_case(*, case_id: UUID, by: By, now: dt.datetime) -> int:
+    """Call off what was still to come of a case that is closed (R138). Gives how many; its polls end with them."""
+    ahead = Meeting.objects.filter(case_id=case_id, state__in=[MeetingState.DRAFT, MeetingState.PLANNED])
+    found = [locked(pk) for pk in ahead.values_list("pk", flat=True)]
+    ending = [row for row in found if rules.may_cancel(state=row.state, start=row.start, now=now)]
+    for meeting in ending:
+        _call_off(meeting, by=by, now=now)
+    return len(ending)
+
+
+def _call_off(meeting: Meeting, *, by: By, now: dt.datetime) -> Meeting:
     was_planned = meeting.state == MeetingState.PLANNED
     meeting.state = MeetingState.CANCELLED
     meeting.sequence += 1
@@ -88,7 +103,7 @@ def cancel_meeting(*, actor: Actor, meeting: Meeting, now: dt.datetime) -> Meeti
     meeting.save(update_fields=["state", "sequence", "revised_at"])
     holds.release(meeting=meeting)
     reminders.cancel(tenant_id=meeting.swv_id, object_key=str(meeting.pk), kind=MEETING_BELL, now=now)
-    audit.record(swv_id=meeting.swv_id, by=actor.by, action="meeting.cancel", on=meeting, now=now)
+    audit.record(swv_id=meeting.swv_id, by=by, action="meeting.cancel", on=meeting, now=now)
     if was_planned:
         for participant in present(meeting):
             letters.call_off(participant, meeting=meeting, stamp=meeting.revised_at, now=now)

@@ -1,0 +1,75 @@
+"""What waits for somebody: putting it there, ticking it off, handing it to a colleague."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from planning.cases.models import Case, Task
+from planning.errors import DomainError
+from planning.people import audit
+from planning.people.access import Actor, Right, actor_of_person
+from planning.people.models import Person
+
+
+class NotThisColleague(DomainError):
+    """A task goes to somebody who may see the case it is about."""
+
+    code = "not_this_colleague"
+    status = 422
+    message = _("Deze collega mag de casus niet zien. Kies een IB'er of OC van de school.")
+
+
+def add_task(
+    *, case: Case, person_id: UUID, code: str, object_key: str = "", due: dt.date | None = None, now: dt.datetime
+) -> Task:
+    """Put something on somebody's list; an open task of the same kind about the same thing is not doubled."""
+    del now  # the row's own created_at says when
+    task, _made = Task.objects.get_or_create(
+        case=case,
+        person_id=person_id,
+        code=code,
+        object_key=object_key,
+        done_at=None,
+        defaults={"swv_id": case.swv_id, "due": due},
+    )
+    return task
+
+
+@transaction.atomic
+def finish_task(*, actor: Actor, task: Task, now: dt.datetime) -> None:
+    """Tick a task off: its own person, or who leads cases at the school."""
+    if task.person_id != actor.person_id:
+        actor.require(Right.MANAGE_CASES, school_id=task.case.school_id)
+    if Task.objects.filter(pk=task.pk, done_at__isnull=True).update(done_at=now):
+        audit.record(swv_id=task.swv_id, by=actor.by, action="task.done", on=task, now=now)
+
+
+@transaction.atomic
+def hand_task(*, actor: Actor, task: Task, to: Person, now: dt.datetime) -> Task:
+    """Give a task to a colleague who may see the case; one that the colleague has already is not doubled.
+
+    Raises NotAllowed, NotThisColleague.
+    """
+    task = Task.objects.select_for_update(of=("self",)).select_related("case").get(pk=task.pk)
+    if task.person_id != actor.person_id:
+        actor.require(Right.MANAGE_CASES, school_id=task.case.school_id)
+    colleague = actor_of_person(to, today=now.date())
+    if not colleague.may(Right.SEE_CASES, school_id=task.case.school_id):
+        raise NotThisColleague(fields={"person": NotThisColleague.message})
+    if task.done_at is not None or task.person_id == to.pk:
+        return task
+    has_it = Task.objects.filter(
+        case=task.case, person=to, code=task.code, object_key=task.object_key, done_at__isnull=True
+    ).first()
+    if has_it is not None:
+        task.done_at = now
+        task.save(update_fields=["done_at"])
+    else:
+        task.person = to
+        task.save(update_fields=["person"])
+    audit.record(swv_id=task.swv_id, by=actor.by, action="task.hand", on=task, now=now, to=str(to.pk))
+    return has_it or task
