@@ -27,6 +27,7 @@ from planning.meetings.models import Meeting, MeetingKind, MeetingState, Partici
 from planning.people import audit
 from planning.people.access import Actor, Right
 from planning.people.audit import By
+from planning.routes.engine import get_route
 
 AGREEMENT_BELL = "agreement"
 LINK_LIFE_AFTER_DUE = dt.timedelta(days=90)  # an owner can still report on a late agreement
@@ -250,8 +251,9 @@ def decide_outcome(*, actor: Actor, evaluation: Evaluation, outcome: Outcome, no
         raise AlreadyDecided
     evaluation.state, evaluation.outcome = EvaluationState.HELD, outcome
     evaluation.save(update_fields=["state", "outcome"])
-    step = {Outcome.CONTINUE: 5, Outcome.BACK: 3, Outcome.CLOSE: 7}[outcome]
-    cases.move_step(actor=actor, case=evaluation.case, step=step, now=now)
+    case = evaluation.case
+    step = rules.step_after(get_route(case.route, case.route_version), outcome=outcome, now_in=case.step)
+    cases.move_step(actor=actor, case=case, step=step, now=now)
     audit.record(
         swv_id=evaluation.swv_id, by=actor.by, action="evaluation.decide", on=evaluation, now=now, outcome=str(outcome)
     )

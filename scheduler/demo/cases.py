@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from planning.cases import selectors as cases_of
 from planning.cases import services as cases
 from planning.cases.models import (
     Answer,
@@ -17,6 +18,8 @@ from planning.cases.models import (
     Means,
     Party,
     Purpose,
+    ScaleKind,
+    TickList,
 )
 from planning.followup import services as followup
 from planning.followup.models import ProgressState
@@ -166,6 +169,7 @@ class Story:
         cases.appoint_casusregisseur(
             actor=self.actor, case=case, person=self.ib, leading_domain=Domain.EDUCATION, reason="", now=start
         )
+        cases.give_regie(actor=self.actor, case=case, person=self.ib, reason="", now=start)
         cases.move_step(actor=self.actor, case=case, step=5, now=start)
         return meeting
 
@@ -284,6 +288,16 @@ def working_on_it(story: Story, child: Child) -> None:
         method="overleg met dezelfde mensen",
         now=story.now - 29 * DAY,
     )
+    for number in (1, 2):
+        then = story.now - 20 * DAY
+        cases.tick(actor=story.actor, case=case, of=TickList.REGIE, number=number, done=True, now=then)
+    cases.scale(
+        actor=story.actor,
+        case=case,
+        kind=ScaleKind.UP,
+        reason="Er is ook thuis meer hulp nodig.",
+        now=story.now - 15 * DAY,
+    )
 
 
 def evaluation_is_due(story: Story, child: Child) -> None:
@@ -298,6 +312,7 @@ def evaluation_is_due(story: Story, child: Child) -> None:
         method="kort overleg",
         now=story.now - 59 * DAY,
     )
+    cases.split_regie(actor=story.actor, case=case, school=story.ib, care=story.jp, now=story.now - 58 * DAY)
     cases.move_step(actor=story.actor, case=case, step=6, now=story.now - 2 * DAY)
     followup.propose_meeting(evaluation_id=evaluation.pk, by=By.system(), now=story.now - 2 * DAY)
 
@@ -317,4 +332,7 @@ def closed(story: Story, child: Child) -> None:
     case = story.granted(child, ago=200)
     story.held(case, ago=120)
     cases.move_step(actor=story.actor, case=case, step=7, now=story.now - 10 * DAY)
+    for line in cases_of.closing_lines(case):
+        then = story.now - 9 * DAY
+        cases.tick(actor=story.actor, case=case, of=TickList.CLOSING, number=line.number, done=True, now=then)
     cases.close_case(actor=story.actor, case=case, now=story.now - 8 * DAY)

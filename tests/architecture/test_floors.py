@@ -23,7 +23,8 @@ FURNITURE = {
 # Files with a name of their own, each because it answers one question of its room.
 OWN_NAMES = {
     "people": {"access", "audit", "roles", "tenancy", "keys", "workbook", "importing"},
-    "cases": {"gate", "texts"},
+    "cases": {"gate", "leading", "texts"},
+    "followup": {"look"},
     "yearplan": {"checkpoint", "instance", "kinds", "lastyear", "possible", "problem", "wording"},
 }
 NAMELESS = {"utils", "helpers", "common", "misc", "tools", "base"}

@@ -65,7 +65,7 @@ def post():
 @pytest.fixture
 def picture(tmp_path):
     """`picture(page, "01-vandaag")`: into the handleiding when HANDLEIDING=renew, else away."""
-    folder = PICTURES if os.environ.get("HANDLEIDING") == "renew" else tmp_path
+    folder = PICTURES if os.environ.get("HANDLEIDING") == "renew" else Path(os.environ.get("SHOTS") or tmp_path)
     folder.mkdir(parents=True, exist_ok=True)
 
     def take(page: Page, name: str, *, whole: bool = False) -> None:

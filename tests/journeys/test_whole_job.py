@@ -199,7 +199,7 @@ def test_from_case_to_follow_up(region, log_in, picture, page_at, post):
     after = "/opvolging/overleg/" + str(meeting.pk) + "/"
     ib.goto(after)
     assert ib.is_visible("text=Wijs eerst de casusregisseur aan")
-    ib.goto(case_page)
+    ib.goto(case_page + "regie/")
     ib.check("input[name=leading_domain][value=onderwijs]")
     ib.select_option("form[action*=casusregisseur] select[name=person]", label="Ingrid Smit (IB)")
     ib.click("form[action*=casusregisseur] button")

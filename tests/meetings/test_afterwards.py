@@ -92,7 +92,7 @@ def test_what_is_not_off_or_of_a_closed_case_is_not_planned_anew(table):
     with pytest.raises(services.NothingToPlanAnew):
         services.plan_anew(actor=table.actor, meeting=meeting, now=AFTER)
     services.mark_not_held(actor=table.actor, meeting=meeting, now=AFTER)
-    cases.close_case(actor=table.actor, case=table.case, now=AFTER)
+    cases.close_case(actor=table.actor, case=table.case, reason="verhuisd", now=AFTER)
     with pytest.raises(cases.CaseClosed):
         services.plan_anew(actor=table.actor, meeting=meeting, now=AFTER)
     assert Meeting.objects.count() == 1

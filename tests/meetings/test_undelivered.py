@@ -65,7 +65,7 @@ def test_a_server_that_is_busy_is_no_news(table, post_office):
 
 
 def test_a_closed_case_is_left_in_peace(table, post_office):
-    cases.close_case(actor=table.actor, case=table.case, now=NOW)
+    cases.close_case(actor=table.actor, case=table.case, reason="verhuisd", now=NOW)
     post_office.rcpt_answer = REFUSED
     assert deliver("consent_ask", "marie@ouders.example").state == LetterState.FAILED
     assert (Task.objects.filter(code=cases.LETTER_FAILED).count(), told()) == (0, [])

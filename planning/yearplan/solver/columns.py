@@ -80,7 +80,7 @@ class NearBest:
         self._price = prices.of(multipliers, self._batch.nodes)
         self._cost = np.minimum(candidates.cost.T[:, self._batch.nodes] + self._price, NEVER)
         self._chain: Chain = self._batch.chain(self._cost)
-        # To walk back in: where leaving a meeting out is cheaper, the other table leads into one dead end after another.
+        # To walk back in: where leaving a meeting out is cheaper, the other table leads into dead ends without end.
         self._whole: Chain = self._batch.chain(self._cost, skipping=False)
         self._count = candidates.series[series].count
         self.best = min(float(self._chain.value.min()), candidates.instance.weights.unplaced * self._count)

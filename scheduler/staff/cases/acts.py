@@ -12,13 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from planning.cases import selectors, services
-from planning.cases.models import Domain
 from planning.errors import DomainError
 from planning.people import selectors as people
 from planning.people.access import Actor, Right
 from planning.people.roles import Role
-from scheduler.staff.cases.forms import CasusregisseurForm, GuardianForm, InvolveForm, StepForm
-from scheduler.staff.cases.pages import case_or_404, leaders, partners, show_case
+from scheduler.staff.cases.forms import GuardianForm, InvolveForm, StepForm
+from scheduler.staff.cases.pages import case_or_404, led_or_404, partners, show_case
 from scheduler.staff.door import staff_page
 from scheduler.staff.refusals import refusals_in
 
@@ -72,34 +71,10 @@ def involve(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpRespons
 
 
 @require_POST
-@staff_page(right=Right.MANAGE_CASES)
-def casusregisseur(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpResponse:
-    """Appoint the casusregisseur."""
-    case = case_or_404(actor, case_id)
-    form = CasusregisseurForm(request.POST, people=leaders(case))
-    if form.is_valid():
-        person = people.person(UUID(form.cleaned_data["person"]))
-        if person is None:
-            raise Http404
-        with refusals_in(form):
-            services.appoint_casusregisseur(
-                actor=actor,
-                case=case,
-                person=person,
-                leading_domain=Domain(form.cleaned_data["leading_domain"]),
-                reason=form.cleaned_data["reason"],
-                now=timezone.now(),
-            )
-            messages.success(request, _("De casusregisseur is aangewezen."))
-            return redirect("staff:case", case_id=case.pk)
-    return show_case(request, actor, case, casusregisseur_form=form)
-
-
-@require_POST
-@staff_page(right=Right.MANAGE_CASES)
+@staff_page(right=Right.LEAD_CASES)
 def step(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpResponse:
     """Go to another step of the route."""
-    case = case_or_404(actor, case_id)
+    case = led_or_404(actor, case_id)
     form = StepForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Kies een stap van de route."))
@@ -107,32 +82,43 @@ def step(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpResponse:
         try:
             services.move_step(actor=actor, case=case, step=form.cleaned_data["step"], now=timezone.now())
         except DomainError as refusal:
-            messages.error(request, str(refusal.message))
+            messages.error(request, f"{refusal.message} {refusal.hint}".strip())
         else:
             messages.success(request, _("De casus staat nu in een andere stap."))
     return redirect("staff:case", case_id=case.pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(right=Right.MANAGE_CASES)
-def close(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpResponse:
-    """Ask first, then close."""
-    case = case_or_404(actor, case_id)
-    if request.method == "POST":
-        services.close_case(actor=actor, case=case, now=timezone.now())
-        messages.success(request, _("De casus is afgesloten."))
-        return redirect("staff:cases")
-    return render(request, "staff/cases/close.html", {"case": case})
-
-
 @require_POST
-@staff_page(right=Right.SEE_CASES)
+@staff_page(right=Right.LEAD_CASES)
 def task_done(request: HttpRequest, case_id: UUID, task_id: UUID, *, actor: Actor) -> HttpResponse:
     """Tick off a task."""
-    case = case_or_404(actor, case_id)
+    case = led_or_404(actor, case_id)
     task = case.tasks.select_related("case").filter(pk=task_id).first()
     if task is None:
         raise Http404
     services.finish_task(actor=actor, task=task, now=timezone.now())
     messages.success(request, _("Afgevinkt."))
     return redirect("staff:case", case_id=case.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(right=Right.LEAD_CASES)
+def task_hand(request: HttpRequest, case_id: UUID, task_id: UUID, *, actor: Actor) -> HttpResponse:
+    """Give a task to a colleague who may see the case."""
+    case = led_or_404(actor, case_id)
+    task = case.tasks.select_related("case", "person").filter(pk=task_id).first()
+    if task is None:
+        raise Http404
+    colleagues = selectors.colleagues_for_tasks(case, today=timezone.localdate())
+    choices = [(str(person.pk), f"{person.name} ({role})") for person, role in colleagues]
+    form = InvolveForm(request.POST if request.method == "POST" else None, people=choices)
+    if request.method == "POST" and form.is_valid():
+        to = people.person(UUID(form.cleaned_data["person"]))
+        if to is None:
+            raise Http404
+        with refusals_in(form):
+            services.hand_task(actor=actor, task=task, to=to, now=timezone.now())
+            messages.success(request, _("%(name)s heeft deze taak nu.") % {"name": to.name})
+            return redirect("staff:case", case_id=case.pk)
+    context = {"case": case, "task": task, "form": form}
+    return render(request, "staff/cases/task_hand.html", context, status=422 if form.errors else 200)

@@ -125,17 +125,32 @@ class InvolveForm(forms.Form):
         self.fields["person"].choices = list(people)  # type: ignore[attr-defined]
 
 
-class CasusregisseurForm(forms.Form):
-    """Who leads (R20)."""
+class OwnIds(forms.Form):
+    """A form beside others on one page: its fields have ids that no other form has."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"{type(self).__name__.lower()}_%s")
+        super().__init__(*args, **kwargs)
+
+
+class CasusregisseurForm(OwnIds):
+    """Who is the parents' contact (R20)."""
 
     leading_domain = forms.ChoiceField(
         label=_("Wat is voorliggend?"),
         choices=Domain.choices,
         widget=forms.RadioSelect,
-        help_text=_("Onderwijs: de IB'er of OC. Jeugdhulp: de JP."),
+        help_text=_("Uw antwoord bepaalt wie de regel van uw route voorstelt."),
         error_messages={"required": _("Kies wat voorliggend is.")},
     )
     person = forms.ChoiceField(label=_("Casusregisseur"), error_messages={"required": _("Kies de casusregisseur.")})
+    met_on = forms.DateField(
+        label=_("Bevestigd in het overleg van"),
+        required=False,
+        help_text=_("Laat leeg als het buiten een overleg is afgesproken."),
+        error_messages={"invalid": _("Dit is geen datum.")},
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
     reason = forms.CharField(
         label=_("Reden"),
         required=False,
@@ -146,7 +161,7 @@ class CasusregisseurForm(forms.Form):
 
     def __init__(self, *args: Any, people: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = list(people)  # type: ignore[attr-defined]
+        self.fields["person"].choices = [("", _("kies iemand")), *people]  # type: ignore[attr-defined]
 
 
 class StepForm(forms.Form):
@@ -154,4 +169,112 @@ class StepForm(forms.Form):
 
     step = forms.IntegerField(
         min_value=1, max_value=20, error_messages={"required": _("Kies een stap."), "invalid": _("Kies een stap.")}
+    )
+
+
+class ReasonForm(OwnIds):
+    """Why."""
+
+    reason = forms.CharField(
+        label=_("Reden"),
+        max_length=1000,
+        error_messages={"required": _("Schrijf op waarom.")},
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class TakeOverForm(ReasonForm):
+    """Why the school takes regie back."""
+
+
+class ScaleForm(ReasonForm):
+    """Why help becomes more or less."""
+
+
+class HandForm(OwnIds):
+    """To whom regie goes, and how that was agreed (R17)."""
+
+    person = forms.ChoiceField(label=_("Naar wie?"), error_messages={"required": _("Kies wie de regie krijgt.")})
+    kind = forms.ChoiceField(label=_("Waarover?"), required=False)
+    how = forms.ChoiceField(
+        label=_("Hoe is dit afgesproken?"),
+        choices=[
+            ("meeting", _("In het overleg: leg het vast")),
+            ("ask", _("Nog niet: vraag het deze persoon")),
+        ],
+        initial="meeting",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Kies hoe dit is afgesproken.")},
+    )
+    reason = forms.CharField(
+        label=_("Waarom"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(
+        self, *args: Any, people: Iterable[tuple[str, str]], kinds: Iterable[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [("", _("kies iemand")), *people]  # type: ignore[attr-defined]
+        choices = list(kinds)
+        if choices:
+            self.fields["kind"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["kind"]
+
+    def clean(self) -> dict[str, object]:
+        """Without a split there is only the whole."""
+        data: dict[str, object] = super().clean() or {}
+        data.setdefault("kind", "")
+        return data
+
+
+class SplitForm(OwnIds):
+    """Who of the school leads the OPP, and who of youth care the gezinsplan (R18)."""
+
+    school = forms.ChoiceField(label=_("Over het OPP (school)"), error_messages={"required": _("Kies iemand.")})
+    care = forms.ChoiceField(label=_("Over het gezinsplan (jeugdhulp)"), error_messages={"required": _("Kies iemand.")})
+    reason = forms.CharField(
+        label=_("Waarom"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, people: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("kies iemand")), *people]
+        for name in ("school", "care"):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+
+class EscalateForm(ReasonForm):
+    """Which onderwijszorgconsulent, and what does not get on (R137)."""
+
+    person = forms.ChoiceField(
+        label=_("Onderwijszorgconsulent"), error_messages={"required": _("Kies de onderwijszorgconsulent.")}
+    )
+
+    field_order = ["person", "reason"]
+
+    def __init__(self, *args: Any, people: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = list(people)  # type: ignore[attr-defined]
+
+
+class AftercareForm(OwnIds):
+    """Until when."""
+
+    until = forms.DateField(
+        label=_("Nazorg tot en met"),
+        error_messages={"required": _("Kies een dag."), "invalid": _("Dit is geen datum.")},
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+
+class CloseForm(OwnIds):
+    """A yes, and a reason when something is left."""
+
+    reason = forms.CharField(
+        label=_("Reden"),
+        required=False,
+        max_length=1000,
+        help_text=_("Alleen nodig als nog niet alles van de lijst is gedaan."),
+        widget=forms.Textarea(attrs={"rows": 2}),
     )

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,15 +16,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from planning.cases import selectors, services
 from planning.cases.models import Case, CaseState, Means
-from planning.followup import selectors as followup
-from planning.meetings import selectors as meetings
+from planning.cases.selectors import Narrow
+from planning.followup import look
 from planning.people import selectors as people
 from planning.people.access import Actor, Right
 from planning.people.models import RoleHolding
 from planning.people.roles import short_name
+from scheduler.staff.cases import overview
 from scheduler.staff.cases.forms import (
     CaseForm,
-    CasusregisseurForm,
     GuardianForm,
     InvolveForm,
     SecondGuardianForm,
@@ -32,6 +33,7 @@ from scheduler.staff.door import staff_page
 from scheduler.staff.refusals import refusals_in
 
 ROUTE = "west-brabant-po"
+A_PAGE = 20
 
 
 def case_or_404(actor: Actor, case_id: UUID) -> Case:
@@ -42,14 +44,28 @@ def case_or_404(actor: Actor, case_id: UUID) -> Case:
     return case
 
 
+def led_or_404(actor: Actor, case_id: UUID) -> Case:
+    """The case when this person may see it, or leads it from another organisation."""
+    case = selectors.case_for(actor, case_id, now=timezone.now())
+    if case is None:
+        raise Http404
+    return case
+
+
 @require_safe
-@staff_page(right=Right.SEE_CASES)
+@staff_page(right=Right.LEAD_CASES)
 def case_list(request: HttpRequest, *, actor: Actor) -> HttpResponse:
-    """Open cases, or closed ones."""
+    """Open cases, or closed ones; all, one's own, or those in which something waits."""
     state = CaseState.CLOSED if request.GET.get("stand") == "gesloten" else CaseState.OPEN
+    wanted = request.GET.get("toon", "")
+    narrow = Narrow(wanted) if wanted in set(Narrow) else Narrow.ALL
+    lines = selectors.case_lines(actor, now=timezone.now(), state=state, narrow=narrow)
     context = {
-        "lines": selectors.case_lines(actor, now=timezone.now(), state=state),
+        "page": Paginator(lines, A_PAGE).get_page(request.GET.get("pagina")),
         "closed": state == CaseState.CLOSED,
+        "narrow": narrow,
+        "may_open": actor.may_somewhere(Right.MANAGE_CASES),
+        "may_follow": actor.may_somewhere(Right.SEE_CASES),
     }
     return render(request, "staff/cases/list.html", context)
 
@@ -84,26 +100,32 @@ def case_new(request: HttpRequest, *, actor: Actor) -> HttpResponse:
 
 
 @require_safe
-@staff_page(right=Right.SEE_CASES)
+@staff_page(right=Right.LEAD_CASES)
 def case_page(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpResponse:
     """Where are we, who leads, what waits for whom, what comes next."""
-    return show_case(request, actor, case_or_404(actor, case_id))
+    return show_case(request, actor, led_or_404(actor, case_id))
 
 
 def show_case(request: HttpRequest, actor: Actor, case: Case, **bound: forms.Form) -> HttpResponse:
     """The case page, with a form that was filled in wrong in its place."""
     now = timezone.now()
+    found = look.look_at(case, viewer=actor.person_id, now=now)
     page = selectors.case_page(case, now=now)
+    own, of_others = overview.of_others(found.tasks, viewer=actor.person_id)
     context = {
         "case": case,
+        "look": found,
+        "first": overview.first(found, case=case, viewer=actor.person_id),
+        "waits": overview.waits(found, case=case),
+        "coming": overview.coming(found.coming, case=case),
+        "happened": overview.happened(found.happened),
+        "own_tasks": own,
+        "tasks_of_others": of_others,
         "page": page,
         "may_manage": actor.may(Right.MANAGE_CASES, school_id=case.school_id),
-        "meetings": meetings.visible_meetings(actor).filter(case=case).order_by("-created_at"),
-        "agreements": followup.agreements_of_case(case.pk, today=timezone.localdate(now)),
         "means": [choice for choice in Means.choices if choice[0] != Means.LINK],
         "involve_form": InvolveForm(people=partners(page.candidates)),
         "guardian_form": GuardianForm(),
-        "casusregisseur_form": CasusregisseurForm(people=leaders(case)),
     }
     wrong = any(form.errors for form in bound.values())
     return render(request, "staff/cases/case.html", {**context, **bound}, status=422 if wrong else 200)
@@ -114,9 +136,3 @@ def partners(rows: Iterable[RoleHolding]) -> list[tuple[str, str]]:
     return [
         (str(row.person_id), f"{row.person.name} ({short_name(row.role)}, {row.person.organisation})") for row in rows
     ]
-
-
-def leaders(case: Case) -> list[tuple[str, str]]:
-    """Who can be casusregisseur: people of the school's directory, with their role."""
-    rows = people.people_of_school(case.school, on=timezone.localdate())
-    return [(str(row.person_id), f"{row.person.name} ({short_name(row.role)})") for row in rows]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scheduler.staff.cases import acts, consent, pages
+from scheduler.staff.cases import acts, closing, consent, pages, regie
 
 urlpatterns = [
     path("", pages.case_list, name="cases"),
@@ -13,8 +13,21 @@ urlpatterns = [
     path("<uuid:case_id>/ouder/", acts.guardian_new, name="guardian-new"),
     path("<uuid:case_id>/ouder/<uuid:party_id>/", acts.guardian, name="guardian"),
     path("<uuid:case_id>/meedenken/", acts.involve, name="involve"),
-    path("<uuid:case_id>/casusregisseur/", acts.casusregisseur, name="casusregisseur"),
+    path("<uuid:case_id>/regie/", regie.page, name="case-regie"),
+    path("<uuid:case_id>/regie/draag-over/", regie.hand, name="regie-hand"),
+    path("<uuid:case_id>/regie/antwoord/", regie.answer, name="regie-answer"),
+    path("<uuid:case_id>/regie/neem-over/", regie.take_over, name="regie-take-over"),
+    path("<uuid:case_id>/regie/splits/", regie.split, name="regie-split"),
+    path("<uuid:case_id>/regie/voeg-samen/", regie.join, name="regie-join"),
+    path("<uuid:case_id>/casusregisseur/", regie.casusregisseur, name="casusregisseur"),
+    path("<uuid:case_id>/vink/", regie.tick, name="case-tick"),
+    path("<uuid:case_id>/voorleggen/", regie.escalate, name="case-escalate"),
+    path("<uuid:case_id>/voorleggen/klaar/", regie.end_escalation, name="case-escalation-end"),
+    path("<uuid:case_id>/schaal/", regie.scale, name="case-scale"),
     path("<uuid:case_id>/stap/", acts.step, name="case-step"),
-    path("<uuid:case_id>/afsluiten/", acts.close, name="case-close"),
+    path("<uuid:case_id>/afsluiten/", closing.close, name="case-close"),
+    path("<uuid:case_id>/nazorg/", closing.aftercare, name="case-aftercare"),
+    path("<uuid:case_id>/verder/", closing.go_on, name="case-go-on"),
     path("<uuid:case_id>/taak/<uuid:task_id>/klaar/", acts.task_done, name="task-done"),
+    path("<uuid:case_id>/taak/<uuid:task_id>/geef-door/", acts.task_hand, name="task-hand"),
 ]

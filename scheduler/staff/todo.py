@@ -1,0 +1,79 @@
+"""What a task says and where it is done: one line per code. A new kind of task needs a line here; a test finds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from planning.cases.models import Task
+from planning.errors import Text
+
+OBJECT = "object"  # the id in the task's key is that of the page
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """The sentence, and the page: by the case, or by the object of the task when `by` names its argument."""
+
+    text: Text
+    view: str = "staff:case"
+    by: str | None = "case_id"
+
+
+_MEETING = ("staff:meeting", "meeting_id")
+_POLL = ("staff:poll", "poll_id")
+TODO: dict[str, Todo] = {
+    "consent_no": Todo(_("Een ouder heeft nee gezegd. Neem contact op.")),
+    "consent_withdrawn": Todo(_("Een ouder heeft de toestemming ingetrokken. Kijk wie er nog mag komen.")),
+    "consent_silent": Todo(
+        _("Een ouder heeft niet geantwoord op de vraag om toestemming. Bel, en vul het antwoord in bij de casus.")
+    ),
+    "consent_yes": Todo(_("Alle ouders hebben ja gezegd. U kunt verder.")),
+    "agreement_stuck": Todo(_("Een afspraak loopt vast. Overleg met wie het zou doen."), "staff:followup", None),
+    "evaluation_due": Todo(_("De evaluatie komt eraan: prik een datum."), *_MEETING),
+    "required_declined": Todo(_("Iemand die erbij moet zijn, kan niet."), *_MEETING),
+    "participant_removed": Todo(_("Iemand is van de lijst gehaald: de toestemming is er niet meer."), *_MEETING),
+    "poll_deadline": Todo(_("De tijd om te antwoorden is om. Kies een datum of bel."), *_POLL),
+    "poll_ready": Todo(_("Iedereen kan: zet de datum vast."), *_POLL),
+    "poll_call_me": Todo(_("Iemand wil gebeld worden over de datum.")),
+    "poll_interpreter": Todo(_("Iemand wil een tolk bij het gesprek.")),
+    "poll_none": Todo(_("Voor iemand kan geen van de momenten. Bel, of prik andere momenten.")),
+    "poll_no_options": Todo(_("In de datumprikker kan geen moment meer. Prik andere momenten."), *_POLL),
+    "poll_changed": Todo(_("Iemand is uit de datumprikker gehaald. Kijk of er nu een datum kan."), *_POLL),
+    "reply_to_look_at": Todo(
+        _("Er kwam een antwoord op een uitnodiging dat we niet zeker herkennen. Vraag het na."), *_MEETING
+    ),
+    "other_time_asked": Todo(_("Iemand vraagt om een andere tijd voor een overleg."), *_MEETING),
+    "letter_failed": Todo(_("Een brief kwam niet aan. Kijk het e-mailadres na, bel anders."), "staff:letters", None),
+    "regie_offered": Todo(_("U bent gevraagd de regie over te nemen. Zeg of u dat doet."), "staff:case-regie"),
+    "regie_accepted": Todo(_("De regie is overgenomen, zoals u vroeg."), "staff:case-regie"),
+    "regie_declined": Todo(_("De regie is niet overgenomen. Vraag iemand anders."), "staff:case-regie"),
+    "regie_taken": Todo(_("De school heeft de regie van u overgenomen.")),
+    "regie_back": Todo(_("De regie is terug bij de school: de toestemming is er niet meer."), "staff:case-regie"),
+    "casusregisseur_gone": Todo(
+        _("De casusregisseur mag niet meer meedenken. Wijs een ander aan."), "staff:case-regie"
+    ),
+    "escalated": Todo(_("Er is een casus aan u voorgelegd die vastloopt."), "staff:case-regie"),
+    "ask_for_consulent": Todo(
+        _("De ouders moeten nog ja zeggen voordat de onderwijszorgconsulent kan meedenken. Vraag toestemming.")
+    ),
+    "aftercare_over": Todo(_("De nazorg is om. Kijk hoe het gaat: sluit af, of ga weer verder."), "staff:case-close"),
+}
+OTHER = Todo(_("Er is iets dat u moet bekijken."))
+
+
+def text_of(task: Task) -> Text:
+    """What the task says to do."""
+    return TODO.get(task.code, OTHER).text
+
+
+def url_of(task: Task) -> str:
+    """The page where it is done."""
+    todo = TODO.get(task.code, OTHER)
+    if not todo.by:
+        return reverse(todo.view) + ("?stand=failed" if task.code == "letter_failed" else "")
+    if todo.by == "case_id":
+        return reverse(todo.view, kwargs={"case_id": task.case_id})
+    return reverse(todo.view, kwargs={todo.by: task.object_key})

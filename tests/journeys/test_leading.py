@@ -1,0 +1,103 @@
+"""Who leads a case: an IB sees it in one look, hands regie on, takes it back and rounds the case off."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+from django_scopes import scope, scopes_disabled
+
+from notifications.outbox.models import OutgoingLetter
+from planning.cases.models import Case, CaseState, Regie
+from planning.people.models import Person
+from scheduler.demo import cases
+from tests.browser import axe, too_wide
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def told(region):
+    """Two of the demo's cases: one that is worked on, one whose evaluation comes near."""
+    with scope(swv=region.pk):
+        story = cases.Story(now=timezone.now())
+        cases.working_on_it(story, cases.CHILDREN[5])
+        cases.evaluation_is_due(story, cases.CHILDREN[6])
+        return list(Case.objects.order_by("created_at"))
+
+
+def clean(page):
+    assert axe(page) == []
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert too_wide(page) == 0
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def test_an_ib_sees_in_one_look_and_hands_regie_on(told, log_in, picture):
+    working = next(case for case in told if case.step == 5)
+    ib = log_in("ib@demo.example")
+    ib.goto("/casussen/?toon=wacht")
+    clean(ib)
+    ib.goto(f"/casussen/{working.pk}/")
+    assert ib.is_visible("text=loopt vast")
+    picture(ib, "11-casus-overzicht", whole=True)
+    clean(ib)
+    ib.click("nav[aria-label='Deze casus'] >> text=Regie")
+    picture(ib, "18-regie", whole=True)
+    clean(ib)
+
+    # Asked first: nothing changes before the answer.
+    with scopes_disabled():
+        jp = Person.objects.get(email="jp@demo.example")
+    ib.select_option("form[action$='draag-over/'] select[name=person]", value=str(jp.pk))
+    ib.check("input[name=how][value=ask]")
+    ib.click("form[action$='draag-over/'] button >> nth=0")
+    assert ib.is_visible("text=is gevraagd de regie over te nemen") or ib.is_visible("text=gevraagd de regie")
+    care = log_in("jp@demo.example")
+    care.click("text=U bent gevraagd de regie over te nemen")
+    clean(care)
+    care.click("text=Ja, ik neem de regie")
+    assert care.is_visible("text=U heeft nu de regie")
+    care.click("nav[aria-label='Deze casus'] >> text=Overzicht")
+    clean(care)
+
+    # The IB cannot move the case any more, is told why, and takes it back with a reason.
+    ib.goto(f"/casussen/{working.pk}/")
+    ib.select_option("#step", value="6")
+    ib.click("form[action$='/stap/'] button")
+    assert ib.is_visible(f"text={jp.first_name}")
+    assert ib.is_visible("text=neem de regie over met een reden")
+    ib.goto(f"/casussen/{working.pk}/regie/")
+    ib.click("text=Neem de regie over")
+    assert ib.is_visible("text=Schrijf op waarom")
+    ib.fill("form[action$='neem-over/'] textarea", "De jeugdprofessional is met verlof.")
+    ib.click("text=Neem de regie over")
+    assert ib.is_visible("text=U heeft nu de regie over deze casus")
+    with scopes_disabled():
+        assert Regie.objects.get(case=working, until__isnull=True).person.email == "ib@demo.example"
+    assert care.goto(f"/casussen/{working.pk}/").status == 404
+
+
+def test_a_case_is_rounded_off_with_aftercare_and_a_letter(told, log_in, picture):
+    case = next(case for case in told if case.step == 6)
+    ib = log_in("ib@demo.example")
+    ib.goto(f"/casussen/{case.pk}/")
+    ib.click("main a.button:has-text('Afronden')")
+    clean(ib)
+    ib.fill("input[name=until]", (timezone.localdate() + dt.timedelta(days=60)).isoformat())
+    ib.click("text=Begin de nazorg")
+    assert ib.is_visible("text=De nazorg loopt")
+    ib.click("text=Nazorg of afsluiten")
+    ib.click("text=Sluit de casus af")
+    assert ib.is_visible("text=Nog niet alles van de lijst is gedaan")
+    count = ib.locator(".tick").count()
+    for number in range(count):
+        ib.click(f".tick >> nth={number}")
+    picture(ib, "22-afronden", whole=True)
+    clean(ib)
+    ib.click("text=Sluit de casus af")
+    assert ib.is_visible("text=De casus is afgesloten")
+    with scopes_disabled():
+        case.refresh_from_db()
+        parents = case.parties.count()
+        written = OutgoingLetter.objects.filter(template="case_closed").count()
+    assert (case.state, written) == (CaseState.CLOSED, parents)
