@@ -18,7 +18,7 @@ from planning.routes.loading.lines import lines_of
 from planning.routes.loading.shape import EMPLOYERS
 from planning.routes.loading.table import Row, Table
 
-__all__ = ["EMPLOYERS", "OTHERS", "Fault", "RouteFault", "read", "read_all", "survey"]
+__all__ = ["EMPLOYERS", "OTHERS", "Fault", "RouteFault", "read", "read_all", "read_text", "sketch", "survey"]
 
 # Who can hold regie or sit in a meeting besides the roles of the catalogue.
 OTHERS = frozenset({"casusregisseur", "guardian", "pupil", "receiving_school"})
@@ -54,24 +54,36 @@ def survey(paths: Iterable[Path], *, roles: frozenset[str]) -> tuple[list[tuple[
 
 def read(path: Path, *, roles: frozenset[str]) -> Route:
     """Read and check one file. Raises RouteFault."""
-    source, data = _parse(path)
-    faults = Faults(path.name, lines_of(source))
-    route = shape.route(Table(row=data, place=(), faults=faults, roles=roles | OTHERS))
-    faults.raise_any()
-    coherence.check(route, faults)
-    words.check(data, faults)
-    faults.raise_any()
-    return route
-
-
-def _parse(path: Path) -> tuple[str, Row]:
     try:
         source = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise RouteFault([Fault(path.name, 1, "", f"cannot be read: {error}")]) from error
+    return read_text(source, name=path.name, roles=roles)
+
+
+def read_text(source: str, *, name: str, roles: frozenset[str]) -> Route:
+    """Read and check the text of a route; `name` is what its faults call it. Raises RouteFault."""
+    route, faults = sketch(source, name=name, roles=roles)
+    if route is None or faults:
+        raise RouteFault(faults)
+    return route
+
+
+def sketch(source: str, *, name: str, roles: frozenset[str]) -> tuple[Route | None, list[Fault]]:
+    """What can be made of a text, and all its faults: well-formed tables give a route even where its parts disagree.
+
+    For drawing what somebody is still writing; nothing else may be done with a route that has faults. Raises nothing.
+    """
     try:
-        return source, tomllib.loads(source)
+        data: Row = tomllib.loads(source)
     except (ValueError, RecursionError) as error:
         said = re.search(r"line (\d+)", str(error))
         line = int(said[1]) if said else source.rstrip().count("\n") + 1  # tomllib: "at end of document"
-        raise RouteFault([Fault(path.name, line, "", str(error))]) from error
+        return None, [Fault(name, line, "", str(error))]
+    faults = Faults(name, lines_of(source))
+    route = shape.route(Table(row=data, place=(), faults=faults, roles=roles | OTHERS))
+    if faults.found:
+        return None, sorted(set(faults.found))
+    coherence.check(route, faults)
+    words.check(data, faults)
+    return route, sorted(set(faults.found))

@@ -39,8 +39,8 @@ class _Check:
             self.graph()
             self.loop()
 
-    def add(self, place: Place, key: str, reason: str, *, at: int | None = None) -> None:
-        self.faults.add((*place, key), reason, at=at)
+    def add(self, place: Place, key: str, said: str, *, at: int | None = None, **values: object) -> None:
+        self.faults.add((*place, key), said, at=at, **values)
 
     def twice(self) -> None:
         route = self.route
@@ -57,23 +57,25 @@ class _Check:
         phases = [step.phase for step in route.steps]
         for n, (before, phase) in enumerate(pairwise(phases), 1):
             if phase != before and phase in phases[:n]:
-                self.add(("steps", n), "phase", f"{phase} was left before; keep the steps of a phase together")
+                self.add(
+                    ("steps", n), "phase", "{word} was left before; keep the steps of a phase together", word=phase
+                )
 
     def once(self, names: Sequence[str], table: Place, key: str) -> None:
         for n, name in enumerate(names):
             if name in names[:n]:
-                self.add((*table, n), key, f"'{name}' stands twice")
+                self.add((*table, n), key, "'{word}' stands twice", word=name)
 
     def a_step(self, number: int, place: Place, key: str = "step") -> bool:
         if 1 <= number <= len(self.route.steps):
             return True
-        self.add(place, key, f"there is no step {number}")
+        self.add(place, key, "there is no step {step}", step=number)
         return False
 
     def step(self, step: Step, place: Place) -> None:
         for n, role in enumerate(step.regie):
             if role in NO_REGIE:
-                self.add(place, "regie", f"'{role}' cannot hold regie", at=n)
+                self.add(place, "regie", "'{word}' cannot hold regie", at=n, word=role)
             if role == "casusregisseur" and self.route.casusregisseur is None:
                 self.add(place, "regie", "this route appoints no casusregisseur", at=n)
         for n, outcome in enumerate(step.outcomes):
@@ -85,25 +87,25 @@ class _Check:
         answers = {row.when for row in step.outcomes}
         stuck = [word for word in TRIAGE if word not in answers]
         if answers != {""} and "" not in answers and stuck:
-            self.add(place, "outcomes", f"no way for who answers {', '.join(stuck)}")
+            self.add(place, "outcomes", "no way for who answers {names}", names=", ".join(stuck))
 
     def decision(self, key: str, step: int, place: Place) -> None:
         if key not in self.decisions:
-            self.add(place, "decision", f"'{key}' is none of the decisions")
+            self.add(place, "decision", "'{word}' is none of the decisions", word=key)
         elif not any(
             row.decision == key
             for found in self.route.meetings
             if found.step <= step <= found.until
             for row in found.quorum
         ):
-            self.add(place, "decision", f"no meeting at step {step} has a quorum for '{key}'")
+            self.add(place, "decision", "no meeting at step {step} has a quorum for '{word}'", step=step, word=key)
 
     def meeting(self, meeting: MeetingType, place: Place) -> None:
         if not KIND.fullmatch(meeting.kind):
             self.add(place, "kind", "use at most ten capitals and hyphens")
         self.a_step(meeting.step, place)
         if meeting.until < meeting.step:
-            self.add(place, "until", f"before step {meeting.step}, where it begins")
+            self.add(place, "until", "before step {step}, where it begins", step=meeting.step)
         elif meeting.until != meeting.step:
             self.a_step(meeting.until, place, "until")
         self.meeting_consent(meeting, place)
@@ -115,10 +117,16 @@ class _Check:
 
     def meeting_consent(self, meeting: MeetingType, place: Place) -> None:
         if meeting.consent and meeting.consent not in self.purposes:
-            self.add(place, "consent", f"'{meeting.consent}' is none of the consents")
+            self.add(place, "consent", "'{word}' is none of the consents", word=meeting.consent)
         for n, consent in enumerate(self.route.consents):
             if consent.key == meeting.consent and consent.step > meeting.step:
-                self.add(("consents", n), "step", f"asked after {meeting.kind} begins, at step {meeting.step}")
+                self.add(
+                    ("consents", n),
+                    "step",
+                    "asked after {word} begins, at step {step}",
+                    word=meeting.kind,
+                    step=meeting.step,
+                )
         if meeting.preparation.consent and not meeting.consent:
             self.add((*place, "preparation"), "consent", "this meeting names no consent to wait for")
 
@@ -126,37 +134,39 @@ class _Check:
         self.once([row.when for row in meeting.musts], (*place, "musts"), "when")
         for n, must in enumerate(meeting.musts):
             if must.when not in self.circumstances:
-                self.add((*place, "musts", n), "when", f"'{must.when}' is none of the circumstances")
+                self.add((*place, "musts", n), "when", "'{word}' is none of the circumstances", word=must.when)
             for at, role in enumerate(must.roles):
                 if role in meeting.required:
-                    self.add((*place, "musts", n), "roles", f"'{role}' is required as it is", at=at)
+                    self.add((*place, "musts", n), "roles", "'{word}' is required as it is", at=at, word=role)
 
     def quorum(self, meeting: MeetingType, place: Place) -> None:
         self.once([row.decision for row in meeting.quorum], (*place, "quorum"), "decision")
         for n, quorum in enumerate(meeting.quorum):
             if quorum.decision not in self.decisions:
-                self.add((*place, "quorum", n), "decision", f"'{quorum.decision}' is none of the decisions")
+                self.add((*place, "quorum", n), "decision", "'{word}' is none of the decisions", word=quorum.decision)
             for at, role in enumerate(quorum.roles):
                 if role not in meeting.seats:
-                    self.add((*place, "quorum", n), "roles", f"'{role}' cannot sit in this meeting", at=at)
+                    self.add((*place, "quorum", n), "roles", "'{word}' cannot sit in this meeting", at=at, word=role)
 
     def seats(self, meeting: MeetingType, place: Place) -> None:
         lists = {"required": meeting.required, "optional": meeting.optional, "on_request": meeting.on_request}
         for (first, one), (second, other) in combinations(lists.items(), 2):
             if both := sorted(set(one) & set(other)):
-                self.add(place, second, f"{first} as well: {', '.join(both)}")
+                self.add(place, second, "{word} as well: {names}", word=first, names=", ".join(both))
         for key, names in lists.items():
             if "casusregisseur" in names:
                 self.add(place, key, "'casusregisseur' is a task, name the role", at=names.index("casusregisseur"))
         for key, role in (("leader", meeting.leader), ("chair", meeting.chair)):
             if role not in {name for names in lists.values() for name in names}:
-                self.add(place, key, f"'{role}' is not among the seats of this meeting")
+                self.add(place, key, "'{word}' is not among the seats of this meeting", word=role)
         wanted = {"always": "required", "may-be": "optional", "not-in-minimum": "on_request"}[meeting.guardians]
         if "guardian" not in lists[wanted]:
-            self.add(place, "guardians", f"{meeting.guardians}: then 'guardian' stands in {wanted}")
+            self.add(
+                place, "guardians", "{word}: then 'guardian' stands in {names}", word=meeting.guardians, names=wanted
+            )
         for role, _text in meeting.prompts:
             if role not in meeting.seats:
-                self.add((*place, "prompts"), role, f"'{role}' cannot sit in this meeting")
+                self.add((*place, "prompts"), role, "'{word}' cannot sit in this meeting", word=role)
 
     def the_rest(self) -> None:
         route = self.route
@@ -165,7 +175,7 @@ class _Check:
         for n, condition in enumerate(route.conditions):
             self.a_step(condition.step, ("conditions", n))
             if condition.when and condition.when not in self.circumstances:
-                self.add(("conditions", n), "when", f"'{condition.when}' is none of the circumstances")
+                self.add(("conditions", n), "when", "'{word}' is none of the circumstances", word=condition.when)
         self.a_step(route.tlv.step, ("tlv",))
         self.a_step(route.evaluation.step, ("evaluation",))
         self.a_step(route.evaluation.back_to, ("evaluation",), "back_to")
@@ -180,7 +190,7 @@ class _Check:
             *((("consents", n), "asked_by", row.asked_by) for n, row in enumerate(route.consents)),
         ):
             if role in NO_REGIE:
-                self.add(table, key, f"'{role}' cannot be asked to do this")
+                self.add(table, key, "'{word}' cannot be asked to do this", word=role)
 
     def unused(self) -> None:
         """What is declared and nowhere used is a slip of the pen."""
@@ -188,11 +198,11 @@ class _Check:
         told = {must.when for row in route.meetings for must in row.musts} | {row.when for row in route.conditions}
         for n, circumstance in enumerate(route.circumstances):
             if circumstance.key not in told:
-                self.add(("circumstances", n), "key", f"nothing depends on '{circumstance.key}'")
+                self.add(("circumstances", n), "key", "nothing depends on '{word}'", word=circumstance.key)
         counted = {quorum.decision for row in route.meetings for quorum in row.quorum}
         for n, decision in enumerate(route.decisions):
             if decision.key not in counted:
-                self.add(("decisions", n), "key", f"no meeting has a quorum for '{decision.key}'")
+                self.add(("decisions", n), "key", "no meeting has a quorum for '{word}'", word=decision.key)
 
     def graph(self) -> None:
         """Every step can be reached, and from every step there is a way out."""
@@ -208,19 +218,25 @@ class _Check:
         leaving = _spread(out, back)
         for n, step in enumerate(self.route.steps):
             if step.number not in reached:
-                self.add(("steps", n), "number", f"nothing leads to step {step.number}")
+                self.add(("steps", n), "number", "nothing leads to step {step}", step=step.number)
             if step.number not in leaving:
-                self.add(("steps", n), "outcomes", f"from step {step.number} there is no way to an end")
+                self.add(("steps", n), "outcomes", "from step {step} there is no way to an end", step=step.number)
 
     def loop(self) -> None:
         """The evaluation leads back to where it says, and the closing step closes."""
         evaluation, closing = self.route.evaluation, self.route.closing
         if evaluation.back_to > evaluation.step:
-            self.add(("evaluation",), "back_to", f"step {evaluation.back_to} is not before step {evaluation.step}")
+            self.add(
+                ("evaluation",),
+                "back_to",
+                "step {step} is not before step {other}",
+                step=evaluation.back_to,
+                other=evaluation.step,
+            )
         elif all(row.to != evaluation.back_to for row in self.route.step(evaluation.step).outcomes):
-            self.add(("evaluation",), "back_to", f"no outcome of step {evaluation.step} leads to it")
+            self.add(("evaluation",), "back_to", "no outcome of step {step} leads to it", step=evaluation.step)
         if all(row.to != "end" for row in self.route.step(closing.step).outcomes):
-            self.add(("closing",), "step", f'no outcome of step {closing.step} leads to "end"')
+            self.add(("closing",), "step", 'no outcome of step {step} leads to "end"', step=closing.step)
 
 
 def _spread(begin: set[int], edges: Mapping[int, set[int]]) -> set[int]:

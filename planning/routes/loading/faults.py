@@ -10,12 +10,19 @@ Place = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One thing that is wrong: file, line (from 1), place in the file, and why."""
+    """One thing that is wrong: file, line (from 1), place in the file, and why.
+
+    `said` is the reason before its values are filled in and `at` the place in parts: who shows a fault to people who
+    never saw TOML translates those (`planning.regions.wording`).
+    """
 
     file: str
     line: int
     place: str
     reason: str
+    said: str = field(default="", compare=False)
+    values: Mapping[str, str] = field(default_factory=dict, compare=False)
+    at: Place = field(default=(), compare=False)
 
     def __str__(self) -> str:
         return ": ".join(part for part in (f"{self.file}:{self.line}", self.place, self.reason) if part)
@@ -37,11 +44,13 @@ class Faults:
     lines: Mapping[Place, int]
     found: list[Fault] = field(default_factory=list)
 
-    def add(self, place: Place, reason: str, *, at: int | None = None) -> None:
-        """Note a fault; `at` is the element of a list that it is about, for the line only."""
+    def add(self, place: Place, said: str, *, at: int | None = None, **values: object) -> None:
+        """Note a fault, its words with names in braces; `at` is the element of a list it is in, for the line only."""
         name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
         where = place if at is None else (*place, at)
-        self.found.append(Fault(self.file, self.line(where), name, reason))
+        words = {key: str(value) for key, value in values.items()}
+        reason = said.format(**words)
+        self.found.append(Fault(self.file, self.line(where), name, reason, said=said, values=words, at=place))
 
     def line(self, place: Place) -> int:
         """The line of a place, or of the nearest thing around it that is written down; else the first line."""
@@ -49,8 +58,3 @@ class Faults:
             if place[:length] in self.lines:
                 return self.lines[place[:length]]
         return 1
-
-    def raise_any(self) -> None:
-        """Raises RouteFault when something was noted."""
-        if self.found:
-            raise RouteFault(self.found)

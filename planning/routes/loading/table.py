@@ -22,15 +22,15 @@ class Table:
     roles: frozenset[str]
     asked: set[str] = field(default_factory=set)
 
-    def fail(self, key: str, reason: str, *, at: int | None = None) -> None:
+    def fail(self, key: str, said: str, *, at: int | None = None, **values: object) -> None:
         """Note that this key is wrong."""
-        self.faults.add((*self.place, key), reason, at=at)
+        self.faults.add((*self.place, key), said, at=at, **values)
 
     def done(self) -> None:
         """Nobody has asked for the keys that are left: they are unknown."""
         for key in self.row:
             if key not in self.asked:
-                self.fail(key, f"unknown; known are {', '.join(sorted(self.asked))}")
+                self.fail(key, "unknown; known are {names}", names=", ".join(sorted(self.asked)))
 
     def take(self, key: str) -> object:
         """The bare value, or None."""
@@ -58,7 +58,7 @@ class Table:
         """One of a few words."""
         value = self.text(key, default)
         if value and value not in known:
-            self.fail(key, f"'{value}' is none of {', '.join(known)}")
+            self.fail(key, "'{word}' is none of {names}", word=value, names=", ".join(known))
         return value
 
     def number(self, key: str, default: int | None = None) -> int:
@@ -104,16 +104,16 @@ class Table:
         names = self.texts(key, needed=needed, some=some)
         for n, name in enumerate(names):
             if name not in self.roles:
-                self.fail(key, f"'{name}' is no role", at=n)
+                self.fail(key, "'{word}' is no role", at=n, word=name)
             if name in names[:n]:
-                self.fail(key, f"'{name}' stands twice", at=n)
+                self.fail(key, "'{word}' stands twice", at=n, word=name)
         return names
 
     def a_role(self, key: str, default: str | None = None) -> str:
         """One role."""
         name = self.text(key, default)
         if name and name not in self.roles:
-            self.fail(key, f"'{name}' is no role")
+            self.fail(key, "'{word}' is no role", word=name)
         return name
 
     def role_texts(self, key: str) -> tuple[tuple[str, str], ...]:
@@ -121,7 +121,7 @@ class Table:
         inner = self.table(key, needed=False)
         for role in inner.row:
             if role not in self.roles:
-                inner.fail(role, f"'{role}' is no role")
+                inner.fail(role, "'{word}' is no role", word=role)
         return inner.all_texts()
 
     def all_texts(self) -> tuple[tuple[str, str], ...]:

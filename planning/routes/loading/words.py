@@ -21,7 +21,7 @@ def check(data: Row, faults: Faults) -> None:
     for place, text in texts(data):
         for short in dict.fromkeys(ABBREVIATION.findall(text)):
             if short not in explained:
-                faults.add(place, f"{short} is not among the abbreviations")
+                faults.add(place, "{word} is not among the abbreviations", word=short)
 
 
 def texts(value: object, place: Place = ()) -> Iterator[tuple[Place, str]]:
