@@ -40,7 +40,7 @@ from planning.cases.rules import ConsentState, Given, Ground
 from planning.errors import DomainError
 from planning.people.models import Person, RoleHolding
 from planning.people.roles import Role
-from planning.routes.engine import get_route
+from planning.regions.selectors import get_route
 
 # Staff of the pupil's own school: its legal task, no consent needed (domain §2.1).
 SCHOOL_ROLES = frozenset({Role.IB, Role.OC, Role.VC, Role.TEACHER, Role.DIRECTOR, Role.MINUTES})

@@ -22,7 +22,8 @@ from planning.meetings import selectors as meetings_of
 from planning.meetings.models import Meeting, MeetingState, Participant
 from planning.people.models import AuditEvent
 from planning.polls.models import DatePoll, PollAnswer, PollState
-from planning.routes.engine import Route, get_route
+from planning.regions.selectors import get_route
+from planning.routes.engine import Route
 from planning.routes.parts import MeetingType, Step
 
 

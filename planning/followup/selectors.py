@@ -114,6 +114,7 @@ class OwnAgreement:
     over: bool
     state: ProgressState
     reports: tuple[tuple[dt.datetime, ProgressState, str], ...]
+    professional: bool  # reads abbreviations; parents and pupil never do (U3)
 
 
 def own_agreement(*, agreement_id: UUID, participant_id: UUID) -> OwnAgreement | None:
@@ -139,6 +140,7 @@ def own_agreement(*, agreement_id: UUID, participant_id: UUID) -> OwnAgreement |
         over=agreement.withdrawn_at is not None,
         state=reports[0][1] if reports else ProgressState.OPEN,
         reports=reports,
+        professional=agreement.owner.person_id is not None,
     )
 
 

@@ -27,7 +27,7 @@ from planning.meetings.models import Meeting, MeetingKind, MeetingState, Partici
 from planning.people import audit
 from planning.people.access import Actor, Right
 from planning.people.audit import By
-from planning.routes.engine import get_route
+from planning.regions.selectors import get_route
 
 AGREEMENT_BELL = "agreement"
 LINK_LIFE_AFTER_DUE = dt.timedelta(days=90)  # an owner can still report on a late agreement

@@ -38,6 +38,8 @@ class Right(StrEnum):
     MANAGE_MEETINGS = "meetings.manage"
     SEE_LETTERS = "letters.see"
     MANAGE_KEYS = "keys.manage"
+    SEE_ROUTES = "routes.see"
+    MANAGE_ROUTES = "routes.manage"
 
 
 RIGHT_NAMES: dict[Right, Text] = {
@@ -56,6 +58,8 @@ RIGHT_NAMES: dict[Right, Text] = {
     Right.MANAGE_MEETINGS: _("overleggen plannen en uitnodigen"),
     Right.SEE_LETTERS: _("verstuurde post bekijken"),
     Right.MANAGE_KEYS: _("API-sleutels beheren"),
+    Right.SEE_ROUTES: _("eigen routes van het samenwerkingsverband bekijken, ook als ze nog niet klaar zijn"),
+    Right.MANAGE_ROUTES: _("routes van het samenwerkingsverband maken, publiceren en kiezen"),
 }
 
 _COLLEAGUE = frozenset({Right.SEE_PEOPLE, Right.SEE_PLAN})
@@ -71,7 +75,7 @@ _SUPPORT = _COLLEAGUE | {
     Right.SEE_LETTERS,
 }
 _LEADER = _COLLEAGUE | {Right.LEAD_CASES}
-_EXPERT = _LEADER | {Right.MAKE_PLAN, Right.AGREE_FOR_SWV}
+_EXPERT = _LEADER | {Right.MAKE_PLAN, Right.AGREE_FOR_SWV, Right.SEE_ROUTES}
 
 # Role → rights where the role is held. A professional sees a case only as a member of it (cases.selectors); the
 # director sees numbers, not case content (R16). Everybody keeps the own working hours and absences
@@ -85,7 +89,13 @@ MATRIX: dict[Role, frozenset[Right]] = {
     Role.TC: _EXPERT,
     **dict.fromkeys((Role.JP, Role.TRAJECT, Role.OZC, Role.SMW), _LEADER),
     Role.COORDINATOR: (_EXPERT - {Right.LEAD_CASES})
-    | {Right.MANAGE_PEOPLE, Right.KEEP_SCHOOL_DAYS, Right.SEE_LETTERS, Right.MANAGE_KEYS},
+    | {
+        Right.MANAGE_PEOPLE,
+        Right.KEEP_SCHOOL_DAYS,
+        Right.SEE_LETTERS,
+        Right.MANAGE_KEYS,
+        Right.MANAGE_ROUTES,
+    },
 }
 
 

@@ -43,7 +43,7 @@ class NotMoreThanYourself(DomainError):
 
 
 # What a machine of the SWV may be given at all. Overriding consent and making keys stay with people.
-GRANTABLE = frozenset(Right) - {Right.OVERRIDE_CONSENT, Right.MANAGE_KEYS}
+GRANTABLE = frozenset(Right) - {Right.OVERRIDE_CONSENT, Right.MANAGE_KEYS, Right.SEE_ROUTES, Right.MANAGE_ROUTES}
 
 
 def grantable_by(actor: Actor) -> frozenset[Right]:

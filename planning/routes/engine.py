@@ -5,6 +5,7 @@ What a route is made of stands in `parts`, how its file is read in `loading`. A 
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -200,3 +201,13 @@ def get_route(key: str, version: int | None = None) -> Route:
     if version is None:
         version = max((number for name, number in routes() if name == key), default=0)
     return routes()[key, version]
+
+
+def text_of(key: str, version: int) -> str:
+    """The text of a shipped route, for who copies it. Raises KeyError."""
+    for path in sorted(FOLDER.glob("*.toml")):
+        text = path.read_text(encoding="utf-8")
+        head = tomllib.loads(text)
+        if (head["key"], head["version"]) == (key, version):
+            return text
+    raise KeyError(key, version)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+# The kinds of school a route is for: those of `planning.people.models.Sector`.
+SECTORS = ("PO", "VO")
 # The answers to the question that decides the way: education, both, or care only (R45).
 TRIAGE = ("onderwijs", "onderwijs-en-zorg", "zorg")
 # Whether parents are at a meeting: a setting of the route, because the sources differ (R67, R68, R71).

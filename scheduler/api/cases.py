@@ -16,12 +16,12 @@ from planning.cases.models import Authority, Case, Purpose
 from planning.people import selectors as people
 from planning.people.access import Actor, Right
 from planning.people.roles import Role
+from planning.regions.selectors import default_key
 from scheduler.api.door import actor_of
 from scheduler.api.pages import Pages
 from scheduler.api.problems import REFUSALS, Problem
 
 router = Router()
-ROUTE = "west-brabant-po"
 # PostgreSQL takes no NUL in a text.
 Line = Annotated[str, StringConstraints(max_length=120, pattern=r"^[^\x00-\x1f]*$")]
 Story = Annotated[str, StringConstraints(max_length=4000, pattern=r"^[^\x00]*$")]
@@ -41,6 +41,7 @@ class CaseIn(Schema):
     """A new case: the pupil at the least (P10)."""
 
     school: UUID
+    route: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{0,40}$")] = ""  # "": the usual one of the school
     name: Annotated[str, StringConstraints(max_length=60, pattern=r"^[^\x00-\x1f]*$")]
     initial: Annotated[str, StringConstraints(max_length=4, pattern=r"^[^\x00-\x1f]*$")]
     group: Annotated[str, StringConstraints(max_length=20, pattern=r"^[^\x00-\x1f]*$")] = ""
@@ -113,7 +114,7 @@ def create(request: HttpRequest, body: CaseIn) -> Status[Case]:
     case = services.open_case(
         actor=actor,
         school=school,
-        route_key=ROUTE,
+        route_key=body.route or default_key(school),
         pupil=services.PupilData(name=body.name, initial=body.initial, group=body.group, birth_month=body.birth_month),
         guardians=[services.GuardianData(**row.dict()) for row in body.guardians],
         questions=services.StartQuestions(

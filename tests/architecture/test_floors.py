@@ -25,6 +25,7 @@ OWN_NAMES = {
     "people": {"access", "audit", "roles", "tenancy", "keys", "workbook", "importing"},
     "cases": {"gate", "leading", "texts"},
     "followup": {"look"},
+    "regions": {"card", "editing", "wording"},
     "yearplan": {"checkpoint", "instance", "kinds", "lastyear", "possible", "problem", "wording"},
 }
 NAMELESS = {"utils", "helpers", "common", "misc", "tools", "base"}

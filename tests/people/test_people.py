@@ -27,14 +27,15 @@ NOW = dt.datetime(2026, 11, 3, 10, 0, tzinfo=dt.UTC)
 COLLEAGUE = {"people.see", "plan.see"}
 LEADS = COLLEAGUE | {"schooldays.keep", "plan.agree.school", "cases.see", "cases.manage", "cases.override"}
 LEADS |= {"meetings.see", "meetings.manage", "letters.see", "cases.lead"}
-EXPERT = COLLEAGUE | {"plan.make", "plan.agree.swv", "cases.lead"}
+EXPERT = COLLEAGUE | {"plan.make", "plan.agree.swv", "cases.lead", "routes.see"}
 ROWS = {
     "ib": LEADS,
     "oc": LEADS,
     "gw": EXPERT,
     "tc": EXPERT,
     **dict.fromkeys(("jp", "trajectbegeleider", "ozc", "smw"), COLLEAGUE | {"cases.lead"}),
-    "coordinator": EXPERT - {"cases.lead"} | {"people.manage", "schooldays.keep", "letters.see", "keys.manage"},
+    "coordinator": EXPERT - {"cases.lead"}
+    | {"people.manage", "schooldays.keep", "letters.see", "keys.manage", "routes.manage"},
     "directeur": COLLEAGUE | {"schooldays.keep"},
 }
 

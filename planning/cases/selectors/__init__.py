@@ -32,8 +32,17 @@ from planning.cases.selectors.leading import (
 )
 from planning.cases.selectors.lists import CaseLine, Narrow, case_lines
 from planning.cases.selectors.matrix import ConsentCell, ConsentRow, consent_rows
-from planning.cases.selectors.page import CasePage, Waiting, candidates, case_page, guardians_of, waiting_for
+from planning.cases.selectors.page import (
+    CasePage,
+    Waiting,
+    candidates,
+    case_page,
+    expected_now,
+    guardians_of,
+    waiting_for,
+)
 from planning.cases.selectors.proof import facts_of, proof_is_whole
+from planning.cases.selectors.versions import Movable, Older, cases_on_older_versions, older
 
 __all__ = [
     "CaseLine",
@@ -44,7 +53,9 @@ __all__ = [
     "GuestQuestion",
     "Lead",
     "Line",
+    "Movable",
     "Narrow",
+    "Older",
     "RegiePage",
     "Waiting",
     "address_now",
@@ -52,10 +63,12 @@ __all__ = [
     "case_for",
     "case_lines",
     "case_page",
+    "cases_on_older_versions",
     "closing_lines",
     "colleagues_for_tasks",
     "consent_rows",
     "consulents",
+    "expected_now",
     "facts_of",
     "guardians_of",
     "guest_consent",
@@ -64,6 +77,7 @@ __all__ = [
     "led_cases",
     "letters_of",
     "lines",
+    "older",
     "open_escalation",
     "open_offer",
     "open_tasks",

@@ -26,7 +26,8 @@ from planning.people import selectors as people
 from planning.people.access import Actor, Right
 from planning.people.models import AuditEvent, Person
 from planning.people.roles import Role, short_name
-from planning.routes.engine import Route, get_route
+from planning.regions.selectors import get_route
+from planning.routes.engine import Route
 from planning.routes.parts import Step
 
 

@@ -21,7 +21,7 @@ from planning.cases.rules import ConsentState
 from planning.cases.selectors.access import led_cases, visible_cases
 from planning.cases.selectors.leading import role_names
 from planning.people.access import Actor
-from planning.routes.engine import get_route
+from planning.regions.selectors import get_routes
 from planning.routes.parts import Step
 
 
@@ -82,9 +82,10 @@ def _lines(cases: Sequence[Case], *, actor: Actor, now: dt.datetime) -> list[Cas
     ):
         asked[case_id] = at
     states = gate.states_of_cases([case.pk for case in cases], now=now)
+    routes = get_routes((case.route, case.route_version) for case in cases)
     found = []
     for case in cases:
-        route = get_route(case.route, case.route_version)
+        route = routes[case.route, case.route_version]
         step, own = route.step(case.step), tasks[case.pk]
         waits = ConsentState.WAITING in states[case.pk].values()
         since = [task.created_at for task in own] + ([asked[case.pk]] if waits and case.pk in asked else [])

@@ -20,9 +20,13 @@ from planning.cases.models import (
 )
 from planning.cases.rules import ConsentState
 from planning.cases.selectors.matrix import ConsentRow, consent_rows
+from planning.people.access import Actor
 from planning.people.models import RoleHolding
 from planning.people.roles import Role, short_name
-from planning.routes.engine import Route, get_route
+from planning.regions.selectors import get_route
+from planning.routes import expecting
+from planning.routes.engine import Route
+from planning.routes.expecting import Expected
 from planning.routes.parts import Step
 
 
@@ -84,6 +88,14 @@ def _regie(case: Case, step: Step) -> str:
         return case.casusregisseur.name
     names = {"casusregisseur": "casusregisseur"}
     return " / ".join(names.get(role) or short_name(role) for role in step.regie)
+
+
+def expected_now(page: CasePage, actor: Actor) -> tuple[Expected, ...]:
+    """What the step the case is in asks of the viewer, in each role held at this school or for the SWV (R10)."""
+    roles = {role.value for role, school_id in actor.roles if school_id in {None, page.case.school_id}}
+    if page.case.casusregisseur_id == actor.person_id:
+        roles.add("casusregisseur")
+    return expecting.at_step(page.route, page.step, roles)
 
 
 # Whom guardians are asked about: partners. Staff of the own school need no consent (see the gate).

@@ -19,7 +19,7 @@ from planning.people.access import Actor, Right
 from planning.people.audit import By
 from planning.people.models import Person
 from planning.people.roles import Role
-from planning.routes.engine import get_route
+from planning.regions.selectors import get_route
 
 
 class NoSuchLine(DomainError):

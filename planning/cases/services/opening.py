@@ -18,7 +18,8 @@ from planning.errors import DomainError, Text
 from planning.people import audit
 from planning.people.access import Actor, Right
 from planning.people.models import School
-from planning.routes.engine import get_route
+from planning.regions.selectors import routes_for
+from planning.regions.services import UnknownRoute
 
 REFERENCE_LENGTH = 6
 
@@ -61,12 +62,17 @@ def open_case(
     questions: StartQuestions,
     now: dt.datetime,
 ) -> Case:
-    """Open a case at a school (R41). Raises NotAllowed, WrongPupilData, NoGuardian, WrongAddress."""
+    """Open a case at a school (R41), on the newest version of a route the school may use.
+
+    Raises NotAllowed, WrongPupilData, NoGuardian, WrongAddress, UnknownRoute.
+    """
     actor.require(Right.MANAGE_CASES, school_id=school.pk)
     _check(pupil)
     if not any(guardian.name.strip() for guardian in guardians):
         raise NoGuardian
-    route = get_route(route_key)
+    route = next((row for row in routes_for(school) if row.key == route_key), None)
+    if route is None:
+        raise UnknownRoute(fields={"route": UnknownRoute.message})
     case = Case.objects.create(
         swv_id=actor.swv_id,
         reference=_reference(),

@@ -24,7 +24,7 @@ from planning.people import audit
 from planning.people.access import Actor, NotAllowed, Right
 from planning.people.audit import By
 from planning.people.models import Person
-from planning.routes.engine import get_route
+from planning.regions.selectors import get_route
 
 
 class NoSuchStep(DomainError):

@@ -13,7 +13,7 @@ from planning.meetings.models import MeetingKind
 from planning.meetings.selectors.people import without_ground
 from planning.people.models import Person, RoleHolding
 from planning.people.roles import Role, short_name
-from planning.routes.engine import get_route
+from planning.regions.selectors import get_route
 from planning.routes.parts import MeetingType
 
 SCHOOL_ROLES = (Role.IB, Role.OC, Role.VC, Role.TEACHER, Role.DIRECTOR, Role.MINUTES)

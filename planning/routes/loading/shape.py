@@ -8,6 +8,7 @@ from planning.routes.engine import Route
 from planning.routes.loading.table import Table
 from planning.routes.parts import (
     GUARDIANS,
+    SECTORS,
     TRIAGE,
     WITHOUT,
     Casusregisseur,
@@ -39,7 +40,7 @@ def route(top: Table) -> Route:
         key=top.key(),
         version=top.number("version"),
         title=top.text("title"),
-        sector=top.text("sector"),
+        sector=top.one_of("sector", SECTORS),
         source=top.text("source"),
         steps=tuple(step(row) for row in top.tables("steps", some=True)),
         consents=tuple(consent(row) for row in top.tables("consents", some=True)),

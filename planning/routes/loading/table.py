@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from planning.routes.loading.faults import Faults, Place
 
 Row = Mapping[str, object]
+LARGEST = 1000  # steps, minutes, days and versions: more is a slip of the pen
 _KEY = re.compile(r"[a-z][a-z0-9-]*")
 
 
@@ -69,6 +70,8 @@ class Table:
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
             self.fail(key, "a number from 1 on is needed")
             return 1
+        if value > LARGEST:
+            self.fail(key, "a number up to {word} is enough", word=LARGEST)
         return value
 
     def yes(self, key: str, default: bool | None = None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from planning.cases.models import Authority, Domain, Party
 from planning.cases.services import GuardianData, PupilData, StartQuestions
+from planning.routes.engine import Route
 
 GUEST_LANGUAGES = [("nl", _("Nederlands")), ("en", _("Engels"))]
 
@@ -18,6 +19,7 @@ class CaseForm(forms.Form):
     """A new case: the pupil at the least (P10), and the three questions."""
 
     school = forms.ChoiceField(label=_("School"), error_messages={"required": _("Kies de school.")})
+    route = forms.ChoiceField(label=_("Route"), required=False)
     name = forms.CharField(
         label=_("Roepnaam van de leerling"), max_length=60, error_messages={"required": _("Vul de roepnaam in.")}
     )
@@ -43,12 +45,29 @@ class CaseForm(forms.Form):
         label=_("Hoe kijken we terug?"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, *args: Any, schools: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        schools: Iterable[tuple[str, str]],
+        routes: Mapping[str, Sequence[Route]] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         choices = list(schools)
+        self._ask_route(routes or {})
         self.fields["school"].choices = choices  # type: ignore[attr-defined]
         if len(choices) == 1:
             self.fields["school"].initial = choices[0][0]
+
+    def _ask_route(self, routes: Mapping[str, Sequence[Route]]) -> None:
+        """Ask only where there is something to choose; the first of a sector is what most cases follow (R1)."""
+        field = self.fields["route"]
+        several = any(len(rows) > 1 for rows in routes.values())
+        groups = [(sector, [(row.key, row.title) for row in rows]) for sector, rows in routes.items()]
+        listed = groups if len(groups) > 1 else [choice for _sector, rows in groups for choice in rows]
+        field.choices = [("", _("de gewone route van de school")), *listed]  # type: ignore[attr-defined]
+        if not several:
+            field.widget = forms.HiddenInput()
 
     def pupil(self) -> PupilData:
         """The pupil as the service wants it."""

@@ -22,6 +22,7 @@ from planning.people import selectors as people
 from planning.people.access import Actor, Right
 from planning.people.models import RoleHolding
 from planning.people.roles import short_name
+from planning.regions import selectors as regions
 from scheduler.staff.cases import overview
 from scheduler.staff.cases.forms import (
     CaseForm,
@@ -32,7 +33,6 @@ from scheduler.staff.cases.forms import (
 from scheduler.staff.door import staff_page
 from scheduler.staff.refusals import refusals_in
 
-ROUTE = "west-brabant-po"
 A_PAGE = 20
 
 
@@ -77,17 +77,22 @@ def case_new(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     allowed = actor.schools_with(Right.MANAGE_CASES)
     schools = [row for row in people.schools() if allowed is None or row.pk in allowed]
     data = request.POST if request.method == "POST" else None
-    form = CaseForm(data, schools=[(str(row.pk), row.name) for row in schools])
+    form = CaseForm(
+        data,
+        schools=[(str(row.pk), row.name) for row in schools],
+        routes=regions.routes_by_sector({row.sector for row in schools}),
+    )
     first, second = GuardianForm(data, prefix="ouder1"), SecondGuardianForm(data, prefix="ouder2")
     every = (form, first, second)
     # Every form is checked, so that all mistakes are shown at once.
     valid = [bound.is_valid() for bound in every]
     if request.method == "POST" and all(valid):
         with refusals_in(form):
+            school = next(row for row in schools if str(row.pk) == form.cleaned_data["school"])
             case = services.open_case(
                 actor=actor,
-                school=next(row for row in schools if str(row.pk) == form.cleaned_data["school"]),
-                route_key=ROUTE,
+                school=school,
+                route_key=form.cleaned_data["route"] or regions.default_key(school),
                 pupil=form.pupil(),
                 guardians=[first.guardian(), second.guardian()],
                 questions=form.questions(),
@@ -122,6 +127,7 @@ def show_case(request: HttpRequest, actor: Actor, case: Case, **bound: forms.For
         "own_tasks": own,
         "tasks_of_others": of_others,
         "page": page,
+        "expected": selectors.expected_now(page, actor),
         "may_manage": actor.may(Right.MANAGE_CASES, school_id=case.school_id),
         "means": [choice for choice in Means.choices if choice[0] != Means.LINK],
         "involve_form": InvolveForm(people=partners(page.candidates)),
