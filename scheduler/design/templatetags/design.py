@@ -11,12 +11,14 @@ from django import template
 from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
 from django.template.context import RequestContext
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from planning.errors import Text
 from planning.people.access import Actor
+from scheduler.design import abbreviations as words
 from scheduler.design import dates, navigation, states
 from scheduler.design.abbreviations import MEANING
 
@@ -137,6 +139,31 @@ def badge(state: object, label: Text = "", *, tone: str = "") -> SafeString:
     """A state in its colour. `label` is what it says; without it the state's own label."""
     text = label or str(getattr(state, "label", state))
     return format_html('<span class="badge badge--{}">{}</span>', tone or states.tone(state), text)
+
+
+class _Explained(template.Node):
+    """What stands between `{% explained %}` and `{% endexplained %}`, each abbreviation explained (R156)."""
+
+    def __init__(self, inner: template.NodeList, when: template.base.FilterExpression | None) -> None:
+        self.inner, self.when = inner, when
+
+    def render(self, context: template.Context) -> SafeString:
+        """Explain it, unless `when` says that this reader gets no abbreviations at all."""
+        html = self.inner.render(context)
+        if self.when is not None and not self.when.resolve(context):
+            return html
+        glossary = reverse("staff:glossary") if context.get("actor") else ""
+        return words.explain(html, words.meanings(), glossary=glossary)
+
+
+@register.tag
+def explained(parser: template.base.Parser, token: template.base.Token) -> _Explained:
+    """`{% explained %}…{% endexplained %}`, or `{% explained when=own.professional %}` on a page for all sorts."""
+    _name, *rest = token.split_contents()
+    when = parser.compile_filter(rest[0].removeprefix("when=")) if rest else None
+    inner = parser.parse(("endexplained",))
+    parser.delete_first_token()
+    return _Explained(inner, when)
 
 
 @register.simple_tag
