@@ -20,6 +20,7 @@ MODELS = {
     "member_id": "yearplan.SeriesMember",
     "run_id": "yearplan.SolverRun",
     "asked_id": "yearplan.SignOff",
+    "draft_id": "regions.RouteDraft",
     "case_id": "cases.Case",
     "request_id": "cases.ConsentRequest",
     "party_id": "cases.Party",

@@ -95,7 +95,7 @@ def draw(route: Route) -> Picture:
         at += width
     lines, arcs = [], []
     for step in route.steps:
-        for to in sorted({row.to for row in step.outcomes if isinstance(row.to, int)}):
+        for to in sorted({row.to for row in step.outcomes if isinstance(row.to, int)} & places.keys()):
             here, there = places[step.number], places[to]
             if to == step.number + 1:
                 lines.append(Arc(f"M{here + 24},{MIDDLE} H{there - 30}", back=False))
