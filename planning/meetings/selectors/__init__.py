@@ -1,5 +1,6 @@
 """Reads of meetings, by topic."""
 
+from planning.meetings.selectors.expected import expected_of, route_of
 from planning.meetings.selectors.guests import (
     Contact,
     GuestInvitation,
@@ -43,6 +44,7 @@ __all__ = [
     "address_of",
     "answers_of",
     "contact_for",
+    "expected_of",
     "feed_events",
     "guest_invitation",
     "language_of",
@@ -59,6 +61,7 @@ __all__ = [
     "quorum_of",
     "recipient_of",
     "role_of",
+    "route_of",
     "seat_choices",
     "standing_of",
     "to_confirm",

@@ -9,9 +9,11 @@ from uuid import UUID
 from integrations.types import CalendarEvent
 from planning.meetings import rules
 from planning.meetings.models import Meeting, MeetingState, Participant, PartStat
+from planning.meetings.selectors.expected import expected_of, route_of
 from planning.meetings.selectors.people import language_of, name_of
 from planning.meetings.selectors.replies import answers_of
 from planning.people.models import Person
+from planning.routes.expecting import Expected
 
 FEED_PAST = dt.timedelta(days=90)
 
@@ -43,6 +45,8 @@ class GuestInvitation:
     off: bool
     past: bool
     event: CalendarEvent
+    professional: bool  # reads abbreviations; parents and pupil never do (U3)
+    expected: Expected | None  # of a professional (R10)
 
 
 def contact_for(meeting: Meeting) -> Contact:
@@ -81,7 +85,16 @@ def guest_invitation(*, meeting_id: UUID, participant_id: UUID, now: dt.datetime
         off=meeting.state == MeetingState.CANCELLED,
         past=participant.meeting.start <= now,
         event=_event(meeting, sequence=meeting.sequence + participant.sequence_ahead),
+        professional=participant.person_id is not None,
+        expected=_expected(participant, meeting),
     )
+
+
+def _expected(participant: Participant, meeting: Meeting) -> Expected | None:
+    """The route is asked for where somebody will read it: not for parents."""
+    if participant.person_id is None:
+        return None
+    return expected_of(participant, route_of(meeting), meeting.kind)
 
 
 def feed_events(*, person_id: UUID, now: dt.datetime) -> list[CalendarEvent]:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from planning.meetings import rules
 from planning.meetings.models import Meeting, MeetingState, Participant, PartStat, Via
+from planning.meetings.selectors.expected import expected_of, route_of
 from planning.meetings.selectors.people import address_of, name_of, role_of
 from planning.meetings.selectors.replies import quorum_of, standing_of
+from planning.routes.expecting import Expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Row:
     said_at: dt.datetime | None
     has_address: bool
     guest: bool
+    expected: Expected | None  # of a professional (R10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +47,18 @@ class MeetingPage:
 
 
 def meeting_page(meeting: Meeting, *, now: dt.datetime) -> MeetingPage:
-    """The page of a meeting that the caller may see: two queries."""
+    """The page of a meeting that the caller may see: two queries, and those for its route."""
     standing = standing_of(meeting)
+    route = route_of(meeting)
     state, start = meeting.state, meeting.start
     return MeetingPage(
         meeting=meeting,
         title=rules.title(school=meeting.school.name, reference=meeting.reference),
         end=meeting.end,
-        rows=tuple(_row(participant, said) for participant, said in standing.items()),
+        rows=tuple(
+            _row(participant, said, expected_of(participant, route, meeting.kind))
+            for participant, said in standing.items()
+        ),
         quorum=quorum_of(standing),
         may_fix=rules.may_fix(state=state),
         may_move=rules.may_move(state=state, start=start, now=now),
@@ -62,7 +69,7 @@ def meeting_page(meeting: Meeting, *, now: dt.datetime) -> MeetingPage:
     )
 
 
-def _row(participant: Participant, said: rules.Said) -> Row:
+def _row(participant: Participant, said: rules.Said, expected: Expected | None) -> Row:
     answered = said.partstat != PartStat.NEEDS_ACTION
     return Row(
         participant=participant,
@@ -74,4 +81,5 @@ def _row(participant: Participant, said: rules.Said) -> Row:
         said_at=said.said_at if answered else None,
         has_address=bool(address_of(participant)),
         guest=participant.party_id is not None,
+        expected=expected,
     )

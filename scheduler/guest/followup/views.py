@@ -52,5 +52,6 @@ def _report(request: HttpRequest, own: selectors.OwnAgreement, *, grant: Grant, 
             return response
     context = {"own": own, "form": form, "thanks": "klaar" in request.GET, "school_name": own.school}
     context |= {"guest_initials": initials(own.name), "languages": language_links(request), "contact": own.contact}
+    context["professional"] = own.professional
     status = 422 if form.errors else 200
     return render(request, "guest/followup/agreement.html", context, status=status)

@@ -53,6 +53,7 @@ def invitation(request: HttpRequest, *, grant: Grant) -> HttpResponse:
                 return response
         context = {
             "own": own,
+            "professional": own.professional,
             "form": form,
             "when": when.stretch(own.start, own.end, language=language),
             "answered": own.partstat != "NEEDS-ACTION",
