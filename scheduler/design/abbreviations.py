@@ -68,7 +68,12 @@ LISTED = frozenset({"select", "datalist", "abbr", "a", "button"})
 # Inside these stands no button, but a meaning can.
 NAMED = frozenset({"label", "summary"})
 VOID = frozenset({"input", "br", "img", "hr", "meta", "link", "wbr", "source", "col"})
-_TOKEN = re.compile(r"""<!--.*?-->|<(/?)([a-zA-Z][\w-]*)((?:[^>"']|"[^"]*"|'[^']*')*)>|[^<]+|<""", re.DOTALL)
+# Tags that decide nothing, and words without a capital up to a space: most of a page, passed over in one go.
+_PLAIN_TAG = r"</?(?:t[drh]|thead|tbody|table|li|[uo]l|p|d[dtl]|section|strong|small|h[1-4])\b"
+_PLAIN = rf"""(?:{_PLAIN_TAG}(?![^>]*(?:aria-h|data-e))(?:[^<>"']|"[^"]*")*+>|[^<A-Z]*\s)++"""
+_TOKEN = re.compile(
+    rf"""(?P<plain>{_PLAIN})|<!--.*?-->|<(/?)([a-zA-Z][\w-]*)((?:[^>"']|"[^"]*"|'[^']*')*)>|[^<]+|<""", re.DOTALL
+)
 
 
 def meanings() -> dict[str, str]:
@@ -98,8 +103,10 @@ class _Page:
 
     def _token(self, found: re.Match[str]) -> str:
         text = found[0]
-        if found[2]:
-            self._tag(found[2].lower(), closing=bool(found[1]), rest=found[3])
+        if found["plain"]:
+            return text
+        if found[3]:
+            self._tag(found[3].lower(), closing=bool(found[2]), rest=found[4])
             return text
         kinds = {row[2] for row in self.inside}
         if text.startswith("<") or "opaque" in kinds or not text.strip():
