@@ -9,7 +9,7 @@ from django_scopes import scope
 
 from planning.people.access import actor_of_person
 from planning.people.models import SWV, Person
-from scheduler.demo import cases, plan
+from scheduler.demo import cases, consent, plan
 
 
 def tell(*, swv: SWV, now: dt.datetime) -> Iterator[str]:
@@ -19,5 +19,5 @@ def tell(*, swv: SWV, now: dt.datetime) -> Iterator[str]:
         actor = actor_of_person(coordinator, today=now.date())
         placed = plan.publish_this_year(actor=actor, now=now)
         yield f"de jaarplanning is gemaakt en gepubliceerd: {placed} overleggen"
-        count = cases.open_all(now=now)
+        count = cases.open_all(now=now) + consent.tell(now=now)
         yield f"er lopen {count} casussen, in elke stap een"
