@@ -129,7 +129,7 @@ def grounds_of(wants: Iterable[Want], *, now: dt.datetime) -> dict[Want, Ground]
             sot=states[want.case.pk].get(SOT, ConsentState.NOT_ASKED),
             involve=own,
             core=place.core,
-            other=recorded.get(row.pk) if row is not None and want.case.state != CaseState.CLOSED else None,
+            other=recorded.get(row.pk) if row is not None else None,
         )
 
     return {want: found(want) for want in asked}
@@ -150,7 +150,9 @@ def _own_state(states: States, want: Want, *, row: Involved | None, place: _Plac
 
 def _recorded(involved_ids: Sequence[UUID], *, today: dt.date) -> dict[UUID, str]:
     """The grounds other than consent that hold today, by party."""
-    rows = OtherGround.objects.filter(involved__in=involved_ids, ended_at__isnull=True, until__gte=today)
+    rows = OtherGround.objects.filter(
+        involved__in=involved_ids, ended_at__isnull=True, until__gte=today, case__state=CaseState.OPEN
+    )
     return dict(rows.values_list("involved_id", "kind"))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.utils import timezone
 
 from planning.cases import ages, rules
@@ -101,8 +101,11 @@ def states_of_cases(cases: Sequence[Case], *, now: dt.datetime) -> dict[UUID, St
     today = timezone.localdate(now)
     wanted = {case.pk: case for case in cases}
     parties: dict[UUID, dict[UUID, Party]] = {pk: {} for pk in wanted}
-    for party in Party.objects.filter(case__in=wanted):
+    closed = set()  # as the database has it now: the caller's row may be from before
+    for party in Party.objects.filter(case__in=wanted).annotate(case_state=F("case__state")):
         parties[party.case_id][party.pk] = party
+        if party.case_state == CaseState.CLOSED:
+            closed.add(party.case_id)
     requests: dict[UUID, list[ConsentRequest]] = {pk: [] for pk in wanted}
     rows = ConsentRequest.objects.filter(case__in=wanted).select_related("involved").prefetch_related(with_answers())
     for request in rows:
@@ -122,7 +125,7 @@ def states_of_cases(cases: Sequence[Case], *, now: dt.datetime) -> dict[UUID, St
         )
         for pk, case in wanted.items()
     }
-    return {pk: _over(states) if wanted[pk].state == CaseState.CLOSED else states for pk, states in found.items()}
+    return {pk: _over(states) if pk in closed else states for pk, states in found.items()}
 
 
 def _over(states: States) -> States:

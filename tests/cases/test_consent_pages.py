@@ -166,7 +166,7 @@ def test_a_colleague_without_the_right_and_a_closed_case(story, base, ib):
     for path in ("", "bewijs/", "oneens/", f"grond/{story.involved.pk}/"):
         assert client.get(base + path).status_code == 403
     assert client.get(f"/casussen/toestemming-regels/{story.school.pk}/").status_code == 403
-    services.close_case(actor=story.actor, case=story.case, now=story.now)
+    services.close_case(actor=story.actor, case=story.case, reason="verhuisd", now=story.now)
     assert ib.get(base).status_code == 200
     assert "Vraag toestemming</button>" not in ib.get(base).content.decode()
     assert ib.post(f"{base}oneens/", {"about": "alles", "reason": REASON}).status_code == 422

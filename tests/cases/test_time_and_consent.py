@@ -123,7 +123,7 @@ def test_the_rooms_above_look_again_when_a_consent_ends_and_the_school_gets_a_ta
 def test_nobody_is_asked_and_nothing_rings_for_a_closed_case(story):
     story.all_say(Answer.YES)
     when = bells(story, services.RENEW)[0]
-    services.close_case(actor=story.actor, case=story.case, now=story.later())
+    services.close_case(actor=story.actor, case=story.case, reason="verhuisd", now=story.later())
     reminders.ring_due(now=when)
     assert not ConsentRequest.objects.filter(round=2).exists()
 

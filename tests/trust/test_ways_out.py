@@ -46,7 +46,14 @@ GATED = {
 # To the family itself: its ground is its own (Ground.OWN), and each sees only the own answers (C11).
 FAMILY = {
     *("letter:consent_ask", "letter:consent_reminder", "letter:consent_receipt", "letter:consent_renew"),
-    *("letter:consent_notice", "letter:consent_ask_pupil", "letter:consent_receipt_pupil", "guest:consent"),
+    *(
+        "letter:case_aftercare",
+        "letter:case_closed",
+        "letter:consent_notice",
+        "letter:consent_ask_pupil",
+        "letter:consent_receipt_pupil",
+        "guest:consent",
+    ),
 }
 # To staff who lead the case: behind SEE_CASES or MANAGE_CASES at the school (test_tenants_and_roles walks these).
 SCHOOL = {
