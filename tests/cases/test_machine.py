@@ -135,6 +135,19 @@ class Consent(RuleBasedStateMachine):
             self.say(party, purpose, Answer.YES)
 
     @rule(which=pick, purpose=purposes)
+    def one_alone_agrees(self, which: int, purpose: str) -> None:
+        """The gate must stay shut, unless the school set that one is enough."""
+        self.ask()
+        self.say(self.parties[which % len(self.parties)], purpose, Answer.YES)
+
+    @rule(purpose=purposes, beyond=st.integers(0, 1))
+    def everybody_agreed_and_it_ends(self, purpose: str, beyond: int) -> None:
+        """To the very last day of what was just agreed, and perhaps a day beyond."""
+        self.everybody_agrees(purpose)
+        last = min(self.said[party.pk, purpose].end for party in self.givers())
+        self.tick(days=max(0, (last - self.today).days + beyond))
+
+    @rule(which=pick, purpose=purposes)
     def objects_and_turns_out_to_have_no_authority(self, which: int, purpose: str) -> None:
         """A no goes on counting, whoever said it (domain §2.1)."""
         self.ask()
