@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -165,6 +166,8 @@ CELERY_BEAT_SCHEDULE = {
     "reminders": {"task": "notifications.reminders.tasks.ring_due", "schedule": 60.0},
     "solver-runs": {"task": "planning.yearplan.tasks.sweep_runs", "schedule": 20.0},
     "evaluations": {"task": "planning.followup.tasks.propose_due_evaluations", "schedule": 300.0},
+    # Just after midnight in Amsterdam: a consent ends with its day.
+    "consent": {"task": "planning.cases.tasks.look_after_consent", "schedule": crontab(hour="0", minute="5")},
 }
 
 CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{DATA_DIR / 'cache'}")}

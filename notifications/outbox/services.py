@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 100
 CAME_BACK = "De brief kwam terug: het adres neemt hem niet aan."
+RECALLED = "Teruggeroepen: deze brief mag niet meer weg."
 _broker = {"rests_until": 0.0}  # by this process's monotonic clock
 
 
@@ -129,6 +130,20 @@ def retry(letter_id: UUID, *, address: str = "", now: dt.datetime) -> bool:
         return False
     transaction.on_commit(lambda: hurry(letter_id))
     return True
+
+
+def recall(*, tenant_id: UUID, key_part: str, now: dt.datetime) -> int:
+    """Letters whose key holds this and that did not leave must not leave any more; gives how many.
+
+    Their content is wiped, so that trying again is no way round: what they say became untrue, or not this person's.
+    One that a worker is sending at this moment cannot be called back.
+    """
+    del now  # the row's last word says it
+    with scope(swv=tenant_id):
+        waiting = OutgoingLetter.objects.filter(
+            key__contains=key_part, state__in=[LetterState.WAITING, LetterState.FAILED], body__isnull=False
+        )
+        return waiting.update(state=LetterState.FAILED, body=None, last_word=RECALLED)
 
 
 def bounced(*, message_id: str, tenant_id: str | None, now: dt.datetime) -> bool:

@@ -42,11 +42,15 @@ def on_consent(sender: object, *, case_id: UUID, now: dt.datetime, **rest: objec
 
 @receiver(bell, dispatch_uid="cases.bell")
 def on_bell(sender: object, *, kind: str, object_key: str, now: dt.datetime, **rest: object) -> None:
-    """A guardian who has not answered, the end of aftercare; other bells are for other rooms."""
+    """A guardian who has not answered, the time of a consent, the end of aftercare; others are for other rooms."""
     del sender, rest
     if kind == services.AFTERCARE_BELL:
         case = Case.objects.select_related("casusregisseur", "school").filter(pk=object_key).first()
         if case is not None:
             services.ask_how_it_goes(case=case, now=now)
+    if kind == services.LOOK:
+        services.look_at_case(case_id=UUID(object_key), now=now)
+    elif kind == services.RENEW:
+        services.renew_consents(case_id=UUID(object_key), now=now)
     if kind in services.CONSENT_BELLS:
         services.remind_silent(kind=kind, giver_id=UUID(object_key), now=now)

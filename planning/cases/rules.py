@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -38,6 +39,8 @@ class Ground(StrEnum):
     OWN = "own"  # the guardian or pupil it is about
     SCHOOL = "school"  # staff of the school who lead the case: its legal task
     CONSENT = "consent"
+    LEGAL_TASK = "legal_task"  # the law gives this party the task; recorded with which law (domain §2.1)
+    SAFETY = "safety"  # meldcode: recorded with a reason, for days only (C7, R153)
     ANONYMOUS = "anonymous"  # may discuss, without anything that names the pupil (R55)
     NONE = "none"
 
@@ -47,49 +50,138 @@ SAID_NO = frozenset({ConsentState.REFUSED, ConsentState.BLOCKED, ConsentState.WI
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """One guardian's newest answer to one question, or none yet.
+class Round:
+    """One time a question was put to a giver: since when, and the last day (Amsterdam) of a yes to it (C14)."""
 
-    `counts`: whether this guardian's yes is needed (authority, or not ruled out). Of one without authority only a no
-    is heard: a dispute stops everything, whoever voices it (domain §2.1).
+    asked_at: dt.datetime
+    expires_on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One answer: `number` is the order of writing in the case, `round` the place of its round in the list."""
+
+    number: int
+    round: int
+    answer: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a giver's answers to one question come to: the answer that counts now (None: none), and its last day."""
+
+    answer: str | None
+    expires_on: dt.date
+    at: dt.datetime | None = None
+    renewing: bool = False  # the yes stands while the question waits anew
+
+
+def standing(rounds: Sequence[Round], words: Sequence[Word], *, today: dt.date) -> Standing:
+    """The newest word counts, by the order of writing, which no clock can upset.
+
+    Put anew, the question waits for a new answer; but a yes that has not run out goes on while it waits (renewal, C14:
+    asked weeks before, and nobody loses access too early), and a no or withdrawal on an older page after that is heard.
+    """
+    newest = len(rounds) - 1
+    valid = [word for word in words if word.at >= rounds[word.round].asked_at]
+    last = max(valid, key=lambda word: word.number, default=None)
+    waiting = Standing(answer=None, expires_on=rounds[newest].expires_on)
+    if last is None:
+        return waiting
+    own = Standing(answer=last.answer, expires_on=rounds[last.round].expires_on, at=last.at)
+    if last.round == newest:
+        return own
+    if last.answer == "yes" and today <= own.expires_on:
+        return Standing(answer="yes", expires_on=own.expires_on, at=last.at, renewing=True)
+    if last.answer in {"no", "withdrawn"} and last.at >= rounds[newest].asked_at:
+        return own
+    return waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One giver's newest answer to one question, or none yet.
+
+    `counts`: whether this giver's yes is needed (authority, or not ruled out). Of one without authority only a no is
+    heard: a dispute stops everything, whoever voices it (domain §2.1). `pupil`: the pupil speaks for him- or herself.
     """
 
     answer: str | None  # yes, no, later, withdrawn
     expires_on: dt.date  # the last day, in Amsterdam
     counts: bool = True
+    pupil: bool = False
 
 
-def consent_state(given: Sequence[Given], *, must_answer: int, today: dt.date) -> ConsentState:
+def consent_state(
+    given: Sequence[Given],
+    *,
+    must_answer: int,
+    today: dt.date,
+    pupil_must: bool = False,
+    one_is_enough: bool = False,
+    disputed: bool = False,
+) -> ConsentState:
     """All guardians with authority (or unknown) must say yes; one no, withdrawal or dispute blocks (C10, domain §2.1).
 
-    `must_answer` is how many guardians must say yes; nobody to ask is no consent: it fails closed (S19).
+    `must_answer` is how many guardians must say yes; nobody to ask is no consent: it fails closed (S19). With
+    `pupil_must` the pupil's own yes is needed too, or alone (C9). With `one_is_enough` (setting of the school) one
+    guardian's yes will do, never against a known no or dispute and never instead of the pupil's.
     """
+    if disputed:
+        return ConsentState.BLOCKED
     needed = [row for row in given if row.counts]
     said = [row.answer for row in given if row.counts or row.answer in {"no", "withdrawn"}]
-    if not said or must_answer == 0:
+    if not said or (must_answer == 0 and not pupil_must):
         return ConsentState.NOT_ASKED
     if "withdrawn" in said:
         return ConsentState.WITHDRAWN
     if "no" in said:
         return ConsentState.BLOCKED if "yes" in said else ConsentState.REFUSED
-    if len(needed) < must_answer or any(row.answer != "yes" for row in needed):
-        return ConsentState.WAITING
-    if any(today > row.expires_on for row in needed):
+    return _without_a_no(
+        needed, must_answer=must_answer, pupil_must=pupil_must, one_is_enough=one_is_enough, today=today
+    )
+
+
+def _without_a_no(
+    needed: Sequence[Given], *, must_answer: int, pupil_must: bool, one_is_enough: bool, today: dt.date
+) -> ConsentState:
+    """Nobody objects: whether all who must have agreed."""
+    guardians, pupils = [row for row in needed if not row.pupil], [row for row in needed if row.pupil]
+    agreed = _agree(guardians, must_answer, today=today, one_is_enough=one_is_enough)
+    if agreed and _agree(pupils, int(pupil_must), today=today):
+        return ConsentState.GRANTED
+    if len(guardians) >= must_answer and len(pupils) >= int(pupil_must) and all(row.answer == "yes" for row in needed):
         return ConsentState.EXPIRED
-    return ConsentState.GRANTED
+    return ConsentState.WAITING
 
 
-def ground_for(*, sot_talk: bool, sot: ConsentState, involve: ConsentState, core: bool) -> Ground:
+def _agree(rows: Sequence[Given], count: int, *, today: dt.date, one_is_enough: bool = False) -> bool:
+    """Whether all of these, `count` at the least, said a yes that still holds; or one of them, where that will do."""
+    good = [row for row in rows if row.answer == "yes" and today <= row.expires_on]
+    return len(good) >= min(1, count) if one_is_enough else len(good) == len(rows) >= count
+
+
+def ground_for(
+    *, sot_talk: bool, sot: ConsentState, involve: ConsentState, core: bool, other: str | None = None
+) -> Ground:
     """The ground of a professional of another organisation, for a SOT talk or for everything else.
 
     HIA, MDO, documents: only the own granted consent (R56). A SOT talk names the pupil only with consent for the SOT,
     to its `core` members and to whom the guardians agreed to; everybody else, and everybody without that consent,
     hears it without a name (R54, R55). Somebody the guardians said no to is not there at all (C7).
+
+    `other` is a ground the school recorded for this party instead of consent: a legal task or safety does not hang on
+    what the guardians say and goes first; anonymous lets somebody think along in a SOT, against nobody's no.
     """
+    if other in {"legal_task", "safety"}:
+        return Ground(other)
     if involve in SAID_NO:
         return Ground.NONE
     if not sot_talk:
         return Ground.CONSENT if involve == ConsentState.GRANTED else Ground.NONE
+    if other == "anonymous":
+        return Ground.ANONYMOUS
     named = sot == ConsentState.GRANTED and (core or involve == ConsentState.GRANTED)
     return Ground.CONSENT if named else Ground.ANONYMOUS
 
@@ -104,8 +196,16 @@ def proposed_domain_role(leading_domain: str) -> tuple[str, ...]:
     return ("jp",) if leading_domain == "jeugdhulp" else ("ib", "oc")
 
 
-def expiry(*, asked_on: dt.date) -> dt.date:
-    """Consent lasts until the end of the school year; at least half a year, at most twelve months (C14; our choice)."""
+def expiry(*, asked_on: dt.date, months: int | None = None) -> dt.date:
+    """The last day of a consent (C14).
+
+    Without `months`: the end of the school year; at least half a year, at most twelve months (our choice). With it
+    (setting of the school, 1–12): so many months on, the same day of the month.
+    """
+    if months is not None:
+        year, month = divmod(asked_on.year * 12 + asked_on.month - 1 + min(12, max(1, months)), 12)
+        day = min(asked_on.day, monthrange(year, month + 1)[1])
+        return min(dt.date(year, month + 1, day), asked_on + dt.timedelta(days=365))
     end = dt.date(asked_on.year + (asked_on.month > 7), 7, 31)
     return (
         end if (end - asked_on).days >= 183 else min(end.replace(year=end.year + 1), asked_on + dt.timedelta(days=365))
@@ -132,7 +232,7 @@ def text_digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-PLACEHOLDERS = frozenset({"school", "party", "party_role", "organisation", "until"})
+PLACEHOLDERS = frozenset({"school", "party", "party_role", "organisation", "until", "scope", "members"})
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

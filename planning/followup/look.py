@@ -14,6 +14,7 @@ from planning.cases import gate
 from planning.cases import selectors as cases
 from planning.cases.models import Case, CaseState, CasusregisseurTerm, ConsentDecision, Party, Regie, Scaling, Task
 from planning.cases.rules import ConsentState
+from planning.cases.voices import SOT
 from planning.followup import rules
 from planning.followup.models import Evaluation, EvaluationState
 from planning.followup.rules import Standing, Todo
@@ -105,7 +106,7 @@ def look_at(case: Case, *, viewer: UUID, now: dt.datetime) -> Look:
         aftercare_over=case.aftercare_until is not None and case.aftercare_until <= timezone.localdate(now),
         own_tasks=sum(task.person_id == viewer for task in tasks),
         offered=lead.offer is not None and lead.offer.person_id == viewer,
-        consent_asked=states.get(None, ConsentState.NOT_ASKED) != ConsentState.NOT_ASKED,
+        consent_asked=states.get(SOT, ConsentState.NOT_ASKED) != ConsentState.NOT_ASKED,
         consent_needed=any(row.consent for row in route.meetings if row.step >= case.step),
         contact_needed="casusregisseur" in step.regie and case.casusregisseur_id is None,
         lead_fits=lead.fits,
@@ -134,7 +135,7 @@ def look_at(case: Case, *, viewer: UUID, now: dt.datetime) -> Look:
         happened=tuple(sorted(_happened(case, meetings, evaluations), key=lambda row: row.at, reverse=True)),
         meetings=tuple(meetings),
         agreements=tuple(agreements),
-        named=states.get(None) == ConsentState.GRANTED,
+        named=states.get(SOT) == ConsentState.GRANTED,
     )
 
 

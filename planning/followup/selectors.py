@@ -117,16 +117,16 @@ class OwnAgreement:
     professional: bool  # reads abbreviations; parents and pupil never do (U3)
 
 
-def own_agreement(*, agreement_id: UUID, participant_id: UUID) -> OwnAgreement | None:
-    """The agreement for its owner, or None when it is somebody else's."""
+def own_agreement(*, agreement_id: UUID, participant_id: UUID, now: dt.datetime) -> OwnAgreement | None:
+    """The agreement for its owner, or None when it is somebody else's, or the owner has no ground now (rule 4)."""
     agreement = (
         Agreement.objects.select_related(
-            "case__school", "case__casusregisseur", "recorded_by", "owner__person", "owner__party"
+            "case__school", "case__casusregisseur", "recorded_by", "owner__person", "owner__party", "meeting__case"
         )
         .filter(pk=agreement_id, owner_id=participant_id, owner__removed_at__isnull=True)
         .first()
     )
-    if agreement is None:
+    if agreement is None or not meetings_of.is_admitted(agreement.owner, meeting=agreement.meeting, now=now):
         return None
     reports = tuple((row.at, ProgressState(row.state), row.remark or "") for row in agreement.progress.order_by("-at"))
     return OwnAgreement(

@@ -285,9 +285,12 @@ def _stop_asking(*, agreement: Agreement, now: dt.datetime) -> None:
 
 
 def _write_to_owner(*, agreement: Agreement, template: str, key: str, now: dt.datetime) -> None:
-    """A letter with a personal link; an owner without an address is the IB's to call (shown on the meeting's page)."""
+    """A letter with a personal link; an owner without an address is the IB's to call (shown on the meeting's page).
+
+    None to who has no ground at this moment (house rule 4).
+    """
     recipient = meetings_of.recipient_of(agreement.owner)
-    if recipient is None:
+    if recipient is None or not meetings_of.is_admitted(agreement.owner, meeting=agreement.meeting, now=now):
         return
     token = links.issue(
         tenant_id=agreement.swv_id,

@@ -24,17 +24,39 @@ class Todo:
 
 _MEETING = ("staff:meeting", "meeting_id")
 _POLL = ("staff:poll", "poll_id")
+_CONSENT = "staff:consent"
 TODO: dict[str, Todo] = {
-    "consent_no": Todo(_("Een ouder heeft nee gezegd. Neem contact op.")),
-    "consent_withdrawn": Todo(_("Een ouder heeft de toestemming ingetrokken. Kijk wie er nog mag komen.")),
-    "consent_silent": Todo(
-        _("Een ouder heeft niet geantwoord op de vraag om toestemming. Bel, en vul het antwoord in bij de casus.")
+    "consent_no": Todo(_("Een ouder heeft nee gezegd. Neem contact op."), _CONSENT),
+    "consent_withdrawn": Todo(
+        _("Een toestemming is ingetrokken. Kijk wat er is afgezegd en wie er nog aan tafel zit."), _CONSENT
     ),
-    "consent_yes": Todo(_("Alle ouders hebben ja gezegd. U kunt verder.")),
+    "consent_silent": Todo(
+        _("Een ouder heeft niet geantwoord op de vraag om toestemming. Bel, en vul het antwoord in."), _CONSENT
+    ),
+    "consent_yes": Todo(_("Alle ouders hebben ja gezegd. U kunt verder."), _CONSENT),
+    "consent_expired": Todo(
+        _("Een toestemming is verlopen. Vraag het opnieuw, of ga verder zonder deze persoon."), _CONSENT
+    ),
+    "consent_call_me": Todo(_("Iemand wil gebeld worden over de vraag om toestemming."), _CONSENT),
+    "consent_interpreter": Todo(_("Iemand wil een tolk bij de vraag om toestemming."), _CONSENT),
+    "pupil_to_add": Todo(_("De leerling moet ook gevraagd worden, en staat er nog niet bij."), _CONSENT),
+    "pupil_turns_12": Todo(_("De leerling wordt 12. Vraag vanaf dan ook wat de leerling ervan vindt."), _CONSENT),
+    "pupil_turns_16": Todo(
+        _("De leerling wordt 16 en geeft dan zelf toestemming, in plaats van de ouders. Vraag het op tijd."), _CONSENT
+    ),
+    "pupil_turns_18": Todo(
+        _("De leerling wordt 18: het gezag stopt. Bespreek wie erbij blijft; met het OPP stemt de leerling zelf in."),
+        _CONSENT,
+    ),
+    "quorum_lost": Todo(
+        _("Iemand die erbij moet zijn, is van de lijst. Kijk wat er is afgezegd en wie er nog is."), _CONSENT
+    ),
     "agreement_stuck": Todo(_("Een afspraak loopt vast. Overleg met wie het zou doen."), "staff:followup", None),
     "evaluation_due": Todo(_("De evaluatie komt eraan: prik een datum."), *_MEETING),
     "required_declined": Todo(_("Iemand die erbij moet zijn, kan niet."), *_MEETING),
-    "participant_removed": Todo(_("Iemand is van de lijst gehaald: de toestemming is er niet meer."), *_MEETING),
+    "participant_removed": Todo(
+        _("Iemand is van de lijst gehaald: de toestemming is er niet meer. Kijk wat u kunt doen."), _CONSENT
+    ),
     "poll_deadline": Todo(_("De tijd om te antwoorden is om. Kies een datum of bel."), *_POLL),
     "poll_ready": Todo(_("Iedereen kan: zet de datum vast."), *_POLL),
     "poll_call_me": Todo(_("Iemand wil gebeld worden over de datum.")),

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("scheduler.staff.people.urls")),
     path("jaarplanning/", include("scheduler.staff.yearplan.urls")),
     path("casussen/", include("scheduler.staff.cases.urls")),
+    path("casussen/", include("scheduler.staff.consent.urls")),
     path("overleggen/", include("scheduler.staff.meetings.urls")),
     path("prikker/", include("scheduler.staff.polls.urls")),
     path("opvolging/", include("scheduler.staff.followup.urls")),

@@ -49,10 +49,14 @@ class Story:
         return services.ask_consent(actor=self.actor, case=self.case, questions=questions, now=self.now)
 
     def request_of(self, name: str, purpose: Purpose) -> ConsentRequest:
-        """The request of one parent, asked if need be."""
+        """The newest request of one parent, asked if need be."""
         if not ConsentRequest.objects.filter(case=self.case).exists():
             self.ask()
-        rows = ConsentRequest.objects.filter(case=self.case, purpose=purpose).select_related("giver", "case")
+        rows = (
+            ConsentRequest.objects.filter(case=self.case, purpose=purpose)
+            .select_related("giver", "case")
+            .order_by("-round")
+        )
         return next(row for row in rows if str(row.giver.name) == name)
 
     def say(self, request: ConsentRequest, answer: Answer, *, minutes: int | None = None) -> ConsentDecision:

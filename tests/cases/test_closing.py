@@ -12,6 +12,7 @@ from notifications.reminders.services import ring_due
 from planning.cases import gate, selectors, services
 from planning.cases.models import Answer, CaseState, Purpose, TickList
 from planning.cases.rules import ConsentState
+from planning.cases.voices import SOT
 
 DAY = dt.timedelta(days=1)
 
@@ -46,7 +47,7 @@ def test_closing_ends_consent_and_tells_the_family_in_their_language(agreed):
     today = timezone.localdate(agreed.later())
     assert (case.state, case.retention_from, case.closing_reason) == (CaseState.CLOSED, today, "verhuisd")
     assert agreed.ground() == gate.Ground.NONE
-    assert gate.consent_states(case, now=agreed.later())[None] == ConsentState.EXPIRED
+    assert gate.consent_states(case, now=agreed.later())[SOT] == ConsentState.EXPIRED
     assert letters("case_closed") == ["kees@ouders.example", "mirte@ouders.example"]
     assert close(agreed) == case  # twice is once
     assert len(letters("case_closed")) == 2
@@ -56,7 +57,7 @@ def test_a_parent_can_still_withdraw_after_the_end(agreed):
     case = close(agreed, reason="verhuisd")
     request = agreed.request_of("kees", Purpose.SOT)
     agreed.say(request, Answer.WITHDRAWN, minutes=200)
-    assert gate.consent_states(case, now=agreed.later() + DAY)[None] == ConsentState.WITHDRAWN
+    assert gate.consent_states(case, now=agreed.later() + DAY)[SOT] == ConsentState.WITHDRAWN
 
 
 def test_after_closing_nothing_moves(agreed):

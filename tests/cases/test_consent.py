@@ -17,6 +17,7 @@ from planning.cases import gate, rules, selectors, services
 from planning.cases.models import Answer, Authority, Case, ConsentDecision, ConsentRequest, Immutable, Purpose, Task
 from planning.cases.rules import ConsentState, Given, Ground
 from planning.cases.signals import consent_changed
+from planning.cases.voices import Question
 from planning.people.access import NotAllowed
 from planning.people.models import AuditEvent
 from planning.people.roles import Role
@@ -212,7 +213,9 @@ def test_asking_anew_after_a_no_begins_a_new_round_and_a_yes_is_not_asked_again(
     story.now += dt.timedelta(days=2)
     again = story.ask()
     assert [(str(row.giver.name), row.purpose) for row in again] == [("kees", Purpose.INVOLVE)]
-    assert gate.consent_states(story.case, now=story.now)[story.involved.pk] == ConsentState.WAITING
+    assert (
+        gate.consent_states(story.case, now=story.now)[Question("involve", story.involved.pk)] == ConsentState.WAITING
+    )
     assert ConsentDecision.objects.count() == 5, "what was said stays on record"
 
 

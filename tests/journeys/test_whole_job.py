@@ -100,6 +100,9 @@ def test_from_case_to_follow_up(region, log_in, picture, page_at, post):
     ib.wait_for_url("**/casussen/*-*/")
     case_page = ib.url
     clean(ib)
+    ib.click("nav a:has-text('Toestemming')")
+    consent_page = ib.url
+    clean(ib)
 
     # Without consent: anonymous, and partners cannot be ticked.
     assert ib.is_visible("text=anoniem")
@@ -111,7 +114,7 @@ def test_from_case_to_follow_up(region, log_in, picture, page_at, post):
     ib.goto("/overleggen/nieuw/?casus=" + case_page.rstrip("/").rsplit("/", 1)[1] + "&soort=HIA")
     assert ib.is_disabled("tr:has-text('Joost Peeters') input >> nth=0")
 
-    ib.goto(case_page)
+    ib.goto(consent_page)
     for box in ib.query_selector_all("input[name=vraag]"):
         box.check()
     ib.click("button:has-text('Vraag toestemming')")
@@ -122,10 +125,10 @@ def test_from_case_to_follow_up(region, log_in, picture, page_at, post):
         phone = page_at(360, javascript=False)
         phone.goto(post("consent_ask", to=address))
         for group in range(3):
-            phone.check(f"section >> nth={group} >> input[value=yes]")
+            phone.check(f"section.card >> nth={group} >> input[value=yes]")
         phone.click("button:has-text('Verstuur')")  # without a name: a clear sentence, nothing lost
         assert phone.is_visible("text=Vul uw naam in")
-        assert phone.is_checked("section >> nth=1 >> input[value=yes]")
+        assert phone.is_checked("section.card >> nth=1 >> input[value=yes]")
         phone.fill("[name=typed_name]", "Boogaard")
         if address == MOTHER:
             picture(phone, "12-toestemming-ouder", whole=True)

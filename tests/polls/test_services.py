@@ -100,13 +100,13 @@ def test_answers_are_kept_once_and_changeable(table):
     say(poll, table.mother, "no", "yes", "yes", note=NoteData(remark="liever 's middags", interpreter=True))
     own = PollAnswer.objects.filter(participant=seat_of(poll.meeting, table.mother)).order_by("option__start")
     assert [row.choice for row in own] == ["no", "yes", "yes"]
-    page = selectors.guest_poll(poll_id=poll.pk, participant_id=seat_of(poll.meeting, table.mother).pk)
+    page = selectors.guest_poll(poll_id=poll.pk, participant_id=seat_of(poll.meeting, table.mother).pk, now=NOW)
     assert ([one.choice for one in page.options], page.remark, page.interpreter) == (
         ["no", "yes", "yes"],
         "liever 's middags",
         True,
     )
-    other = selectors.guest_poll(poll_id=poll.pk, participant_id=seat_of(poll.meeting, table.father).pk)
+    other = selectors.guest_poll(poll_id=poll.pk, participant_id=seat_of(poll.meeting, table.father).pk, now=NOW)
     assert ([one.choice for one in other.options], other.remark, other.answered) == (["", "", ""], "", False)
     assert Task.objects.filter(code="poll_interpreter").count() == 1
 
@@ -229,7 +229,7 @@ def test_consent_withdrawn_midway_takes_the_professional_out(table):
         services.answer_poll(
             poll_id=poll.pk, participant_id=seat.pk, answers={}, note=NoteData(none_of_these=True), now=NOW
         )
-    assert selectors.guest_poll(poll_id=poll.pk, participant_id=seat.pk) is None
+    assert selectors.guest_poll(poll_id=poll.pk, participant_id=seat.pk, now=NOW) is None
     assert not Hold.objects.filter(person=table.jp).exists()
     for who in everybody(table)[:-1]:
         say(poll, who, "yes", "yes", "yes")

@@ -29,7 +29,7 @@ def found_in(text: str) -> set[str]:
 
 def test_no_letter_and_no_calendar_part_names_a_pupil(demo):
     with scopes_disabled():
-        letters = list(OutgoingLetter.objects.all())
+        letters = list(OutgoingLetter.objects.filter(body__isnull=False))  # without: recalled, and gone
     assert len(letters) > 20
     for letter in letters:
         body = Body.from_json(str(letter.body))

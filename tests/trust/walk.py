@@ -25,6 +25,8 @@ MODELS = {
     "request_id": "cases.ConsentRequest",
     "party_id": "cases.Party",
     "involved_id": "cases.Involved",
+    "ground_id": "cases.OtherGround",
+    "dispute_id": "cases.Dispute",
     "task_id": "cases.Task",
     "meeting_id": "meetings.Meeting",
     "participant_id": "meetings.Participant",

@@ -2,7 +2,9 @@
 
 from planning.cases.models.case import Case, CaseState, Domain
 from planning.cases.models.consent import (
+    FOR_THE_CASE,
     Answer,
+    Audience,
     ConsentDecision,
     ConsentRequest,
     ConsentText,
@@ -10,6 +12,7 @@ from planning.cases.models.consent import (
     Means,
     Purpose,
 )
+from planning.cases.models.grounds import Dispute, GroundKind, Law, OtherGround
 from planning.cases.models.parties import Authority, Involved, Party, PartyKind
 from planning.cases.models.regie import (
     CasusregisseurTerm,
@@ -22,21 +25,30 @@ from planning.cases.models.regie import (
     Tick,
     TickList,
 )
+from planning.cases.models.settings import ConsentSettings, FromTwelveChoice
 from planning.cases.models.tasks import Task
 
 __all__ = [
+    "FOR_THE_CASE",
     "Answer",
+    "Audience",
     "Authority",
     "Case",
     "CaseState",
     "CasusregisseurTerm",
     "ConsentDecision",
     "ConsentRequest",
+    "ConsentSettings",
     "ConsentText",
+    "Dispute",
     "Domain",
+    "FromTwelveChoice",
+    "GroundKind",
     "Immutable",
     "Involved",
+    "Law",
     "Means",
+    "OtherGround",
     "Party",
     "PartyKind",
     "Purpose",

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from encrypted_fields.fields import EncryptedCharField, EncryptedTextField
 
 from planning.cases.models.case import Case
-from planning.cases.models.parties import Involved, Party
-from planning.people.models import Person
+from planning.cases.models.parties import Authority, Involved, Party, PartyKind
+from planning.people.models import Organisation, Person
+from planning.people.roles import Role
 from planning.people.tenancy import TenantModel
 
 
@@ -24,6 +25,20 @@ class Purpose(models.TextChoices):
 
     SOT = "sot", _("bespreken in het schoolondersteuningsteam")
     INVOLVE = "involve", _("een partij uitnodigen en laten meedenken")
+    DOCUMENTS = "documents", _("stukken delen met een partij")
+    MINUTES = "minutes", _("verslag en advies delen met een partij")
+    HANDOVER = "handover", _("overdracht aan de school")
+
+
+# Asked about the case as a whole; the others are asked anew for each party (R56, R61).
+FOR_THE_CASE = (Purpose.SOT, Purpose.HANDOVER)
+
+
+class Audience(models.TextChoices):
+    """To whom the words are spoken."""
+
+    GUARDIAN = "guardian", _("ouder of verzorger")
+    PUPIL = "pupil", _("leerling")
 
 
 class ConsentText(models.Model):
@@ -32,12 +47,13 @@ class ConsentText(models.Model):
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
     version = models.PositiveSmallIntegerField()
     language = models.CharField(max_length=10)
+    audience = models.CharField(max_length=10, choices=Audience.choices, default=Audience.GUARDIAN)
     text = models.TextField()
     sha256 = models.CharField(max_length=64)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["purpose", "version", "language"], name="consent_text_once"),
+            models.UniqueConstraint(fields=["purpose", "audience", "version", "language"], name="consent_text_once"),
         ]
 
     def __str__(self) -> str:
@@ -50,7 +66,12 @@ class ConsentText(models.Model):
 
 
 class ConsentRequest(TenantModel):
-    """One question to one giver about one purpose and, for `involve`, one professional (C1). Answers are rows below."""
+    """One question, put once: a pupil's case, a giver, a purpose, a party, kinds of data, a period (C1).
+
+    Put again (renewal, other words, other data, another role of the party) it is a new row with the next `round`, so
+    that what was asked before stays as it was. `role` and `organisation` are what the giver read of the party: who has
+    another since is somebody else to them (C12). Answers are rows of `ConsentDecision`.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="consent_requests")
     giver = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="consent_requests")
@@ -58,21 +79,32 @@ class ConsentRequest(TenantModel):
     involved = models.ForeignKey(
         Involved, null=True, blank=True, on_delete=models.CASCADE, related_name="consent_requests"
     )
+    role = models.CharField(max_length=24, choices=Role.choices, blank=True)
+    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    scope = models.JSONField(default=list, blank=True)  # keys of planning.cases.scopes
+    text_version = models.PositiveSmallIntegerField(default=1)
+    round = models.PositiveSmallIntegerField(default=1)
+    explained_on = models.DateField(null=True, blank=True)  # when the school told what the meeting is for (R60)
     asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()  # since when this round waits; older answers do not count for it
+    asked_at = models.DateTimeField()  # since when this round waits
     reminded_at = models.DateTimeField(null=True, blank=True)
     expires_on = models.DateField()  # the last day, in Amsterdam (C14)
 
     class Meta:
-        ordering = ["asked_at"]
+        ordering = ["round", "asked_at"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(purpose="sot", involved__isnull=True) | Q(purpose="involve", involved__isnull=False),
-                name="involve_names_a_professional",
+                condition=Q(purpose__in=FOR_THE_CASE, involved__isnull=True)
+                | (~Q(purpose__in=FOR_THE_CASE) & Q(involved__isnull=False)),
+                name="consent_names_its_party",
             ),
-            models.UniqueConstraint(fields=["giver", "involved"], name="consent_asked_once_per_professional"),
             models.UniqueConstraint(
-                fields=["giver", "purpose"], condition=Q(involved__isnull=True), name="consent_asked_once_for_sot"
+                fields=["giver", "involved", "purpose", "round"], name="consent_asked_once_a_round_per_party"
+            ),
+            models.UniqueConstraint(
+                fields=["giver", "purpose", "round"],
+                condition=Q(involved__isnull=True),
+                name="consent_asked_once_a_round",
             ),
         ]
 
@@ -120,6 +152,11 @@ class ConsentDecision(TenantModel):
     user_agent = models.CharField(max_length=200, blank=True)
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
+    # Which facts the hash is over: see selectors.proof.facts_of. Rows from before stay provable as they were written.
+    form = models.PositiveSmallIntegerField(default=1)
+    relation = models.CharField(max_length=10, choices=PartyKind.choices, blank=True)  # as known when it was said (C3)
+    authority = models.CharField(max_length=10, choices=Authority.choices, blank=True)
+    witness = EncryptedCharField(max_length=120, null=True, blank=True)  # the employee who saw the paper form
 
     class Meta:
         ordering = ["case", "number"]

@@ -11,7 +11,25 @@ from planning.cases.selectors.access import (
     visible_case,
     visible_cases,
 )
-from planning.cases.selectors.guests import GuestConsent, GuestQuestion, guest_consent, language_of_party
+from planning.cases.selectors.consent import (
+    ConsentPage,
+    PartyGround,
+    consent_page,
+    consent_settings,
+    dispute_of,
+    giver_of,
+    history,
+    involved_of,
+    other_ground_of,
+)
+from planning.cases.selectors.guests import (
+    GuestConsent,
+    GuestGround,
+    GuestQuestion,
+    guest_consent,
+    language_of_party,
+    questions_for,
+)
 from planning.cases.selectors.leading import (
     Lead,
     Line,
@@ -31,7 +49,7 @@ from planning.cases.selectors.leading import (
     scalings,
 )
 from planning.cases.selectors.lists import CaseLine, Narrow, case_lines
-from planning.cases.selectors.matrix import ConsentCell, ConsentRow, consent_rows
+from planning.cases.selectors.matrix import ConsentCell, ConsentRow, consent_rows, purposes_of
 from planning.cases.selectors.page import (
     CasePage,
     Waiting,
@@ -41,21 +59,24 @@ from planning.cases.selectors.page import (
     guardians_of,
     waiting_for,
 )
-from planning.cases.selectors.proof import facts_of, proof_is_whole
+from planning.cases.selectors.proof import facts_of, proof_is_whole, proof_pack
 from planning.cases.selectors.versions import Movable, Older, cases_on_older_versions, older
 
 __all__ = [
     "CaseLine",
     "CasePage",
     "ConsentCell",
+    "ConsentPage",
     "ConsentRow",
     "GuestConsent",
+    "GuestGround",
     "GuestQuestion",
     "Lead",
     "Line",
     "Movable",
     "Narrow",
     "Older",
+    "PartyGround",
     "RegiePage",
     "Waiting",
     "address_now",
@@ -66,12 +87,18 @@ __all__ = [
     "cases_on_older_versions",
     "closing_lines",
     "colleagues_for_tasks",
+    "consent_page",
     "consent_rows",
+    "consent_settings",
     "consulents",
+    "dispute_of",
     "expected_now",
     "facts_of",
+    "giver_of",
     "guardians_of",
     "guest_consent",
+    "history",
+    "involved_of",
     "language_of_party",
     "lead_of",
     "led_cases",
@@ -81,9 +108,13 @@ __all__ = [
     "open_escalation",
     "open_offer",
     "open_tasks",
+    "other_ground_of",
     "party_of",
     "possible_leaders",
     "proof_is_whole",
+    "proof_pack",
+    "purposes_of",
+    "questions_for",
     "recipient_keys",
     "regie_history",
     "regie_page",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from planning.cases import gate, rules
+from planning.cases import gate, rules, voices
 from planning.cases.models import (
     Case,
     CaseState,
@@ -81,7 +81,7 @@ def _lines(cases: Sequence[Case], *, actor: Actor, now: dt.datetime) -> list[Cas
         ConsentRequest.objects.filter(case__in=cases).order_by("-asked_at").values_list("case_id", "asked_at")
     ):
         asked[case_id] = at
-    states = gate.states_of_cases([case.pk for case in cases], now=now)
+    states = voices.states_of_cases(cases, now=now)
     routes = get_routes((case.route, case.route_version) for case in cases)
     found = []
     for case in cases:

@@ -124,14 +124,18 @@ def guardians_of(case: Case) -> QuerySet[Party]:
     return case.parties.filter(kind=PartyKind.GUARDIAN).order_by("created_at")
 
 
-def waiting_for(rows: Sequence[ConsentRow], guardians: Sequence[Party]) -> tuple[Waiting, ...]:
-    """Which guardians have questions to answer, since the first of them; `rows` is their matrix."""
+def waiting_for(rows: Sequence[ConsentRow], givers: Sequence[Party]) -> tuple[Waiting, ...]:
+    """Who has not answered, and since when: only whose word decides, and who can be asked."""
     found = []
-    for number, guardian in enumerate(guardians):
-        if guardian.authority == Authority.NO:
+    for number, giver in enumerate(givers):
+        if giver.authority == Authority.NO:
             continue
         cells = [row.cells[number] for row in rows]
-        since = [cell.request.asked_at for cell in cells if cell.request is not None and cell.answer in {None, "later"}]
+        since = [
+            cell.request.asked_at
+            for cell in cells
+            if cell.request is not None and cell.counts and (cell.answer in {None, "later"} or cell.renewing)
+        ]
         if since:
-            found.append(Waiting(guardian=guardian, since=min(since), questions=len(since)))
+            found.append(Waiting(guardian=giver, since=min(since), questions=len(since)))
     return tuple(found)

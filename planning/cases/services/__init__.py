@@ -8,10 +8,19 @@ from planning.cases.services.answering import (
     TypeYourName,
     WordsChanged,
     answer_consent,
+    ask_for_help,
     record_for_giver,
+    record_form,
     withdraw_consent,
 )
-from planning.cases.services.asking import NobodyToAsk, Question, ThoughtOfElsewhere, ask_consent
+from planning.cases.services.asking import (
+    NobodyToAsk,
+    NoSuchQuestion,
+    PupilToAsk,
+    Question,
+    ThoughtOfElsewhere,
+    ask_consent,
+)
 from planning.cases.services.casusregisseur import (
     NoSuchLine,
     NotYetMet,
@@ -31,7 +40,17 @@ from planning.cases.services.closing import (
     end_aftercare,
     open_lines,
 )
+from planning.cases.services.grounds import (
+    GroundThere,
+    ReasonMissing,
+    WrongGround,
+    end_other_ground,
+    lift_dispute,
+    record_dispute,
+    set_other_ground,
+)
 from planning.cases.services.lead import CaseClosed, NotInCharge, ReasonNeeded, require_lead
+from planning.cases.services.minding import LOOK, RENEW, look_at_case, mind
 from planning.cases.services.opening import PupilData, StartQuestions, WrongPupilData, open_case
 from planning.cases.services.parties import (
     GuardianData,
@@ -40,6 +59,7 @@ from planning.cases.services.parties import (
     add_guardian,
     add_involved,
     add_pupil,
+    save_pupil,
     update_party,
 )
 from planning.cases.services.regie import (
@@ -56,6 +76,7 @@ from planning.cases.services.regie import (
     take_over,
 )
 from planning.cases.services.reminding import CONSENT_BELLS, remind_silent
+from planning.cases.services.renewing import renew_consents
 from planning.cases.services.scaling import (
     AlreadyEscalated,
     NotAConsulent,
@@ -64,6 +85,7 @@ from planning.cases.services.scaling import (
     escalate,
     scale,
 )
+from planning.cases.services.settings import ConsentRules, WrongRules, save_consent_rules
 from planning.cases.services.tasks import NotThisColleague, add_task, finish_task, hand_task
 from planning.cases.services.undelivered import (
     send_letter_again,
@@ -83,17 +105,22 @@ __all__ = [
     "AFTERCARE_BELL",
     "CONSENT_BELLS",
     "LETTER_FAILED",
+    "LOOK",
+    "RENEW",
     "AlreadyEscalated",
     "AlreadyOver",
     "CaseClosed",
     "ChangedInBetween",
+    "ConsentRules",
     "Evidence",
+    "GroundThere",
     "GuardianData",
     "Move",
     "NeedsASplit",
     "NoAftercare",
     "NoGuardian",
     "NoSuchLine",
+    "NoSuchQuestion",
     "NoSuchStep",
     "NoSuchVersion",
     "NobodyToAsk",
@@ -107,7 +134,9 @@ __all__ = [
     "NothingToMove",
     "OfferIsOver",
     "PupilData",
+    "PupilToAsk",
     "Question",
+    "ReasonMissing",
     "ReasonNeeded",
     "StartQuestions",
     "StepNeeded",
@@ -116,7 +145,9 @@ __all__ = [
     "WordsChanged",
     "WrongAddress",
     "WrongDay",
+    "WrongGround",
     "WrongPupilData",
+    "WrongRules",
     "add_guardian",
     "add_involved",
     "add_pupil",
@@ -126,29 +157,40 @@ __all__ = [
     "appoint_casusregisseur",
     "as_id",
     "ask_consent",
+    "ask_for_help",
     "ask_how_it_goes",
     "begin_aftercare",
     "casusregisseur_without_ground",
     "close_case",
     "end_aftercare",
     "end_escalation",
+    "end_other_ground",
     "end_without_ground",
     "escalate",
     "finish_task",
     "give_regie",
     "hand_task",
     "join_regie",
+    "lift_dispute",
+    "look_at_case",
+    "mind",
     "move_step",
     "move_to_version",
     "offer_regie",
     "open_case",
     "open_lines",
     "proposed_roles",
+    "record_dispute",
     "record_for_giver",
+    "record_form",
     "remind_silent",
+    "renew_consents",
     "require_lead",
+    "save_consent_rules",
+    "save_pupil",
     "scale",
     "send_letter_again",
+    "set_other_ground",
     "split_regie",
     "take_over",
     "tell_of_letter",

@@ -1,50 +1,69 @@
-"""Asking consent: per purpose and party, to every guardian with authority (C1, C10, C11)."""
+"""Asking consent: per purpose, party and kind of data, to everybody whose yes is needed (C1, C10, C11)."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from planning.cases import gate, rules, texts
+from planning.cases import scopes, texts, voices
+from planning.cases.ages import Voices
 from planning.cases.models import (
-    Answer,
-    Authority,
+    FOR_THE_CASE,
     Case,
     CaseState,
     ConsentRequest,
+    ConsentSettings,
     Involved,
     Party,
     PartyKind,
     Purpose,
 )
+from planning.cases.rules import expiry
 from planning.cases.services import letters
 from planning.cases.services.lead import CaseClosed
+from planning.cases.services.minding import mind
+from planning.cases.services.parties import tell_anew
 from planning.cases.services.reminding import REMIND_AT_MOST_EVERY, expect_answer
 from planning.errors import DomainError
 from planning.people import audit
 from planning.people.access import Actor, Right
+from planning.people.audit import By
 from planning.people.models import Person
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing to ask: a purpose and, for involving somebody, whom."""
+    """One thing to ask: a purpose, for which party where it is per party, and which kinds of data (none: the usual)."""
 
     purpose: Purpose
     involved: Involved | None = None
+    scope: tuple[str, ...] = field(default=())
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of data this is about, in the order of the list."""
+        return scopes.in_order(self.scope) or scopes.default(self.purpose)
 
 
 class NobodyToAsk(DomainError):
-    """No guardian with authority: consent cannot be given (S19)."""
+    """Nobody whose yes could be given: consent cannot be had (S19)."""
 
     code = "nobody_to_ask"
     message = _("Er is geen ouder of verzorger met gezag om toestemming aan te vragen.")
     hint = _("Vul bij de casus in wie gezag heeft.")
+
+
+class PupilToAsk(DomainError):
+    """The pupil gives consent, and is not a party of the case yet (C9)."""
+
+    code = "pupil_to_ask"
+    message = _("De leerling is oud genoeg om zelf toestemming te geven.")
+    hint = _("Voeg de leerling toe, dan krijgt hij of zij de vraag zelf.")
 
 
 class ThoughtOfElsewhere(DomainError):
@@ -56,66 +75,183 @@ class ThoughtOfElsewhere(DomainError):
     hint = _("Zet deze persoon eerst op de lijst van wie meedenkt.")
 
 
-def must_be_asked(case: Case) -> list[Party]:
-    """The guardians with authority, known or not ruled out (domain §2.1)."""
-    return list(case.parties.filter(kind=PartyKind.GUARDIAN, authority__in=[Authority.YES, Authority.UNKNOWN]))
+class NoSuchQuestion(DomainError):
+    """A purpose without its party, or a kind of data that is not on the list (C1)."""
+
+    code = "no_such_question"
+    status = 422
+    message = _("Deze vraag kan niet zo gesteld worden.")
+    hint = _("Kies waarvoor u toestemming vraagt, en welke gegevens.")
+
+
+def to_be_asked(case: Case, *, heard: Voices) -> list[Party]:
+    """Everybody the question goes to: whose yes is needed, and a pupil who is asked for an opinion."""
+    parties = list(case.parties.order_by("created_at"))
+    pupils = [row for row in parties if row.kind == PartyKind.PUPIL] if heard.asks_pupil else []
+    return [*voices.must_say_yes(parties, heard=heard), *pupils]
 
 
 @transaction.atomic
-def ask_consent(*, actor: Actor, case: Case, questions: Sequence[Question], now: dt.datetime) -> list[ConsentRequest]:
-    """Put the questions to every guardian with authority; each gets one letter with a link of their own (C11).
+def ask_consent(
+    *,
+    actor: Actor,
+    case: Case,
+    questions: Sequence[Question],
+    now: dt.datetime,
+    explained_on: dt.date | None = None,
+) -> list[ConsentRequest]:
+    """Put the questions to everybody whose yes is needed; each gets one letter with a link of their own (C11).
 
-    A question that a guardian has said yes to, and that is still good, is not asked again (C12). One that waits is
-    reminded of, at most once a day (S5). After a no, a withdrawal or an end it is asked anew. Gives the requests
-    that were put. Raises NotAllowed, CaseClosed, NobodyToAsk, ThoughtOfElsewhere.
+    A question that a giver has said yes to, in the same words and about the same data, and that is still good for
+    weeks, is not asked again (C12). One that waits is reminded of, at most once a day (S5). After a no, a withdrawal or
+    an end it is asked anew, and near its end a yes is renewed while it goes on (C14). `explained_on` is the day on
+    which the school told what the meeting is for (R60). Gives the requests that were put.
+
+    Raises NotAllowed, CaseClosed, NobodyToAsk, PupilToAsk, ThoughtOfElsewhere, NoSuchQuestion.
     """
     case = Case.objects.select_for_update(of=("self",)).select_related("school", "casusregisseur").get(pk=case.pk)
     actor.require(Right.MANAGE_CASES, school_id=case.school_id)
     if case.state == CaseState.CLOSED:
         raise CaseClosed
-    if any(row.involved is not None and row.involved.case_id != case.pk for row in questions):
-        raise ThoughtOfElsewhere
-    givers = must_be_asked(case)
+    today = timezone.localdate(now)
+    if explained_on is not None and explained_on > today:
+        raise NoSuchQuestion(fields={"explained_on": _("Deze dag is nog niet geweest.")})
+    for question in questions:
+        _check(case, question)
+    settings = voices.settings_of([case])[case.pk]
+    heard = voices.voices_of(case, settings=settings, today=today)
+    givers = to_be_asked(case, heard=heard)
+    if heard.pupil and not any(row.kind == PartyKind.PUPIL for row in givers):
+        raise PupilToAsk
     if not givers:
         raise NobodyToAsk
-    for purpose in {row.purpose for row in questions}:
-        for giver in givers:
-            texts.used(purpose, giver.language)  # a text that was tampered with stops here, before anything goes out
+    told = [tell_anew(row.involved, today=today) for row in questions if row.involved is not None]
     asker = Person.objects.get(pk=actor.person_id)
-    asked: list[ConsentRequest] = []
-    for giver in givers:
-        fresh = [row for question in dict.fromkeys(questions) if (row := _ask(giver, question, actor=actor, now=now))]
-        if fresh:
-            letters.ask(giver, case=case, asker=asker, now=now)
-        if any(row.reminded_at is None for row in fresh):
-            expect_answer(giver, school=case.school, now=now)
-        asked += fresh
-    audit.record(swv_id=case.swv_id, by=actor.by, action="consent.ask", on=case, now=now, questions=len(asked))
+    put = Put(case=case, settings=settings, heard=heard, asker=asker, explained_on=explained_on)
+    asked = put_questions(put, givers=givers, questions=questions, now=now)
+    audit.record(
+        swv_id=case.swv_id,
+        by=actor.by,
+        action="consent.ask",
+        on=case,
+        now=now,
+        questions=len(asked),
+        changed_parties=sum(told),
+    )
     return asked
 
 
-def _ask(giver: Party, question: Question, *, actor: Actor, now: dt.datetime) -> ConsentRequest | None:
+def _check(case: Case, question: Question) -> None:
+    if question.involved is not None and question.involved.case_id != case.pk:
+        raise ThoughtOfElsewhere
+    per_party = question.purpose not in FOR_THE_CASE
+    if per_party != (question.involved is not None) or not set(question.scope) <= set(scopes.SCOPES):
+        raise NoSuchQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """What all questions of one asking share."""
+
+    case: Case
+    settings: ConsentSettings
+    heard: Voices
+    asker: Person
+    explained_on: dt.date | None = None
+
+
+def put_questions(
+    put: Put, *, givers: Iterable[Party], questions: Sequence[Question], now: dt.datetime, renewing: bool = False
+) -> list[ConsentRequest]:
+    """Put the questions to these givers, in the caller's transaction and under its lock of the case."""
+    givers = list(givers)
+    for purpose in {row.purpose for row in questions}:
+        for giver in givers:  # a text that was tampered with stops here, before anything goes out
+            version = texts.version_for(purpose, giver)
+            texts.used(purpose, giver.language, audience=texts.audience_of(giver), version=version)
+    asked: list[ConsentRequest] = []
+    for giver in givers:
+        fresh = [row for question in dict.fromkeys(questions) if (row := _ask(put, giver, question, now=now))]
+        if fresh:
+            letters.ask(giver, case=put.case, asker=put.asker, renewing=renewing, now=now)
+        if any(row.reminded_at is None for row in fresh):
+            expect_answer(giver, school=put.case.school, now=now)
+        asked += fresh
+    mind(put.case, now=now)
+    return asked
+
+
+def _ask(put: Put, giver: Party, question: Question, *, now: dt.datetime) -> ConsentRequest | None:
+    """The round that is put or reminded of; None when there is nothing to ask of this giver."""
     today = timezone.localdate(now)
-    end = rules.expiry(asked_on=today)
-    start = {"swv_id": giver.swv_id, "case_id": giver.case_id, "asked_by_id": actor.person_id}
-    request, made = ConsentRequest.objects.get_or_create(
+    about = question.involved
+    own = ConsentRequest.objects.filter(giver=giver, purpose=question.purpose, involved=about)
+    every = list(own.select_related("involved").prefetch_related(voices.with_answers()).order_by("round"))
+    key = voices.Question(question.purpose, about.pk if about is not None else None)
+    rounds = voices.that_count(voices.asked_in(every).get(key, {}).get(giver.pk, []), giver=giver, heard=put.heard)
+    if rounds:
+        newest = rounds[-1]
+        said = voices.standing_of(rounds, today=today)
+        same = newest.text_version == texts.version_for(question.purpose, giver) and newest.scope == list(
+            question.kinds
+        )
+        waits = (said.answer is None or said.renewing) and today <= newest.expires_on
+        if same and waits:
+            return _remind(newest, now=now)
+        lasts = (said.expires_on - today).days > put.settings.renew_weeks * 7
+        if same and said.answer == "yes" and lasts:
+            return None
+    return ConsentRequest.objects.create(
+        swv_id=giver.swv_id,
+        case=put.case,
         giver=giver,
         purpose=question.purpose,
-        involved=question.involved,
-        defaults={**start, "asked_at": now, "expires_on": end},
+        involved=about,
+        role=about.role if about is not None else "",
+        organisation_id=about.organisation_id if about is not None else None,
+        scope=list(question.kinds),
+        text_version=texts.version_for(question.purpose, giver),
+        round=every[-1].round + 1 if every else 1,
+        explained_on=put.explained_on,
+        asked_by=put.asker,
+        asked_at=now,
+        expires_on=expiry(asked_on=today, months=put.settings.months),
     )
-    if made:
-        return request
-    request = ConsentRequest.objects.prefetch_related(gate.with_answers()).get(pk=request.pk)
-    newest = gate.answer_of(request)
-    if newest is not None and newest.answer == Answer.YES and today <= request.expires_on:
+
+
+def _remind(request: ConsentRequest, *, now: dt.datetime) -> ConsentRequest | None:
+    if now - (request.reminded_at or request.asked_at) < REMIND_AT_MOST_EVERY:
         return None
-    if newest is None and today <= request.expires_on:
-        if now - (request.reminded_at or request.asked_at) < REMIND_AT_MOST_EVERY:
-            return None
-        request.reminded_at = now  # it still waits since `asked_at`
-    else:
-        request.asked_at, request.reminded_at, request.expires_on = now, None, end
-        request.asked_by_id = actor.person_id
-    request.save(update_fields=["asked_at", "asked_by", "expires_on", "reminded_at"])
+    request.reminded_at = now  # it still waits since `asked_at`
+    request.save(update_fields=["reminded_at"])
     return request
+
+
+def questions_again(requests: Iterable[ConsentRequest]) -> list[Question]:
+    """The same questions, to be put once more."""
+    return list(
+        dict.fromkeys(
+            Question(purpose=Purpose(row.purpose), involved=row.involved, scope=tuple(row.scope)) for row in requests
+        )
+    )
+
+
+def ask_by_the_house(
+    case: Case, *, givers: Iterable[Party], requests: Sequence[ConsentRequest], action: str, now: dt.datetime
+) -> list[ConsentRequest]:
+    """Put questions again without anybody clicking: renewal before the end (C14), the pupil at 16 (C9).
+
+    In the name of who asked last. Under the caller's lock of the case.
+    """
+    settings = voices.settings_of([case])[case.pk]
+    put = Put(
+        case=case,
+        settings=settings,
+        heard=voices.voices_of(case, settings=settings, today=timezone.localdate(now)),
+        asker=max(requests, key=lambda row: row.asked_at).asked_by,
+    )
+    questions = questions_again(requests)
+    asked = put_questions(put, givers=givers, questions=questions, now=now, renewing=action == "consent.renew")
+    if asked:
+        audit.record(swv_id=case.swv_id, by=By.system(), action=action, on=case, now=now, questions=len(asked))
+    return asked

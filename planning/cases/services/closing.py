@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications.reminders import services as reminders
 from planning.cases import leading, rules
-from planning.cases.models import Case, CaseState, ConsentRequest, Regie, RegieOffer, Tick, TickList
+from planning.cases.models import Case, CaseState, Regie, RegieOffer, Tick, TickList
 from planning.cases.services import letters
 from planning.cases.services.casusregisseur import lines_of
 from planning.cases.services.lead import ReasonNeeded, locked_case, require_lead
@@ -113,9 +113,8 @@ def close_case(*, actor: Actor, case: Case, reason: str = "", now: dt.datetime) 
     case.tasks.filter(done_at__isnull=True).update(done_at=now)
     Regie.objects.filter(case=case, until__isnull=True).update(until=now)
     RegieOffer.objects.filter(case=case, answered_at__isnull=True).update(answered_at=now, accepted=False)
-    # Consent was given for this case: with it, it is over (C14). Withdrawing stays possible.
-    yesterday = today - dt.timedelta(days=1)
-    ConsentRequest.objects.filter(case=case, expires_on__gt=yesterday).update(expires_on=yesterday)
+    # Consent was given for this case: with it, it is over (C14), as the gate reads a closed case. What was asked and
+    # answered stays as it was, for it is proof; withdrawing stays possible.
     reminders.cancel(tenant_id=case.swv_id, object_key=str(case.pk), kind=AFTERCARE_BELL, now=now)
     audit.record(swv_id=case.swv_id, by=actor.by, action="case.close", on=case, now=now, left=len(left))
     case_closed.send(sender=Case, case_id=case.pk, swv_id=case.swv_id, by=actor.by, now=now)

@@ -13,9 +13,16 @@ from notifications.links.addresses import address
 from notifications.links.purposes import Purpose as LinkPurpose
 from notifications.outbox import services as outbox
 from notifications.types import Letter, Recipient
-from planning.cases.models import Case, ConsentRequest, Party
+from planning.cases.models import Case, ConsentRequest, Party, PartyKind
 from planning.people.models import Person
 
+# A pupil is spoken to as a pupil.
+FOR_PUPILS = {
+    "consent_ask": "consent_ask_pupil",
+    "consent_renew": "consent_ask_pupil",
+    "consent_reminder": "consent_ask_pupil",
+    "consent_receipt": "consent_receipt_pupil",
+}
 LINK_LIFE_AFTER_CONSENT = dt.timedelta(days=30)  # withdrawing must be possible as long as the consent lasts (C6)
 
 
@@ -25,15 +32,22 @@ def contact_line(person: Person) -> str:
     return f"{person.name}{phone}, {person.email}"
 
 
-def ask(giver: Party, *, case: Case, asker: Person, now: dt.datetime) -> None:
-    """One letter for all questions that wait."""
-    _write(giver, case=case, template="consent_ask", key=f"consent:{giver.pk}:{_second(now)}", asker=asker, now=now)
+def ask(giver: Party, *, case: Case, asker: Person, now: dt.datetime, renewing: bool = False) -> None:
+    """One letter for all questions that wait; `renewing`: the earlier answer ends soon."""
+    template = "consent_renew" if renewing else "consent_ask"
+    _write(giver, case=case, template=template, key=f"consent:{giver.pk}:{_second(now)}", asker=asker, now=now)
 
 
 def remind(giver: Party, *, case: Case, asker: Person, now: dt.datetime) -> None:
     """One reminder for all questions that still wait; the link of the first letter goes on working."""
     key = f"consent-reminder:{giver.pk}:{_second(now)}"
     _write(giver, case=case, template="consent_reminder", key=key, asker=asker, now=now)
+
+
+def notice(giver: Party, *, case: Case, asker: Person, now: dt.datetime) -> None:
+    """The other guardian: somebody answered, not who and not what (C5, C11). Once for all answers of one click."""
+    key = f"consent-notice:{giver.pk}:{_second(now)}"
+    _write(giver, case=case, template="consent_notice", key=key, asker=asker, now=now)
 
 
 def receipt(request: ConsentRequest, *, now: dt.datetime) -> None:
@@ -72,7 +86,7 @@ def something_to_do(person: Person, *, case: Case, object_id: UUID, now: dt.date
             key=f"task:{object_id}:{_second(now)}",
             template="task_for_you",
             recipient=Recipient(key=str(person.pk), name=person.name, address=person.email),
-            context={"name": person.name, "url": f"{settings.BASE_URL}/casussen/{case.pk}/"},
+            context={"name": person.name, "url": f"{settings.BASE_URL}/casussen/{case.pk}/toestemming/"},
         ),
         now=now,
     )
@@ -86,6 +100,8 @@ def _write(giver: Party, *, case: Case, template: str, key: str, asker: Person, 
     last = ConsentRequest.objects.filter(giver=giver).aggregate(last=Max("expires_on"))["last"]
     if not giver.email or last is None:
         return  # the IB asks on paper or by phone; the case page says so
+    if giver.kind == PartyKind.PUPIL and template in FOR_PUPILS:
+        template = FOR_PUPILS[template]
     token = links.issue(
         tenant_id=giver.swv_id,
         purpose=LinkPurpose.CONSENT,

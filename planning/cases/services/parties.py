@@ -20,7 +20,7 @@ from planning.errors import DomainError
 from planning.people import audit
 from planning.people.access import Actor, Right
 from planning.people.audit import By
-from planning.people.models import Person
+from planning.people.models import Person, RoleHolding
 from planning.people.roles import Role
 
 
@@ -89,6 +89,23 @@ def add_pupil(*, actor: Actor, case: Case, language: str, email: str = "", now: 
 
 
 @transaction.atomic
+def save_pupil(*, actor: Actor, case: Case, language: str, email: str = "", now: dt.datetime) -> Party:
+    """The pupil as a party, with the language and address known now; another address kills the links to the old one.
+
+    Raises NotAllowed, CaseClosed, WrongAddress.
+    """
+    pupil = add_pupil(actor=actor, case=case, language=language, email=email, now=now)
+    data = GuardianData(
+        name=str(case.pupil_name),
+        email=email,
+        phone=str(pupil.phone or ""),
+        language=language,
+        authority=Authority(pupil.authority),
+    )
+    return update_party(actor=actor, party=pupil, data=data, now=now)
+
+
+@transaction.atomic
 def update_party(*, actor: Actor, party: Party, data: GuardianData, now: dt.datetime) -> Party:
     """Change what is known of a guardian.
 
@@ -136,6 +153,27 @@ def think_of(case: Case, *, person: Person, role: Role, by: By, now: dt.datetime
     if made:
         audit.record(swv_id=case.swv_id, by=by, action="case.involve", on=involved, now=now)
     return involved
+
+
+def tell_anew(involved: Involved, *, today: dt.date) -> bool:
+    """Take over the role and organisation this person has today, so that the guardians read who it is (C12).
+
+    In the caller's transaction, before asking. What was said of the earlier role says nothing of this one. Gives
+    whether anything changed; nothing does for who has no role any more.
+    """
+    person = Person.objects.get(pk=involved.person_id)
+    held = list(
+        RoleHolding.objects.filter(person=person, valid_from__lte=today)
+        .exclude(valid_to__lt=today)
+        .order_by("role")
+        .values_list("role", flat=True)
+    )
+    role = involved.role if involved.role in held or not held else held[0]
+    if (role, person.organisation_id) == (involved.role, involved.organisation_id):
+        return False
+    involved.role, involved.organisation = role, person.organisation
+    involved.save(update_fields=["role", "organisation"])
+    return True
 
 
 def make_party(case: Case, guardian: GuardianData) -> Party:

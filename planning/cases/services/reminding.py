@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from notifications.reminders import services as reminders
 from notifications.reminders.rules import humane
-from planning.cases import gate, rules
-from planning.cases.models import Authority, Case, CaseState, ConsentRequest, Party, Task
+from planning.cases import rules, voices
+from planning.cases.models import Authority, Case, CaseState, ConsentRequest, Party, PartyKind, Task
 from planning.cases.services import letters
 from planning.cases.services.tasks import add_task
 from planning.people import audit
@@ -49,7 +49,7 @@ def remind_silent(*, kind: str, giver_id: UUID, now: dt.datetime) -> None:
     if case is None:
         return
     waiting = unanswered(giver, today=timezone.localdate(now))
-    if not waiting or giver.authority == Authority.NO:
+    if not waiting or not _is_asked(giver, case=case, today=timezone.localdate(now)):
         return
     if _decent(now, school=case.school) != now:
         _set_bell(kind, giver, school=case.school, due=now, now=now)
@@ -73,9 +73,24 @@ def hush(giver: Party, *, now: dt.datetime) -> None:
 
 
 def unanswered(giver: Party, *, today: dt.date) -> list[ConsentRequest]:
-    """The questions to this guardian that wait without any answer in this round and have not run out, oldest first."""
-    rows = ConsentRequest.objects.filter(giver=giver, expires_on__gte=today).select_related("asked_by")
-    return [row for row in rows.prefetch_related(gate.with_answers()).order_by("asked_at") if not gate.answer_of(row)]
+    """The questions to this giver that wait without any answer in this round and have not run out, oldest first."""
+    rows = ConsentRequest.objects.filter(giver=giver).select_related("asked_by", "involved")
+    asked = voices.asked_in(rows.prefetch_related(voices.with_answers()))
+    waiting = []
+    for by_giver in asked.values():
+        for rounds in by_giver.values():
+            said = voices.standing_of(rounds, today=today)
+            if (said.answer is None or said.renewing) and rounds[-1].expires_on >= today:
+                waiting.append(rounds[-1])
+    return sorted(waiting, key=lambda row: row.asked_at)
+
+
+def _is_asked(giver: Party, *, case: Case, today: dt.date) -> bool:
+    """Whether an answer of this giver is still wanted: not of a parent without gezag, nor of one whose child is 16."""
+    heard = voices.voices_of(case, settings=voices.settings_of([case])[case.pk], today=today)
+    if giver.kind == PartyKind.PUPIL:
+        return heard.asks_pupil
+    return heard.guardians and giver.authority != Authority.NO
 
 
 def _set_bell(kind: str, giver: Party, *, school: School, due: dt.datetime, now: dt.datetime) -> None:

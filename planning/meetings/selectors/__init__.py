@@ -20,9 +20,12 @@ from planning.meetings.selectors.lists import (
     visible_meeting,
     visible_meetings,
 )
+from planning.meetings.selectors.lost import AfterLoss, after_loss
 from planning.meetings.selectors.page import MeetingPage, Row, meeting_page
 from planning.meetings.selectors.people import (
     address_of,
+    admitted,
+    is_admitted,
     language_of,
     name_of,
     present,
@@ -34,6 +37,7 @@ from planning.meetings.selectors.replies import answers_of, quorum_of, standing_
 from planning.meetings.selectors.seats import SeatChoice, meeting_kinds, meeting_type, seat_choices
 
 __all__ = [
+    "AfterLoss",
     "Contact",
     "GuestInvitation",
     "Line",
@@ -42,11 +46,14 @@ __all__ = [
     "SeatChoice",
     "Show",
     "address_of",
+    "admitted",
+    "after_loss",
     "answers_of",
     "contact_for",
     "expected_of",
     "feed_events",
     "guest_invitation",
+    "is_admitted",
     "language_of",
     "lines_of",
     "may_manage",

@@ -10,7 +10,7 @@ from integrations.types import CalendarEvent
 from planning.meetings import rules
 from planning.meetings.models import Meeting, MeetingState, Participant, PartStat
 from planning.meetings.selectors.expected import expected_of, route_of
-from planning.meetings.selectors.people import language_of, name_of
+from planning.meetings.selectors.people import admitted, is_admitted, language_of, name_of
 from planning.meetings.selectors.replies import answers_of
 from planning.people.models import Person
 from planning.routes.expecting import Expected
@@ -68,6 +68,8 @@ def guest_invitation(*, meeting_id: UUID, participant_id: UUID, now: dt.datetime
     if participant is None or participant.meeting.start is None:
         return None
     meeting = participant.meeting
+    if not is_admitted(participant, meeting=meeting, now=now):
+        return None
     said = answers_of([participant], sequences={meeting.pk: meeting.sequence})[participant.pk]
     end = rules.end_of(participant.meeting.start, meeting.minutes)
     return GuestInvitation(
@@ -98,14 +100,20 @@ def _expected(participant: Participant, meeting: Meeting) -> Expected | None:
 
 
 def feed_events(*, person_id: UUID, now: dt.datetime) -> list[CalendarEvent]:
-    """All planned meetings of one person from three months back, as calendars may know them: one query."""
+    """All planned meetings of one person from three months back, as calendars may know them: nine queries.
+
+    Those about a case only as long as this person has a ground for it.
+    """
     rows = Participant.objects.filter(
         person_id=person_id,
         removed_at__isnull=True,
         meeting__state__in=[MeetingState.PLANNED, MeetingState.HELD],
         meeting__start__gt=now - FEED_PAST,
-    ).select_related("meeting__school")
-    return [_event(row.meeting, sequence=row.meeting.sequence + row.sequence_ahead) for row in rows]
+    ).select_related("meeting__school", "meeting__case")
+    welcome = admitted(rows, now=now)
+    return [
+        _event(row.meeting, sequence=row.meeting.sequence + row.sequence_ahead) for row in rows if row.pk in welcome
+    ]
 
 
 def _event(meeting: Meeting, *, sequence: int) -> CalendarEvent:

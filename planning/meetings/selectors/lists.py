@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from planning.cases import selectors as cases
 from planning.cases.models import Case
 from planning.meetings import rules
 from planning.meetings.models import Meeting, MeetingState, Participant
+from planning.meetings.selectors.people import admitted
 from planning.meetings.selectors.replies import answers_of
 from planning.people.access import Actor, Right
 from planning.people.models import School
@@ -33,15 +36,31 @@ class Show(StrEnum):
 def visible_meetings(actor: Actor) -> QuerySet[Meeting]:
     """The meetings somebody may see: of the schools where the right is held, and those one sits at oneself (P9).
 
-    A meeting about a case also needs sight of the case, unless one is at the table. With school, case and organiser.
+    A meeting about a case also needs sight of the case, unless one is at the table with a ground for it at this moment
+    (house rule 4). With school, case and organiser.
     """
     meetings = Meeting.objects.select_related("school", "case__school", "case__casusregisseur", "organiser")
-    own = Participant.objects.filter(person_id=actor.person_id, removed_at__isnull=True).values("meeting_id")
-    at_the_table = Q(pk__in=own) & ~Q(state=MeetingState.DRAFT)
+    at_the_table = Q(pk__in=_own_tables(actor)) & ~Q(state=MeetingState.DRAFT)
     schools = actor.schools_with(Right.SEE_MEETINGS)
     about = Q(case__isnull=True) | Q(case__in=cases.visible_cases(actor).values("pk"))
     of_school = about if schools is None else about & Q(school__in=schools)
     return meetings.filter(of_school | at_the_table)
+
+
+def _own_tables(actor: Actor) -> Collection[UUID]:
+    """The meetings (their ids) one sits at: about a case only as long as there is a ground.
+
+    Not those of schools where one sees everything anyhow: an IB is spared the question.
+    """
+    seats = Participant.objects.filter(person_id=actor.person_id, removed_at__isnull=True)
+    everywhere = [actor.schools_with(right) for right in (Right.SEE_MEETINGS, Right.SEE_CASES)]
+    if all(schools is None for schools in everywhere):
+        return set()
+    seen = set.intersection(*(set(schools) for schools in everywhere if schools is not None))
+    seats = seats.exclude(meeting__school__in=seen)
+    rows = list(seats.exclude(meeting__state=MeetingState.DRAFT).select_related("meeting__case"))
+    welcome = admitted(rows, now=timezone.now())  # access ends at a moment of the clock, whoever asks
+    return {row.meeting_id for row in rows if row.pk in welcome}
 
 
 def visible_meeting(actor: Actor, meeting_id: UUID) -> Meeting | None:

@@ -21,7 +21,7 @@ from notifications.outbox import services as outbox
 from notifications.types import CalendarPart, Letter, Plain, Recipient
 from planning.meetings import rules
 from planning.meetings.models import Meeting, Participant, WhyMoved
-from planning.meetings.selectors.people import recipient_of
+from planning.meetings.selectors.people import is_admitted, recipient_of
 from planning.people.models import Person
 
 LINK_LIFE_AFTER_MEETING = dt.timedelta(days=30)  # P4
@@ -74,7 +74,7 @@ def invite(
 
     `was` is the start before a change, and `why` its reason, so that the letter says what became what.
     """
-    recipient = recipient_of(participant)
+    recipient = _with_ground(participant, meeting=meeting, now=now)
     if recipient is None or meeting.start is None:
         return
     sequence = meeting.sequence + participant.sequence_ahead
@@ -123,7 +123,7 @@ def call_off(participant: Participant, *, meeting: Meeting, stamp: dt.datetime, 
 
 def remind(participant: Participant, *, meeting: Meeting, now: dt.datetime) -> None:
     """A reminder to who has not answered: no calendar part, so that no client asks twice."""
-    recipient = recipient_of(participant)
+    recipient = _with_ground(participant, meeting=meeting, now=now)
     if recipient is None or meeting.start is None:
         return
     day = now.astimezone(rules.AMSTERDAM).date()
@@ -136,6 +136,11 @@ def remind(participant: Participant, *, meeting: Meeting, now: dt.datetime) -> N
         calendar=None,
         now=now,
     )
+
+
+def _with_ground(participant: Participant, *, meeting: Meeting, now: dt.datetime) -> Recipient | None:
+    """Whom a letter is for; None without an address, or without a ground at this moment (house rule 4)."""
+    return recipient_of(participant) if is_admitted(participant, meeting=meeting, now=now) else None
 
 
 def own_link(participant: Participant, *, meeting: Meeting, rotate: bool, now: dt.datetime) -> str:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from notifications.links import services as links
 from notifications.links.selectors import live_links
+from notifications.outbox import services as outbox
 from planning.cases import services as cases
 from planning.meetings import rules, signals
 from planning.meetings.models import Meeting, MeetingState, Participant
@@ -62,6 +63,14 @@ def recheck_grounds(*, case_id: UUID, now: dt.datetime) -> int:
                 now=now,
             )
             gone += 1
+        if any(seated[person_id].required for person_id in seated if seated[person_id].removed_at is not None):
+            cases.add_task(
+                case=meeting.case,
+                person_id=meeting.organiser_id,
+                code="quorum_lost",
+                object_key=str(meeting.pk),
+                now=now,
+            )
     return gone
 
 
@@ -99,6 +108,8 @@ def _remove(participant: Participant, *, meeting: Meeting, by: By, now: dt.datet
     participant.sequence_ahead += 1
     participant.save(update_fields=["removed_at", "sequence_ahead"])
     links.revoke(tenant_id=meeting.swv_id, person_key=str(participant.pk), now=now)
+    # Before the cancellation is written: an invitation that waits for the post does not leave any more.
+    outbox.recall(tenant_id=meeting.swv_id, key_part=str(participant.pk), now=now)
     if participant.person_id is not None:
         holds.release(meeting=meeting, person_id=participant.person_id)
     if meeting.state == MeetingState.PLANNED:

@@ -51,8 +51,11 @@ class GuestPoll:
         return self.chosen is None and not self.stopped
 
 
-def guest_poll(*, poll_id: UUID, participant_id: UUID) -> GuestPoll | None:
-    """The poll as one participant may see it, or None when there is none (any more) for this person: four queries."""
+def guest_poll(*, poll_id: UUID, participant_id: UUID, now: dt.datetime) -> GuestPoll | None:
+    """The poll as one participant may see it, or None when there is none (any more) for this person.
+
+    Nor without a ground at this moment (house rule 4). Twelve queries.
+    """
     poll = (
         DatePoll.objects.select_related(
             "meeting__school", "meeting__organiser", "meeting__case__casusregisseur", "chosen"
@@ -62,6 +65,8 @@ def guest_poll(*, poll_id: UUID, participant_id: UUID) -> GuestPoll | None:
     )
     participant = _participant(poll, participant_id)
     if poll is None or participant is None:
+        return None
+    if not meetings_of.is_admitted(participant, meeting=poll.meeting, now=now):
         return None
     said = dict(
         PollAnswer.objects.filter(option__poll=poll, participant=participant).values_list("option_id", "choice")

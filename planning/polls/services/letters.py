@@ -19,11 +19,11 @@ LINK_LIFE_AFTER_OPTIONS = dt.timedelta(days=30)  # P4
 
 
 def ask(participant: Participant, *, poll: DatePoll, template: str, key: str, now: dt.datetime, rotate: bool) -> bool:
-    """Write to one participant; False for who has no e-mail address: they are called."""
+    """Write to one participant; False for who has no e-mail address (they are called), or no ground now (rule 4)."""
     recipient = meetings_of.recipient_of(participant)
-    if recipient is None:
-        return False
     meeting = poll.meeting
+    if recipient is None or not meetings_of.is_admitted(participant, meeting=meeting, now=now):
+        return False
     last = max((option.end for option in poll.options.all()), default=poll.deadline)
     token = links.issue(
         tenant_id=poll.swv_id,

@@ -19,6 +19,15 @@ CHOICES = [
 WITHDRAW = (Answer.WITHDRAWN.value, _("Ik trek mijn toestemming in"))
 
 
+class _OwnTime(forms.ChoiceField):
+    """A choice that may wait: left open it is no mistake, and the page does not call it needless either."""
+
+    def validate(self, value: Any) -> None:
+        """Only a choice that is none is wrong."""
+        if value not in self.empty_values:
+            super().validate(value)
+
+
 class ConsentForm(forms.Form):
     """A question each, and the giver's name."""
 
@@ -35,15 +44,11 @@ class ConsentForm(forms.Form):
         self.questions = questions
         for question in questions:
             given = question.answer == Answer.YES
-            self.fields[self.name_of(question)] = forms.ChoiceField(
+            self.fields[self.name_of(question)] = _OwnTime(
                 label=_("Uw antwoord"),
                 choices=[*CHOICES, WITHDRAW] if given else CHOICES,
-                required=question.answer is None,
                 widget=forms.RadioSelect,
-                error_messages={
-                    "required": _("Kies een antwoord. Weet u het nog niet? Kies dan dat."),
-                    "invalid_choice": _("Kies een van de antwoorden."),
-                },
+                error_messages={"invalid_choice": _("Kies een van de antwoorden.")},
             )
 
     @staticmethod
@@ -67,10 +72,17 @@ class ConsentForm(forms.Form):
     def answers(self) -> list[tuple[GuestQuestion, Answer]]:
         """What was chosen: a question that was answered before may stay as it is."""
         chosen = [(question, self.cleaned_data.get(self.name_of(question))) for question in self.questions]
-        return [(question, Answer(value)) for question, value in chosen if value and value != question.answer]
+        return [
+            (question, Answer(value))
+            for question, value in chosen
+            if value and (value != question.answer or question.renewing)
+        ]
 
     def clean(self) -> dict[str, object]:
-        """A yes needs a name (C4); sending nothing new is a mistake one should hear of."""
+        """A yes needs a name (C4); sending nothing new is a mistake one should hear of.
+
+        A question that is left open stays open: one may answer one today and another tomorrow.
+        """
         data: dict[str, object] = super().clean() or {}
         if self.errors:
             return data

@@ -33,9 +33,13 @@ def consent(request: HttpRequest, *, grant: Grant) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, *, grant: Grant, language: str) -> HttpResponse:
-    page = selectors.guest_consent(party_id=UUID(grant.person_key), case_id=UUID(grant.object_key), language=language)
+    page = selectors.guest_consent(
+        party_id=UUID(grant.person_key), case_id=UUID(grant.object_key), language=language, now=timezone.now()
+    )
     if page is None:
         raise Http404
+    if request.method == "POST" and "hulp" in request.POST:
+        return _help(request, grant=grant, language=language)
     form = ConsentForm(request.POST if request.method == "POST" else None, questions=page.questions)
     if request.method == "POST" and form.is_valid():
         try:
@@ -67,9 +71,27 @@ def _answer(request: HttpRequest, *, grant: Grant, language: str) -> HttpRespons
         "page": page,
         "form": form,
         "thanks": "klaar" in request.GET and request.method != "POST",
+        "helped": "hulp" in request.GET and request.method != "POST",
         "school_name": page.school,
         "guest_initials": initials(page.name),
         "languages": language_links(request),
         "contact": page.contact,
     }
     return render(request, "guest/consent/consent.html", context, status=422 if form.errors else 200)
+
+
+def _help(request: HttpRequest, *, grant: Grant, language: str) -> HttpResponse:
+    """Somebody wants to be called, or an interpreter; apart from any answer (U4)."""
+    wanted = {"call_me": "bel" in request.POST, "interpreter": "tolk" in request.POST}
+    asked = any(wanted.values())
+    if asked:
+        services.ask_for_help(
+            case_id=UUID(grant.object_key),
+            giver_id=UUID(grant.person_key),
+            by=By.guest(grant.person_key),
+            now=timezone.now(),
+            **wanted,
+        )
+    response = redirect(f"{room(grant.link_id)}toestemming/?{'hulp=1&' if asked else ''}{CHOICE}={language}")
+    response.status_code = 303
+    return response

@@ -25,7 +25,9 @@ from scheduler.guest.language import CHOICE, language_for, language_links
 @guest_page(Purpose.AGREEMENT)
 def agreement(request: HttpRequest, *, grant: Grant) -> HttpResponse:
     """GET shows the agreement and what was reported; POST adds a report."""
-    own = selectors.own_agreement(agreement_id=UUID(grant.object_key), participant_id=UUID(grant.person_key))
+    own = selectors.own_agreement(
+        agreement_id=UUID(grant.object_key), participant_id=UUID(grant.person_key), now=timezone.now()
+    )
     if own is None:
         raise Http404
     language = language_for(request, preferred=own.language)

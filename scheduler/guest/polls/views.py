@@ -24,7 +24,9 @@ from scheduler.guest.polls.page import Filled, PollView, read, view_of
 @guest_page(Purpose.POLL)
 def poll(request: HttpRequest, *, grant: Grant) -> HttpResponse:
     """GET shows the dates and the own earlier answers; POST keeps the choices and leads to a thank-you."""
-    own = selectors.guest_poll(poll_id=UUID(grant.object_key), participant_id=UUID(grant.person_key))
+    own = selectors.guest_poll(
+        poll_id=UUID(grant.object_key), participant_id=UUID(grant.person_key), now=timezone.now()
+    )
     if own is None:
         raise Http404
     language = language_for(request, preferred=own.language)

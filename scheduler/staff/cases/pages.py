@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from planning.cases import selectors, services
-from planning.cases.models import Case, CaseState, Means
+from planning.cases.models import Case, CaseState
 from planning.cases.selectors import Narrow
 from planning.followup import look
 from planning.people import selectors as people
@@ -27,7 +27,6 @@ from scheduler.staff.cases import overview
 from scheduler.staff.cases.forms import (
     CaseForm,
     GuardianForm,
-    InvolveForm,
     SecondGuardianForm,
 )
 from scheduler.staff.door import staff_page
@@ -129,9 +128,6 @@ def show_case(request: HttpRequest, actor: Actor, case: Case, **bound: forms.For
         "page": page,
         "expected": selectors.expected_now(page, actor),
         "may_manage": actor.may(Right.MANAGE_CASES, school_id=case.school_id),
-        "means": [choice for choice in Means.choices if choice[0] != Means.LINK],
-        "involve_form": InvolveForm(people=partners(page.candidates)),
-        "guardian_form": GuardianForm(),
     }
     wrong = any(form.errors for form in bound.values())
     return render(request, "staff/cases/case.html", {**context, **bound}, status=422 if wrong else 200)

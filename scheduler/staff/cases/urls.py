@@ -2,17 +2,12 @@
 
 from django.urls import path
 
-from scheduler.staff.cases import acts, closing, consent, pages, regie
+from scheduler.staff.cases import acts, closing, pages, regie
 
 urlpatterns = [
     path("", pages.case_list, name="cases"),
     path("nieuw/", pages.case_new, name="case-new"),
     path("<uuid:case_id>/", pages.case_page, name="case"),
-    path("<uuid:case_id>/toestemming/", consent.ask, name="consent-ask"),
-    path("<uuid:case_id>/antwoord/<uuid:request_id>/", consent.record, name="consent-record"),
-    path("<uuid:case_id>/ouder/", acts.guardian_new, name="guardian-new"),
-    path("<uuid:case_id>/ouder/<uuid:party_id>/", acts.guardian, name="guardian"),
-    path("<uuid:case_id>/meedenken/", acts.involve, name="involve"),
     path("<uuid:case_id>/regie/", regie.page, name="case-regie"),
     path("<uuid:case_id>/regie/draag-over/", regie.hand, name="regie-hand"),
     path("<uuid:case_id>/regie/antwoord/", regie.answer, name="regie-answer"),

@@ -145,7 +145,7 @@ def answer_for(request: HttpRequest, poll_id: UUID, participant_id: UUID, *, act
     """Fill in what somebody said on the phone; marked "namens"."""
     poll = _poll(actor, poll_id)
     meetings.require_manage(actor, poll.meeting)
-    own = selectors.guest_poll(poll_id=poll.pk, participant_id=participant_id)
+    own = selectors.guest_poll(poll_id=poll.pk, participant_id=participant_id, now=timezone.now())
     if own is None:
         raise Http404
     answers = {option.id: request.POST.get(f"optie-{option.id}", "") for option in own.options if not option.closed}

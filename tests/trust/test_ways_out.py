@@ -1,0 +1,345 @@
+"""House rule 4, walked: every way out of the house is on a list, and each that tells of a case asks the gate.
+
+The list below names every letter, guest page, file, feed and operation; a new one that is not on it fails the first
+test. Those under GATED are then tried as a youth professional who was invited with consent: that works; and after the
+consent is withdrawn, after it ran out with no bell rung, and with the gate broken, nothing comes out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+from django_scopes import scope
+
+from notifications.letters.catalogue import CATALOGUE
+from notifications.links import services as links
+from notifications.links.addresses import address
+from notifications.links.purposes import Purpose as LinkPurpose
+from notifications.outbox.models import LetterState, OutgoingLetter
+from planning.cases import gate, services
+from planning.cases.models import Answer, ConsentRequest, Domain
+from planning.cases.models import Purpose as For
+from planning.followup import services as followup
+from planning.meetings import services as meetings
+from planning.meetings.models import Meeting
+from planning.polls import services as polls
+from scheduler.api.house import api
+from tests.meetings.table import CANARY, NOW, Table, at, lay, seat_of
+from tests.trust.walk import addresses
+
+# Tells a partner of a case: asks the gate, as is tried below.
+GATED = {
+    *("letter:invitation", "letter:invitation_update", "letter:invitation_reminder"),
+    *("letter:poll_invite", "letter:poll_reminder", "letter:agreement_owner", "letter:agreement_reminder"),
+    *("guest:poll", "guest:invitation", "guest:invitation-calendar", "guest:agreement"),
+    "file:invitation-calendar",
+    "file:feed",
+    "page:meeting",
+    *("api:post /api/v1/meetings", "api:post /api/v1/polls"),
+}
+# To the family itself: its ground is its own (Ground.OWN), and each sees only the own answers (C11).
+FAMILY = {
+    *("letter:consent_ask", "letter:consent_reminder", "letter:consent_receipt", "letter:consent_renew"),
+    *(
+        "letter:case_aftercare",
+        "letter:case_closed",
+        "letter:consent_notice",
+        "letter:consent_ask_pupil",
+        "letter:consent_receipt_pupil",
+        "guest:consent",
+    ),
+}
+# To staff who lead the case: behind SEE_CASES or MANAGE_CASES at the school (test_tenants_and_roles walks these).
+SCHOOL = {
+    *("file:proof-json", "file:proof-pdf", "letter:task_for_you", "letter:delivery_failed", "letter:evaluation_due"),
+    *("api:get /api/v1/cases", "api:post /api/v1/cases", "api:get /api/v1/cases/{case_id}"),
+    *("api:get /api/v1/cases/{case_id}/consent", "api:post /api/v1/cases/{case_id}/consent"),
+    *("api:get /api/v1/meetings", "api:get /api/v1/meetings/{meeting_id}"),
+    *("api:get /api/v1/meetings/{meeting_id}/participants", "api:get /api/v1/polls/{poll_id}"),
+    *("api:post /api/v1/meetings/{meeting_id}/date", "api:post /api/v1/meetings/{meeting_id}/cancellation"),
+    *("api:post /api/v1/polls/{poll_id}/answers", "api:post /api/v1/polls/{poll_id}/date"),
+    *("api:get /api/v1/agreements", "api:post /api/v1/agreements"),
+    "api:post /api/v1/agreements/{agreement_id}/progress",
+}
+# Says that it is off, to who was invited: neutral, and needed most when the ground is gone (way 4).
+CALLS_OFF = {"letter:invitation_cancel"}
+# About no case: the year plan, people, schools, accounts.
+NO_CASE = {
+    *("letter:series_published", "letter:plan_wishes", "letter:plan_wishes_reminder", "letter:plan_proposed"),
+    *("letter:plan_agree_reminder", "letter:plan_change_asked", "letter:plan_change_refused"),
+    *("letter:planned_meeting_moved", "letter:account_made", "letter:password_reset"),
+    *("file:openapi-json", "file:import-template", "file:plan-last-year-example", "file:plan-person-paper"),
+    *("file:plan-own-calendar", "file:plan-workbook", "file:plan-poster", "file:plan-school-paper"),
+    *("page:today", "page:access", "api:get /api/v1/schools", "api:get /api/v1/schools/{school_id}"),
+    *("api:get /api/v1/schools/{school_id}/closed-days", "api:get /api/v1/people"),
+    *("api:get /api/v1/people/{person_id}", "api:get /api/v1/year-plans", "api:post /api/v1/year-plans"),
+    *("api:get /api/v1/year-plans/{plan_id}", "api:post /api/v1/year-plans/{plan_id}/runs"),
+    *("api:get /api/v1/year-plans/{plan_id}/runs/{run_id}", "api:get /api/v1/year-plans/{plan_id}/dates"),
+}
+LISTED = (GATED, FAMILY, SCHOOL, CALLS_OFF, NO_CASE)
+FILES = {"ics", "pdf", "xlsx", "json", "csv", "docx", "zip"}
+
+
+def ways_out() -> set[str]:
+    """Every way out, read from the code: the catalogue, the addresses and the API's own schema."""
+    found = {f"letter:{name}" for name in CATALOGUE}
+    for row in addresses():
+        if hasattr(row.view, "door_purpose"):
+            found.add(f"guest:{row.name}")
+        if row.route.rpartition(".")[2] in FILES:
+            found.add(f"file:{row.name}")
+        if getattr(row.view, "door_right", "") is None:  # a staff page that asks for no right: partners come there
+            found.add(f"page:{row.name}")
+    found |= {f"api:{method} {path}" for path, row in api.get_openapi_schema()["paths"].items() for method in row}
+    return found
+
+
+def test_every_way_out_is_on_the_list_once():
+    listed = [way for ways in LISTED for way in ways]
+    assert len(listed) == len(set(listed)), "on one list only"
+    new, gone = sorted(ways_out() - set(listed)), sorted(set(listed) - ways_out())
+    assert new == [], "a new way out: does it tell of a case? Then it asks planning.cases.gate, and is tried below"
+    assert gone == []
+
+
+# --- One youth professional, invited with consent ---------------------------------------------------------------------
+class Invited:
+    """A JP with an account: at a planned HIA, in an open poll for another, and the owner of an agreement."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.person = table.jp
+        self.seated = meetings.fix_date(
+            meeting=table.meeting(table.ib, table.jp), start=at(24), by=table.actor.by, now=NOW
+        )
+        services.appoint_casusregisseur(
+            actor=table.actor,
+            case=table.case,
+            person=table.ib,
+            leading_domain=Domain.EDUCATION,
+            reason="",
+            now=NOW,
+        )
+        self.polled = table.meeting(table.ib, table.jp)
+        self.poll = polls.open_poll(
+            actor=table.actor,
+            meeting=self.polled,
+            options=[at(25), at(26)],
+            deadline=at(20, 17),
+            settles_itself=False,
+            now=NOW,
+        )
+        self.agreement = followup.record_agreement(
+            actor=table.actor,
+            meeting=self.seated,
+            owner=seat_of(self.seated, table.jp),
+            what="Contact leggen met de wijkcoach.",
+            due=at(30).date(),
+            now=NOW,
+        )
+        self.links = {
+            "invitation": self.link(LinkPurpose.INVITATION, self.seated.pk, self.seated),
+            "poll": self.link(LinkPurpose.POLL, self.poll.pk, self.polled),
+            "agreement": self.link(LinkPurpose.AGREEMENT, self.agreement.pk, self.seated),
+        }
+        self.feed = meetings.feed_address_for(self.person, now=NOW)
+
+    def link(self, purpose: LinkPurpose, object_id: object, meeting: Meeting) -> str:
+        token = links.issue(
+            tenant_id=self.table.swv.pk,
+            purpose=purpose,
+            person_key=str(seat_of(meeting, self.person).pk),
+            object_key=str(object_id),
+            expires_at=NOW + dt.timedelta(days=400),
+            now=NOW,
+            rotate=False,
+        )
+        return address(token).removeprefix(settings.BASE_URL)
+
+    def opens(self, kind: str, *, more: str = "") -> bool:
+        """Whether the page behind a link shows itself; a guest page that breaks shows nothing."""
+        client = Client(raise_request_exception=False)
+        entered = client.get(self.links[kind])
+        if entered.status_code != 303:
+            return False
+        answer = client.get(entered["Location"] + more)
+        assert CANARY not in answer.content.decode()
+        return answer.status_code == 200
+
+    def in_feed(self) -> bool:
+        answer = Client(raise_request_exception=False).get(re.sub(r"^https?://[^/]+", "", self.feed))
+        return answer.status_code == 200 and self.seated.uid in answer.content.decode()
+
+    def sees_meeting(self) -> bool:
+        client = Client(raise_request_exception=False)
+        client.force_login(self.person.user)
+        return client.get(f"/overleggen/{self.seated.pk}/").status_code == 200
+
+    def letters(self, template: str) -> int:
+        rows = OutgoingLetter.objects.filter(template=template, recipient_key=str(self.person.pk))
+        return rows.exclude(state=LetterState.FAILED).count()
+
+    def writes(self, template: str, act: Callable[[], object]) -> bool:
+        """Whether an act writes such a letter to this person; an act that breaks or refuses writes none."""
+        before = self.letters(template)
+        try:
+            act()
+        except (RuntimeError, meetings.NoGround, meetings.NotInvited, polls.NotAsked):
+            return False
+        return self.letters(template) > before
+
+
+NEXT_DAY = NOW + dt.timedelta(days=1)
+
+
+def again(one: Invited, template: str) -> bool:
+    seat = seat_of(one.seated, one.person)
+    from planning.meetings.services import letters
+
+    return one.writes(
+        template, lambda: letters.invite(seat, meeting=one.seated, template=template, again=":x", now=NEXT_DAY)
+    )
+
+
+def move(one: Invited) -> bool:
+    return one.writes(
+        "invitation_update",
+        lambda: meetings.move_meeting(actor=one.table.actor, meeting=one.seated, start=at(27), now=NEXT_DAY),
+    )
+
+
+def ask_poll(one: Invited, template: str) -> bool:
+    from planning.polls.services import letters
+
+    seat = seat_of(one.polled, one.person)
+    return one.writes(
+        template,
+        lambda: letters.ask(seat, poll=one.poll, template=template, key=f"{template}:x", now=NEXT_DAY, rotate=False),
+    )
+
+
+def agree(one: Invited) -> bool:
+    return one.writes(
+        "agreement_owner",
+        lambda: (
+            followup.record_agreement(
+                actor=one.table.actor,
+                meeting=one.seated,
+                owner=seat_of(one.seated, one.person),
+                what="Nog iets.",
+                due=at(30).date(),
+                now=NEXT_DAY,
+            )
+            if seat_of(one.seated, one.person).removed_at is None
+            else None
+        ),
+    )
+
+
+TRY: dict[str, Callable[[Invited], bool]] = {
+    "letter:invitation": lambda one: again(one, "invitation"),
+    "letter:invitation_update": move,
+    "letter:invitation_reminder": lambda one: one.writes(
+        "invitation_reminder", lambda: meetings.remind_invited(meeting_id=one.seated.pk, now=NEXT_DAY)
+    ),
+    "letter:poll_invite": lambda one: ask_poll(one, "poll_invite"),
+    "letter:poll_reminder": lambda one: one.writes(
+        "poll_reminder", lambda: polls.remind_poll(poll_id=one.poll.pk, now=NEXT_DAY)
+    ),
+    "letter:agreement_owner": agree,
+    "letter:agreement_reminder": lambda one: one.writes(
+        "agreement_reminder", lambda: followup.remind_owner(agreement_id=one.agreement.pk, now=NEXT_DAY)
+    ),
+    "guest:poll": lambda one: one.opens("poll"),
+    "guest:invitation": lambda one: one.opens("invitation"),
+    "guest:invitation-calendar": lambda one: one.opens("invitation", more="overleg.ics"),
+    "guest:agreement": lambda one: one.opens("agreement"),
+    "file:invitation-calendar": lambda one: one.opens("invitation", more="overleg.ics"),
+    "file:feed": lambda one: one.in_feed(),
+    "page:meeting": lambda one: one.sees_meeting(),
+}
+# Tried as acts of the school, see the tests at the end.
+ACTS = {"api:post /api/v1/meetings", "api:post /api/v1/polls"}
+
+
+def test_every_gated_way_is_tried():
+    assert set(TRY) | ACTS == GATED
+
+
+@pytest.fixture
+def invited(db, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    from planning.people.models import User
+
+    table = lay()
+    with scope(swv=table.swv.pk):
+        table.jp.user = User.objects.create_user("jp@test.example", "een-lang-wachtwoord")
+        table.jp.save(update_fields=["user"])
+        yield Invited(table)
+
+
+def take_back(one: Invited) -> None:
+    request = ConsentRequest.objects.filter(involved__person=one.person, purpose=For.INVOLVE).first()
+    one.table.say(request, Answer.WITHDRAWN, now=NOW + dt.timedelta(minutes=5))
+
+
+def run_out(one: Invited) -> None:
+    """The last day is past, and no bell rang: the links live, and the person stands on every list."""
+    ConsentRequest.objects.update(expires_on=NOW.date() - dt.timedelta(days=1))
+
+
+@pytest.mark.parametrize("way", sorted(TRY))
+def test_with_consent_it_comes_out(invited, way):
+    assert TRY[way](invited) is True
+
+
+@pytest.mark.parametrize("loss", [take_back, run_out], ids=["withdrawn", "run out"])
+@pytest.mark.parametrize("way", sorted(TRY))
+def test_without_a_ground_nothing_comes_out(invited, way, loss):
+    loss(invited)
+    assert TRY[way](invited) is False
+
+
+@pytest.mark.parametrize("way", sorted(TRY))
+def test_with_a_broken_gate_nothing_comes_out(invited, way, monkeypatch):
+    """S19: trouble while looking is a no."""
+
+    def broken(*args, **more):
+        raise RuntimeError("the gate is broken")
+
+    monkeypatch.setattr(gate, "grounds_of", broken)
+    assert TRY[way](invited) is False
+
+
+def test_a_withdrawal_calls_back_what_waits_for_the_post(invited):
+    waiting = OutgoingLetter.objects.filter(recipient_key=str(invited.person.pk), template="invitation")
+    assert waiting.get().state == LetterState.WAITING
+    take_back(invited)
+    row = waiting.get()
+    assert (row.state, row.body) == (LetterState.FAILED, None)
+    assert OutgoingLetter.objects.filter(recipient_key=str(invited.person.pk), template="invitation_cancel").exists()
+
+
+@pytest.mark.parametrize("loss", [take_back, run_out], ids=["withdrawn", "run out"])
+def test_nobody_without_a_ground_is_put_on_a_new_meeting_or_in_a_poll(invited, loss):
+    table = invited.table
+    draft = table.meeting(table.ib, table.jp)
+    loss(invited)
+    with pytest.raises(meetings.NoGround):
+        table.meeting(table.ib, table.jp)
+    if seat_of(draft, table.jp).removed_at is None:
+        with pytest.raises(meetings.NoGround):
+            polls.open_poll(
+                actor=table.actor,
+                meeting=draft,
+                options=[at(25), at(26)],
+                deadline=at(20, 17),
+                settles_itself=False,
+                now=NOW,
+            )
