@@ -37,7 +37,8 @@ from planning.cases.voices import SOT, Question, States
 from planning.errors import DomainError
 from planning.people.models import Person, RoleHolding
 from planning.people.roles import Role
-from planning.regions.selectors import get_route
+from planning.regions.selectors import get_routes
+from planning.routes.engine import Route
 
 # Staff of the pupil's own school: its legal task, no consent needed (domain §2.1).
 SCHOOL_ROLES = frozenset({Role.IB, Role.OC, Role.VC, Role.TEACHER, Role.DIRECTOR, Role.MINUTES})
@@ -91,8 +92,7 @@ def _held(person_ids: Iterable[UUID], *, today: dt.date) -> Held:
     return held
 
 
-def _places(case: Case, rows: Sequence[tuple[UUID | None, str]]) -> _Places:
-    route = get_route(case.route, case.route_version)
+def _places(case: Case, route: Route, rows: Sequence[tuple[UUID | None, str]]) -> _Places:
     members = {role for row in route.meetings if row.kind == "SOT" for role in (*row.required, *row.optional)}
     return _Places(
         own_staff=any(school == case.school_id and role in SCHOOL_ROLES for school, role in rows),
@@ -115,15 +115,17 @@ def grounds_of(wants: Iterable[Want], *, now: dt.datetime) -> dict[Want, Ground]
     rows = Involved.objects.filter(case__in=cases, person__in=people).select_related("person")
     involved = {(row.case_id, row.person_id): row for row in rows}
     recorded = _recorded([row.pk for row in involved.values()], today=today)
+    routes = get_routes((case.route, case.route_version) for case in cases.values())
 
     def found(want: Want) -> Ground:
-        place = _places(want.case, held.get(want.person_id, []))
+        route = routes[want.case.route, want.case.route_version]
+        place = _places(want.case, route, held.get(want.person_id, []))
         row = involved.get((want.case.pk, want.person_id))
         if place.own_staff:
             return Ground.SCHOOL
         if row is None and not (want.sot_talk and place.near):
             return Ground.NONE
-        own = _own_state(states[want.case.pk], want, row=row, place=place)
+        own = _own_state(states[want.case.pk], want, route=route, row=row, place=place)
         return rules.ground_for(
             sot_talk=want.sot_talk,
             sot=states[want.case.pk].get(SOT, ConsentState.NOT_ASKED),
@@ -135,14 +137,14 @@ def grounds_of(wants: Iterable[Want], *, now: dt.datetime) -> dict[Want, Ground]
     return {want: found(want) for want in asked}
 
 
-def _own_state(states: States, want: Want, *, row: Involved | None, place: _Places) -> ConsentState:
+def _own_state(states: States, want: Want, *, route: Route, row: Involved | None, place: _Places) -> ConsentState:
     """What was said about this party: for being there and, for something to read, for that purpose too."""
     if row is None:
         return ConsentState.NOT_ASKED
     there = states.get(Question(Purpose.INVOLVE, row.pk), ConsentState.NOT_ASKED)
     if there == ConsentState.GRANTED and not _as_told(row, place):
         return ConsentState.NOT_ASKED
-    declared = {consent.key for consent in get_route(want.case.route, want.case.route_version).consents}
+    declared = {consent.key for consent in route.consents}
     if want.purpose == Purpose.INVOLVE or want.purpose not in declared or there != ConsentState.GRANTED:
         return there
     return states.get(Question(want.purpose, row.pk), ConsentState.NOT_ASKED)
@@ -179,7 +181,9 @@ def changed_since_asked(case: Case, *, now: dt.datetime) -> frozenset[UUID]:
     """The involved (their ids) who have another role or organisation than the guardians were told. Two queries."""
     rows = list(Involved.objects.filter(case=case).select_related("person"))
     held = _held([row.person_id for row in rows], today=timezone.localdate(now))
-    return frozenset(row.pk for row in rows if not _as_told(row, _places(case, held.get(row.person_id, []))))
+    pinned = (case.route, case.route_version)
+    route = get_routes([pinned])[pinned]
+    return frozenset(row.pk for row in rows if not _as_told(row, _places(case, route, held.get(row.person_id, []))))
 
 
 def ground(
