@@ -79,5 +79,10 @@ class DomainErrorMiddleware:
         """Show a DomainError; let anything else go on to be a 500."""
         if not isinstance(exception, DomainError):
             return None
-        status = 200 if getattr(request, "htmx", False) else exception.status
-        return render(request, "design/refused.html", {"error": exception}, status=status)
+        return refusal_page(request, exception)
+
+
+def refusal_page(request: HttpRequest, refusal: DomainError) -> HttpResponse:
+    """The sentence of a refusal and what to do now; htmx shows only what comes with 200."""
+    status = 200 if getattr(request, "htmx", False) else refusal.status
+    return render(request, "design/refused.html", {"error": refusal}, status=status)

@@ -26,6 +26,7 @@ DEMO_KEY = "demo-key-for-this-machine-only-never-for-real-pupils"
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default=DEMO_KEY)
 SALT_KEY = env.list("FIELD_KEY", default=["demo-field-key"])  # encrypts free text at rest (P3); first one writes
+LOG_KEY = env.str("LOG_KEY", default=SECRET_KEY)  # seals the rows of the access log; does not change with the others
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[BASE_URL])
@@ -96,6 +97,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "scheduler.middleware.TenantMiddleware",
     "scheduler.middleware.DomainErrorMiddleware",
+    "scheduler.looking.AccessLogMiddleware",
 ]
 
 ROOT_URLCONF = "scheduler.urls"
@@ -165,6 +167,8 @@ CELERY_BEAT_SCHEDULE = {
     "outbox-sweep": {"task": "notifications.outbox.tasks.sweep", "schedule": 30.0},
     "reminders": {"task": "notifications.reminders.tasks.ring_due", "schedule": 60.0},
     "solver-runs": {"task": "planning.yearplan.tasks.sweep_runs", "schedule": 20.0},
+    "access-log": {"task": "planning.privacy.tasks.link_access_log", "schedule": 60.0},
+    "retention": {"task": "planning.privacy.tasks.keep_terms", "schedule": crontab(hour=3, minute=20)},
     "evaluations": {"task": "planning.followup.tasks.propose_due_evaluations", "schedule": 300.0},
     # Just after midnight in Amsterdam: a consent ends with its day.
     "consent": {"task": "planning.cases.tasks.look_after_consent", "schedule": crontab(hour="0", minute="5")},

@@ -16,6 +16,7 @@ from notifications.links.purposes import Purpose
 from notifications.outbox import services as outbox
 from notifications.reminders import services as reminders
 from notifications.types import Letter, Recipient
+from planning.cases import naming
 from planning.cases import services as cases
 from planning.cases.models import Case, CaseState
 from planning.errors import DomainError
@@ -95,11 +96,20 @@ def needs_casusregisseur(meeting: Meeting) -> bool:
 
 @transaction.atomic
 def record_agreement(
-    *, actor: Actor, meeting: Meeting, owner: Participant, what: str, due: dt.date, now: dt.datetime
+    *,
+    actor: Actor,
+    meeting: Meeting,
+    owner: Participant,
+    what: str,
+    due: dt.date,
+    now: dt.datetime,
+    kept_words: bool = False,
 ) -> Agreement:
     """Write down who does what, by when (R120); the owner gets a link to report on it (R123).
 
-    Raises CasusregisseurFirst, NotAtThisMeeting, DateInThePast, NothingRecorded, CaseIsClosed, NotAllowed.
+    Without consent for the SOT it names nobody (R55); `kept_words`: somebody looked and it does not. Raises
+    CasusregisseurFirst, NotAtThisMeeting, DateInThePast, NothingRecorded, NamesThePupil, CaseIsClosed, CaseFrozen,
+    NotAllowed.
     """
     case = _open_case(meeting)
     actor.require(Right.MANAGE_MEETINGS, school_id=meeting.school_id)
@@ -111,6 +121,7 @@ def record_agreement(
         raise DateInThePast(fields={"due": DateInThePast.message})
     if not what.strip():
         raise NothingRecorded(fields={"what": NothingRecorded.message})
+    naming.require_anonymous(case=case, texts={"what": what}, by=actor.by, now=now, kept=kept_words)
     agreement = Agreement.objects.create(
         swv_id=meeting.swv_id,
         case=case,
@@ -178,6 +189,8 @@ def remind_owner(*, agreement_id: UUID, now: dt.datetime) -> None:
     agreement = Agreement.objects.select_related("case").filter(pk=agreement_id).first()
     if agreement is None or agreement.withdrawn_at is not None or agreement.case.state == CaseState.CLOSED:
         return
+    if cases.is_frozen(agreement.case_id):
+        return
     newest = agreement.progress.order_by("-at").first()
     if newest is not None and newest.state == ProgressState.DONE:
         return
@@ -188,12 +201,18 @@ def remind_owner(*, agreement_id: UUID, now: dt.datetime) -> None:
 
 
 @transaction.atomic
-def plan_evaluation(*, actor: Actor, meeting: Meeting, on: dt.date, method: str, now: dt.datetime) -> Evaluation:
-    """Every arrangement ends its meeting with an evaluation date and a method (R131). Planning again moves the date."""
+def plan_evaluation(
+    *, actor: Actor, meeting: Meeting, on: dt.date, method: str, now: dt.datetime, kept_words: bool = False
+) -> Evaluation:
+    """Every arrangement ends its meeting with an evaluation date and a method (R131). Planning again moves the date.
+
+    Raises DateInThePast, AlreadyDecided, NamesThePupil, CaseIsClosed, CaseFrozen, NotAllowed.
+    """
     case = _open_case(meeting)
     actor.require(Right.MANAGE_MEETINGS, school_id=meeting.school_id)
     if on <= now.astimezone(rules.AMSTERDAM).date():
         raise DateInThePast(fields={"on": DateInThePast.message})
+    naming.require_anonymous(case=case, texts={"method": method}, by=actor.by, now=now, kept=kept_words, always=True)
     evaluation, _made = Evaluation.objects.select_for_update().get_or_create(
         meeting=meeting, defaults={"swv_id": meeting.swv_id, "case": case, "on": on, "method": method.strip()}
     )
@@ -216,6 +235,8 @@ def propose_meeting(*, evaluation_id: UUID, by: By, now: dt.datetime) -> Meeting
         Evaluation.objects.select_for_update().select_related("case", "meeting__organiser").get(pk=evaluation_id)
     )
     if evaluation.state != EvaluationState.PLANNED or evaluation.case.state == CaseState.CLOSED:
+        return None
+    if cases.is_frozen(evaluation.case_id):
         return None
     meeting = meetings.repeat_meeting(meeting=evaluation.meeting, kind=MeetingKind.EVALUATION, by=by, now=now)
     evaluation.state, evaluation.next_meeting = EvaluationState.PROPOSED, meeting
@@ -277,6 +298,7 @@ def _open_case(meeting: Meeting) -> Case:
     case = Case.objects.select_for_update(of=("self",)).get(pk=meeting.case_id)
     if case.state == CaseState.CLOSED:
         raise CaseIsClosed
+    cases.refuse_frozen(case.pk)
     return case
 
 

@@ -40,6 +40,9 @@ class Right(StrEnum):
     MANAGE_KEYS = "keys.manage"
     SEE_ROUTES = "routes.see"
     MANAGE_ROUTES = "routes.manage"
+    SEE_ACCESS_LOG = "privacy.log"
+    HANDLE_PRIVACY = "privacy.handle"
+    KEEP_TERMS = "privacy.terms"
 
 
 RIGHT_NAMES: dict[Right, Text] = {
@@ -60,6 +63,9 @@ RIGHT_NAMES: dict[Right, Text] = {
     Right.MANAGE_KEYS: _("API-sleutels beheren"),
     Right.SEE_ROUTES: _("eigen routes van het samenwerkingsverband bekijken, ook als ze nog niet klaar zijn"),
     Right.MANAGE_ROUTES: _("routes van het samenwerkingsverband maken, publiceren en kiezen"),
+    Right.SEE_ACCESS_LOG: _("zien wie casussen bekeek, zonder inhoud"),
+    Right.HANDLE_PRIVACY: _("privacyverzoeken behandelen en een casus bevriezen"),
+    Right.KEEP_TERMS: _("bewaartermijnen instellen en het verwijderen controleren"),
 }
 
 _COLLEAGUE = frozenset({Right.SEE_PEOPLE, Right.SEE_PLAN})
@@ -73,6 +79,7 @@ _SUPPORT = _COLLEAGUE | {
     Right.SEE_MEETINGS,
     Right.MANAGE_MEETINGS,
     Right.SEE_LETTERS,
+    Right.HANDLE_PRIVACY,
 }
 _LEADER = _COLLEAGUE | {Right.LEAD_CASES}
 _EXPERT = _LEADER | {Right.MAKE_PLAN, Right.AGREE_FOR_SWV, Right.SEE_ROUTES}
@@ -95,7 +102,10 @@ MATRIX: dict[Role, frozenset[Right]] = {
         Right.SEE_LETTERS,
         Right.MANAGE_KEYS,
         Right.MANAGE_ROUTES,
+        Right.SEE_ACCESS_LOG,
     },
+    # The privacy officer sees who looked and what was asked and deleted; never what a case says (P6).
+    Role.FG: _COLLEAGUE | {Right.SEE_ACCESS_LOG, Right.HANDLE_PRIVACY, Right.KEEP_TERMS},
 }
 
 

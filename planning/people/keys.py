@@ -42,8 +42,16 @@ class NotMoreThanYourself(DomainError):
     message = _("Kies een of meer rechten uit de lijst.")
 
 
-# What a machine of the SWV may be given at all. Overriding consent and making keys stay with people.
-GRANTABLE = frozenset(Right) - {Right.OVERRIDE_CONSENT, Right.MANAGE_KEYS, Right.SEE_ROUTES, Right.MANAGE_ROUTES}
+# What a machine of the SWV may be given at all. Overriding consent, privacy and making keys stay with people.
+GRANTABLE = frozenset(Right) - {
+    Right.OVERRIDE_CONSENT,
+    Right.MANAGE_KEYS,
+    Right.SEE_ROUTES,
+    Right.MANAGE_ROUTES,
+    Right.SEE_ACCESS_LOG,
+    Right.HANDLE_PRIVACY,
+    Right.KEEP_TERMS,
+}
 
 
 def grantable_by(actor: Actor) -> frozenset[Right]:

@@ -43,6 +43,7 @@ class Role(models.TextChoices):
     OZC = "ozc", _("onderwijszorgconsulent")
     MINUTES = "notulist", _("notulist")
     COORDINATOR = "coordinator", _("coördinator van het samenwerkingsverband")
+    FG = "fg", _("functionaris gegevensbescherming")
 
 
 # The abbreviation people use at the table, and where the role usually comes from (R11, R156).
@@ -58,6 +59,7 @@ ABBREVIATION: dict[Role, str] = {
     Role.JA: "JA",
     Role.LPA: "LPA",
     Role.OZC: "OZC",
+    Role.FG: "FG",
 }
 
 AFFILIATION: dict[Role, Affiliation] = {
@@ -82,6 +84,7 @@ AFFILIATION: dict[Role, Affiliation] = {
     Role.OZC: Affiliation.SWV,
     Role.MINUTES: Affiliation.SCHOOL,
     Role.COORDINATOR: Affiliation.SWV,
+    Role.FG: Affiliation.BOARD,
 }
 
 # Who works at a school holds the role at a school; who coordinates, does so for the whole SWV. Others may do either.

@@ -36,7 +36,7 @@ def school_year_of(day: dt.date) -> int:
 
 @transaction.atomic
 def build_people(*, today: dt.date, name: str = SWV_NAME, accounts: bool = True) -> SWV:
-    """The SWV with its schools, people, hours, busy times, study days and, when wanted, the seven accounts."""
+    """The SWV with its schools, people, hours, busy times, study days and, when wanted, the accounts."""
     year = school_year_of(today)
     swv = SWV.objects.create(name=name, email="info@demo.example")
     with scope(swv=swv.pk):

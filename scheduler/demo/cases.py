@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from planning.cases import selectors as cases_of
@@ -201,8 +201,8 @@ def free_start(*, after: dt.datetime, meeting: Meeting) -> dt.datetime:
     raise LookupError(msg)
 
 
-def open_all(*, now: dt.datetime) -> int:
-    """Tell all cases; gives how many."""
+def open_all(*, now: dt.datetime, children: Sequence[Child] = CHILDREN) -> int:
+    """Tell all cases, of these children; gives how many."""
     story = Story(now=now)
     chapters: tuple[Callable[[Story, Child], None], ...] = (
         just_opened,
@@ -216,7 +216,7 @@ def open_all(*, now: dt.datetime) -> int:
         consent_withdrawn,
         closed,
     )
-    for chapter, child in zip(chapters, CHILDREN, strict=True):
+    for chapter, child in zip(chapters, children, strict=True):
         chapter(story, child)
     return len(chapters)
 

@@ -23,5 +23,6 @@ LOGINS = (
     Login("Omar Bouzid", "ondersteuningscoördinator (OC) van het Markland", "oc@demo.example"),
     Login("Tineke Maas", "transfercoach (TC)", "tc@demo.example"),
     Login("Joost Peeters", "jeugdprofessional (JP)", "jp@demo.example"),
+    Login("Femke Gelderblom", "functionaris gegevensbescherming (FG) van de scholen", "fg@demo.example"),
     Login("Dirk Verhoeven", "directeur van De Linde", "directeur@demo.example"),
 )

@@ -13,6 +13,7 @@ from scheduler.demo.names import names
 from scheduler.demo.region import SCHOOLS, DemoSchool
 
 SWV_NAME = "SWV De Brabantse Wal (demo)"
+BOARDS = "Schoolbesturen De Wal"
 MUNICIPALITY, GGD, RBL = "Gemeenten De Wal", "GGD De Wal", "Regionaal Bureau Leren De Wal"
 MORNING, EVENING = dt.time(8, 15), dt.time(16, 45)
 
@@ -31,7 +32,7 @@ class DemoPerson:
 
 
 class Cast:
-    """Hands out people: the seven with a login first, then invented ones."""
+    """Hands out people: those with a login first, then invented ones."""
 
     def __init__(self, *, school_year: int) -> None:
         self.dice = random.Random(20260801)  # noqa: S311  # a demo, not a secret
@@ -68,6 +69,8 @@ def everybody(*, school_year: int) -> list[DemoPerson]:
     youth = _youth(cast)
     _primary(cast, primary, youth)
     _secondary(cast, secondary, youth)
+    officer = cast.person(BOARDS, (0, 2, 3), login="fg")
+    officer.roles.append((Role.FG, None))
     for row in cast.people:
         row.busy = _busy(cast, row)
     return cast.people

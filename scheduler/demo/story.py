@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django_scopes import scope
 
 from planning.people.access import actor_of_person
 from planning.people.models import SWV, Person
-from scheduler.demo import cases, consent, plan, routes
+from scheduler.demo import cases, consent, plan, privacy, routes
 
 
-def tell(*, swv: SWV, now: dt.datetime) -> Iterator[str]:
+def tell(*, swv: SWV, now: dt.datetime, children: Sequence[cases.Child] = cases.CHILDREN) -> Iterator[str]:
     """Tell the whole story in the caller's transaction; gives a sentence after each part."""
     with scope(swv=swv.pk):
         coordinator = Person.objects.get(email="coordinator@demo.example")
@@ -21,5 +21,7 @@ def tell(*, swv: SWV, now: dt.datetime) -> Iterator[str]:
         yield f"de jaarplanning is gemaakt en gepubliceerd: {placed} overleggen"
         routes.make_own(actor=actor, now=now)
         yield "het samenwerkingsverband heeft een eigen route"
-        count = cases.open_all(now=now) + consent.tell(now=now)
+        privacy.before_the_others(now=now)
+        count = cases.open_all(now=now, children=children) + consent.tell(now=now)
+        privacy.after_the_others(now=now)
         yield f"er lopen {count} casussen, in elke stap een"

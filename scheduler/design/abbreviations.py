@@ -32,6 +32,7 @@ MEANING: dict[str, str] = {
     "GGD": "Gemeentelijke Gezondheidsdienst",
     "GW": "gedragswetenschapper van het samenwerkingsverband",
     "HIA": "Handelingsgericht Integraal Arrangeergesprek",
+    "FG": "functionaris gegevensbescherming",
     "IB": "intern begeleider",
     "JA": "jeugdarts",
     "JGZ": "Jeugdgezondheidszorg",

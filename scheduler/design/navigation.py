@@ -33,6 +33,7 @@ MAIN: tuple[NavItem, ...] = (
     NavItem(_("Overleggen"), "/overleggen/", Right.SEE_MEETINGS, also=("/prikker/",)),
     NavItem(_("Mensen"), "/mensen/", Right.SEE_PEOPLE, also=("/scholen/", "/toegang/", "/inlezen/")),
     NavItem(_("Post"), "/post/", Right.SEE_LETTERS),
+    NavItem(_("Privacy"), "/privacy/", Right.SEE_ACCESS_LOG),
 )
 
 

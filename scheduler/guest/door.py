@@ -9,13 +9,17 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 from django_scopes import scope
 
 from notifications.links import selectors as links
 from notifications.links.purposes import Purpose
 from notifications.links.selectors import Grant
+from planning.cases.services import CaseFrozen
+from scheduler.guest.language import language_for
+from scheduler.looking import look_as_guest
+from scheduler.middleware import refusal_page
 
 View = Callable[..., HttpResponse]
 COOKIE = "link"
@@ -61,6 +65,11 @@ def guest_page(purpose: Purpose) -> Callable[[View], View]:
             if grant is None or grant.purpose != purpose or str(grant.link_id) != str(link_id):
                 raise Http404
             with scope(swv=grant.tenant_id):
+                try:
+                    look_as_guest(request, grant)
+                except CaseFrozen as refusal:
+                    with translation.override(language_for(request, preferred="nl")):
+                        return refusal_page(request, refusal)
                 return view(request, *args, grant=grant, **kwargs)
 
         inner.door_purpose = purpose  # type: ignore[attr-defined]  # read by the test that walks every guest page

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from planning.people.access import Actor, Right
 
@@ -40,3 +43,14 @@ def staff_page(*, right: Right | None = None) -> Callable[[View], View]:
         return inner
 
     return wear
+
+
+def ask_again(request: HttpRequest, *, back_to: str) -> HttpResponse | None:
+    """Who takes something out of the house shows once more who he is (S17): the way there, or None after it.
+
+    It holds for `ACCOUNT_REAUTHENTICATION_TIMEOUT`. Afterwards one comes back to a page and clicks again: a form that
+    allauth would send on by itself goes round the access log.
+    """
+    if did_recently_reauthenticate(request):
+        return None
+    return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': back_to})}")

@@ -82,6 +82,10 @@ TODO: dict[str, Todo] = {
         _("De ouders moeten nog ja zeggen voordat de onderwijszorgconsulent kan meedenken. Vraag toestemming.")
     ),
     "aftercare_over": Todo(_("De nazorg is om. Kijk hoe het gaat: sluit af, of ga weer verder."), "staff:case-close"),
+    "retention_due": Todo(
+        _("De bewaartermijn is bijna voorbij: over twee weken gaan er gegevens weg. Kijk op het tabblad Privacy."),
+        "staff:privacy-case",
+    ),
 }
 OTHER = Todo(_("Er is iets dat u moet bekijken."))
 

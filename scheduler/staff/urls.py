@@ -13,5 +13,6 @@ urlpatterns = [
     path("prikker/", include("scheduler.staff.polls.urls")),
     path("opvolging/", include("scheduler.staff.followup.urls")),
     path("routes/", include("scheduler.staff.routes.urls")),
+    path("", include("scheduler.staff.privacy.urls")),
     path("", include("scheduler.staff.letters.urls")),
 ]

@@ -23,8 +23,9 @@ FURNITURE = {
 # Files with a name of their own, each because it answers one question of its room.
 OWN_NAMES = {
     "people": {"access", "audit", "roles", "tenancy", "keys", "workbook", "importing"},
-    "cases": {"ages", "gate", "leading", "scopes", "texts", "voices"},
+    "cases": {"ages", "gate", "leading", "naming", "scopes", "texts", "voices"},
     "followup": {"look"},
+    "privacy": {"copies", "erasing", "subjects"},
     "regions": {"card", "editing", "wording"},
     "yearplan": {"checkpoint", "instance", "kinds", "lastyear", "possible", "problem", "wording"},
 }

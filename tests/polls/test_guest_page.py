@@ -168,5 +168,5 @@ def test_the_page_takes_few_queries(table, django_assert_max_num_queries):
     for who in everybody(table):
         say(poll, who, "yes", "no", "yes")
     client, path = enter(poll, "marie@ouders.example")
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(9):
         client.get(path)

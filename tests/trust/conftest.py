@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from django.conf import settings
@@ -18,7 +18,10 @@ from notifications.outbox.models import OutgoingLetter
 from planning.people import access
 from planning.people.access import Actor
 from planning.people.models import User
-from scheduler.demo import build, story
+from scheduler.demo import build, cases, story
+
+# The demo's children, in groups that no ordinary page speaks of, so that the canary test can look for those too.
+CHILDREN = tuple(replace(child, group=f"zqgroep{number}") for number, child in enumerate(cases.CHILDREN))
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,6 @@ def demo(django_db_setup, django_db_blocker) -> Iterator[Demo]:
             first = build.build_people(today=timezone.localdate(now))
             second = build.build_people(today=timezone.localdate(now), name="SWV De Buren", accounts=False)
             for swv in (first, second):
-                list(story.tell(swv=swv, now=now))
+                list(story.tell(swv=swv, now=now, children=CHILDREN))
         yield Demo(swv_id=first.pk, other_swv_id=second.pk)
         call_command("flush", interactive=False, verbosity=0)

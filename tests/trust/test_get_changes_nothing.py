@@ -13,7 +13,9 @@ def test_every_kind_of_id_is_known_to_the_walk():
     assert unknown == set(), "name their table in tests/trust/walk.py"
 
 
-@pytest.mark.parametrize("email", ["", "coordinator@demo.example", "gw@demo.example", "ib@demo.example"])
+@pytest.mark.parametrize(
+    "email", ["", "coordinator@demo.example", "gw@demo.example", "ib@demo.example", "fg@demo.example"]
+)
 def test_staff_pages(demo, email):
     client = Client(raise_request_exception=True)
     if email:

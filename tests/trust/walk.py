@@ -43,6 +43,8 @@ MODELS = {
     "key_id": "people.ApiKey",
     "agreement_id": "followup.Agreement",
     "evaluation_id": "followup.Evaluation",
+    "ask_id": "privacy.SubjectRequest",
+    "report_id": "privacy.DeletionReport",
     "letter_id": "outbox.OutgoingLetter",
     "link_id": "links.PersonalLink",
 }
@@ -101,11 +103,17 @@ def ids_of(swv_id: object) -> dict[str, Any]:
     return ids
 
 
+# House rule 3 has one exception: who looked is written down (P6). `tests/privacy/test_log.py` looks at that table.
+WRITTEN_BY_LOOKING = "privacy.AccessEntry"
+
+
 def snapshot() -> dict[str, str]:
-    """A digest of every table's rows."""
+    """A digest of every table's rows, but of the one that a look adds to."""
     digests = {}
     with scopes_disabled():
         for model in apps.get_models():
+            if model._meta.label == WRITTEN_BY_LOOKING:
+                continue
             rows = sorted(str(sorted(row.items())) for row in model._base_manager.values())
             digests[model._meta.label] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
     return digests

@@ -12,6 +12,7 @@ from planning.cases.models.consent import (
     Means,
     Purpose,
 )
+from planning.cases.models.freezing import Freeze, FreezeKind
 from planning.cases.models.grounds import Dispute, GroundKind, Law, OtherGround
 from planning.cases.models.parties import Authority, Involved, Party, PartyKind
 from planning.cases.models.regie import (
@@ -42,6 +43,8 @@ __all__ = [
     "ConsentText",
     "Dispute",
     "Domain",
+    "Freeze",
+    "FreezeKind",
     "FromTwelveChoice",
     "GroundKind",
     "Immutable",

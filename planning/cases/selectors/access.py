@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -76,6 +77,22 @@ def letters_of(actor: Actor, *, state: str = "") -> QuerySet[OutgoingLetter]:
     lost = Task.objects.filter(code=rules.LETTER_FAILED, case__in=visible_cases(actor).values("pk"))
     also = list(lost.values_list("object_key", flat=True)) if keys is not None else []
     return outbox.letters_to(keys, also=also, state=state)
+
+
+def nameless(actor: Actor, letters: Iterable[OutgoingLetter]) -> frozenset[UUID]:
+    """Of these letters those whose receiver this person may not know: a parent or pupil of a case out of sight.
+
+    The coordinator sees that post did not arrive, not who the parents are (house rule 4). Two queries.
+    """
+    rows = list(letters)
+    known = set(Person.objects.filter(pk__in=_ids(rows)).values_list("pk", flat=True))
+    visible = visible_cases(actor).values("pk")
+    known |= set(Party.objects.filter(pk__in=_ids(rows), case__in=visible).values_list("pk", flat=True))
+    return frozenset(row.pk for row in rows if rules.as_id(row.recipient_key) not in known)
+
+
+def _ids(rows: Iterable[OutgoingLetter]) -> list[UUID]:
+    return [key for row in rows if (key := rules.as_id(row.recipient_key)) is not None]
 
 
 def address_now(recipient_key: str) -> str:

@@ -25,6 +25,7 @@ from planning.cases.models import (
 )
 from planning.cases.rules import expiry
 from planning.cases.services import letters
+from planning.cases.services.freezing import refuse_frozen
 from planning.cases.services.lead import CaseClosed
 from planning.cases.services.minding import mind
 from planning.cases.services.parties import tell_anew
@@ -107,12 +108,13 @@ def ask_consent(
     an end it is asked anew, and near its end a yes is renewed while it goes on (C14). `explained_on` is the day on
     which the school told what the meeting is for (R60). Gives the requests that were put.
 
-    Raises NotAllowed, CaseClosed, NobodyToAsk, PupilToAsk, ThoughtOfElsewhere, NoSuchQuestion.
+    Raises NotAllowed, CaseClosed, CaseFrozen, NobodyToAsk, PupilToAsk, ThoughtOfElsewhere, NoSuchQuestion.
     """
     case = Case.objects.select_for_update(of=("self",)).select_related("school", "casusregisseur").get(pk=case.pk)
     actor.require(Right.MANAGE_CASES, school_id=case.school_id)
     if case.state == CaseState.CLOSED:
         raise CaseClosed
+    refuse_frozen(case.pk)
     today = timezone.localdate(now)
     if explained_on is not None and explained_on > today:
         raise NoSuchQuestion(fields={"explained_on": _("Deze dag is nog niet geweest.")})

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from planning.cases import gate, leading
 from planning.cases.models import Case, CaseState, Regie
+from planning.cases.services.freezing import refuse_frozen
 from planning.errors import DomainError
 from planning.people.access import Actor, NotAllowed, Right
 from planning.people.models import Person, RoleHolding
@@ -62,8 +63,10 @@ def as_holders(rows: Sequence[Regie]) -> list[leading.Holder]:
 def require_lead(actor: Actor, case: Case, *, now: dt.datetime) -> None:
     """Let only who leads act: a holder of regie or, while nobody holds it, who leads cases at the school (R12).
 
-    A holder of another organisation needs a ground still (house rule 4). Raises NotInCharge, NotAllowed.
+    A holder of another organisation needs a ground still (house rule 4). Nobody leads a case that stands still (P5).
+    Raises NotInCharge, NotAllowed, CaseFrozen.
     """
+    refuse_frozen(case.pk)
     rows = open_regie(case)
     of_the_school = actor.may(Right.MANAGE_CASES, school_id=case.school_id)
     if leading.leads(actor.person_id, as_holders(rows), of_the_school=of_the_school):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from notifications.links import services as links
 from planning.cases.models import Authority, Case, CaseState, ConsentRequest, Involved, Party, PartyKind
 from planning.cases.services import letters
+from planning.cases.services.freezing import refuse_frozen
 from planning.cases.services.lead import CaseClosed
 from planning.cases.signals import consent_changed
 from planning.errors import DomainError
@@ -56,6 +57,7 @@ def _open_case(case_id: UUID, *, actor: Actor) -> Case:
     actor.require(Right.MANAGE_CASES, school_id=case.school_id)
     if case.state == CaseState.CLOSED:
         raise CaseClosed
+    refuse_frozen(case_id)
     return case
 
 

@@ -16,6 +16,7 @@ from notifications.reminders.rules import humane
 from planning.cases import rules, voices
 from planning.cases.models import Authority, Case, CaseState, ConsentRequest, Party, PartyKind, Task
 from planning.cases.services import letters
+from planning.cases.services.freezing import is_frozen
 from planning.cases.services.tasks import add_task
 from planning.people import audit
 from planning.people import selectors as people
@@ -46,7 +47,7 @@ def remind_silent(*, kind: str, giver_id: UUID, now: dt.datetime) -> None:
         return
     cases = Case.objects.select_for_update(of=("self",)).select_related("school", "casusregisseur")
     case = cases.filter(pk=giver.case_id, state=CaseState.OPEN).first()
-    if case is None:
+    if case is None or is_frozen(case.pk):
         return
     waiting = unanswered(giver, today=timezone.localdate(now))
     if not waiting or not _is_asked(giver, case=case, today=timezone.localdate(now)):

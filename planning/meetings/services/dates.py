@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from notifications.reminders import services as reminders
+from planning.cases.services import is_frozen, refuse_frozen
 from planning.meetings import rules, signals
 from planning.meetings.models import Meeting, MeetingState, Participant, PartStat, WhyMoved
 from planning.meetings.selectors.lists import may_manage
@@ -37,6 +38,7 @@ def fix_date(*, meeting: Meeting, start: dt.datetime, by: By, now: dt.datetime) 
         raise AlreadyPlanned
     if not rules.may_fix(state=meeting.state):
         raise NotNow
+    refuse_frozen(meeting.case_id)
     seated = _set_start(meeting, start=start, now=now)
     audit.record(swv_id=meeting.swv_id, by=by, action="meeting.fix", on=meeting, now=now)
     for participant in seated:
@@ -57,6 +59,7 @@ def move_meeting(
     require_manage(actor, meeting)
     if not rules.may_move(state=meeting.state, start=meeting.start, now=now):
         raise NotNow
+    refuse_frozen(meeting.case_id)
     if meeting.start == start:
         return meeting
     meeting.sequence += 1
@@ -116,6 +119,8 @@ def remind_invited(*, meeting_id: UUID, now: dt.datetime) -> int:
     """Write to who was invited and has not answered; gives how many. A meeting that is off or past rings for nobody."""
     meeting = _with_people().filter(pk=meeting_id).first()
     if meeting is None or not rules.may_answer(state=meeting.state, start=meeting.start, now=now):
+        return 0
+    if is_frozen(meeting.case_id):
         return 0
     silent = [row for row, said in standing_of(meeting).items() if said.partstat == PartStat.NEEDS_ACTION]
     for participant in silent:

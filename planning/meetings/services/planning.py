@@ -13,9 +13,10 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from planning.cases import naming
 from planning.cases.gate import NoGround
 from planning.cases.models import Case, CaseState, Party
-from planning.cases.services import CaseClosed
+from planning.cases.services import CaseClosed, refuse_frozen
 from planning.errors import DomainError
 from planning.meetings import rules
 from planning.meetings.models import Meeting, MeetingKind, Participant
@@ -48,16 +49,22 @@ def plan_case_meeting(
     participants: Sequence[Seat],
     now: dt.datetime,
     follows: Meeting | None = None,
+    kept_words: bool = False,
 ) -> Meeting:
     """A meeting about a case, without a date yet (R84). Nobody hears of it before a poll or a date.
 
-    Every professional passes the gate (R56): see `selectors.without_ground`. Raises NoGround, CaseClosed,
-    NobodyInvited, SeatTwice, NotOfThisCase, BadLength, NotAllowed.
+    Every professional passes the gate (R56): see `selectors.without_ground`. The place goes into other
+    people's calendars and names nobody (P2); `kept_words`: somebody looked and it does not. Raises NoGround,
+    CaseClosed, CaseFrozen, NamesThePupil, NobodyInvited, SeatTwice, NotOfThisCase, BadLength, NotAllowed.
     """
     case = Case.objects.select_for_update().select_related("school").get(pk=case.pk)
     actor.require(Right.MANAGE_MEETINGS, school_id=case.school_id)
     if case.state == CaseState.CLOSED:
         raise CaseClosed
+    refuse_frozen(case.pk)
+    naming.require_anonymous(
+        case=case, texts={"location": location}, by=actor.by, now=now, kept=kept_words, always=True
+    )
     check_seats(participants, case=case)
     persons = {seat.person.pk: seat.person for seat in participants if seat.person is not None}
     refused = without_ground(case=case, kind=kind, person_ids=persons, now=now)

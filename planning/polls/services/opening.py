@@ -13,6 +13,7 @@ from notifications.links.selectors import live_links
 from notifications.reminders import services as reminders
 from notifications.reminders.rules import humane
 from planning.cases.gate import NoGround
+from planning.cases.services import is_frozen, refuse_frozen
 from planning.meetings import rules as meeting_rules
 from planning.meetings import selectors as meetings_of
 from planning.meetings import services as meetings
@@ -47,6 +48,7 @@ def open_poll(
     """
     meeting = meetings.locked(meeting.pk)
     meetings.require_manage(actor, meeting)
+    refuse_frozen(meeting.case_id)
     if meeting.state != MeetingState.DRAFT:
         raise NoDraft
     if DatePoll.objects.filter(meeting=meeting, state=PollState.OPEN).exists():
@@ -126,7 +128,7 @@ def send_again(*, actor: Actor, poll_id: UUID, participant_id: UUID, now: dt.dat
 def remind_poll(*, poll_id: UUID, now: dt.datetime) -> int:
     """Write to who has not answered at all, at most once a day each; gives how many. A closed poll reminds nobody."""
     poll = _with_meeting().filter(pk=poll_id, state=PollState.OPEN).first()
-    if poll is None or now > poll.deadline:
+    if poll is None or now > poll.deadline or is_frozen(poll.meeting.case_id):
         return 0
     answered = set(PollAnswer.objects.filter(option__poll=poll).values_list("participant_id", flat=True))
     day = now.astimezone(rules.AMSTERDAM).date()

@@ -51,6 +51,8 @@ def look_for_winner(poll: DatePoll, *, now: dt.datetime) -> None:
 
     An option that turns out to be taken is closed and the next best is tried; the answer itself is kept in any case.
     """
+    if cases.is_frozen(poll.meeting.case_id):
+        return
     while (best := rules.winner(count(poll))) is not None:
         if not poll.settles_itself:
             _task(poll, code="poll_ready", now=now)

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from planning.followup.models import Outcome, ProgressState
+from scheduler.staff.refusals import MayNameNobody
 
 DATE_ERRORS = {
     "required": _("Kies een datum."),
@@ -26,7 +27,7 @@ def _date(label: Any) -> forms.DateField:
     )
 
 
-class AgreementForm(forms.Form):
+class AgreementForm(MayNameNobody):
     """Who does what, by when."""
 
     owner = forms.ChoiceField(
@@ -49,7 +50,7 @@ class AgreementForm(forms.Form):
         self.fields["owner"].choices = [("", _("kies …")), *owners]  # type: ignore[attr-defined]
 
 
-class EvaluationForm(forms.Form):
+class EvaluationForm(MayNameNobody):
     """When and how is looked back."""
 
     on = _date(_("Evaluatiedatum"))

@@ -73,6 +73,7 @@ def after_meeting(request: HttpRequest, meeting_id: UUID, *, actor: Actor) -> Ht
                 owner=owner,
                 what=form.cleaned_data["what"],
                 due=form.cleaned_data["due"],
+                kept_words=form.cleaned_data["kept_words"],
                 now=timezone.now(),
             )
             messages.success(request, _("De afspraak staat vast. De eigenaar krijgt bericht."))

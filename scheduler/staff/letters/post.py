@@ -28,7 +28,12 @@ def letters(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     state = request.GET.get("stand", "")
     rows = cases.letters_of(actor, state=state)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("pagina"))
-    context = {"page": page, "states": LetterState.choices, "state": state}
+    context = {
+        "page": page,
+        "states": LetterState.choices,
+        "state": state,
+        "nameless": cases.nameless(actor, page.object_list),
+    }
     return render(request, "staff/letters/letters.html", context)
 
 

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from planning.meetings.models import PartStat, WhyMoved
 from planning.meetings.selectors import SeatChoice
 from planning.meetings.services import Seat
+from scheduler.staff.refusals import MayNameNobody
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
-class MeetingForm(forms.Form):
+class MeetingForm(MayNameNobody):
     """A meeting about a case: what, how long, where. Who comes is chosen beside it."""
 
     minutes = forms.IntegerField(

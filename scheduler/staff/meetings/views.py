@@ -83,6 +83,7 @@ def meeting_new(request: HttpRequest, *, actor: Actor) -> HttpResponse:
                     minutes=form.cleaned_data["minutes"],
                     location=form.cleaned_data["location"],
                     participants=seats.seats(),
+                    kept_words=form.cleaned_data["kept_words"],
                     now=now,
                 )
             except DomainError as refusal:

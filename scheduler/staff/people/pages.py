@@ -98,5 +98,6 @@ def access_matrix(request: HttpRequest, *, actor: Actor) -> HttpResponse:
         "rows": rows,
         "mine": [RIGHT_NAMES[right] for right in Right if actor.may_somewhere(right)],
         "may_keys": actor.may(Right.MANAGE_KEYS),
+        "may_log": actor.may_somewhere(Right.SEE_ACCESS_LOG),
     }
     return render(request, "staff/people/access.html", context)
