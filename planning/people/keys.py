@@ -42,8 +42,10 @@ class NotMoreThanYourself(DomainError):
     message = _("Kies een of meer rechten uit de lijst.")
 
 
-# What a machine of the SWV may be given at all. Overriding consent and making keys stay with people.
-GRANTABLE = frozenset(Right) - {Right.OVERRIDE_CONSENT, Right.MANAGE_KEYS, Right.SEE_ROUTES, Right.MANAGE_ROUTES}
+# What a machine of the SWV may be given at all. Overriding consent, safety signals and making keys stay with people.
+GRANTABLE = frozenset(Right) - {
+    *(Right.OVERRIDE_CONSENT, Right.START_SAFETY, Right.MANAGE_KEYS, Right.SEE_ROUTES, Right.MANAGE_ROUTES)
+}
 
 
 def grantable_by(actor: Actor) -> frozenset[Right]:

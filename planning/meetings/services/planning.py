@@ -14,13 +14,14 @@ from django.conf import settings
 from django.db import transaction
 
 from planning.cases.gate import NoGround
-from planning.cases.models import Case, CaseState, Party
+from planning.cases.models import Case, CaseState, Party, PartyKind
 from planning.cases.services import CaseClosed
+from planning.dossier import selectors as dossier
 from planning.errors import DomainError
 from planning.meetings import rules
 from planning.meetings.models import Meeting, MeetingKind, Participant
 from planning.meetings.selectors.people import present, without_ground
-from planning.meetings.services.errors import BadLength, NobodyInvited, NotOfThisCase, SeatTwice
+from planning.meetings.services.errors import BadLength, NobodyInvited, NotOfThisCase, ParentsAtReportBack, SeatTwice
 from planning.people import audit
 from planning.people.access import Actor, Right
 from planning.people.audit import By
@@ -52,13 +53,16 @@ def plan_case_meeting(
     """A meeting about a case, without a date yet (R84). Nobody hears of it before a poll or a date.
 
     Every professional passes the gate (R56): see `selectors.without_ground`. Raises NoGround, CaseClosed,
-    NobodyInvited, SeatTwice, NotOfThisCase, BadLength, NotAllowed.
+    NobodyInvited, SeatTwice, NotOfThisCase, ParentsAtReportBack, BadLength, NotAllowed.
     """
     case = Case.objects.select_for_update().select_related("school").get(pk=case.pk)
     actor.require(Right.MANAGE_MEETINGS, school_id=case.school_id)
     if case.state == CaseState.CLOSED:
         raise CaseClosed
     check_seats(participants, case=case)
+    family = any(seat.party is not None and seat.party.kind == PartyKind.GUARDIAN for seat in participants)
+    if not family and dossier.reports_back_in(case, kind=kind):
+        raise ParentsAtReportBack(fields={"participants": ParentsAtReportBack.message})
     persons = {seat.person.pk: seat.person for seat in participants if seat.person is not None}
     refused = without_ground(case=case, kind=kind, person_ids=persons, now=now)
     if refused:

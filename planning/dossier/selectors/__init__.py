@@ -1,0 +1,93 @@
+"""Reads of the dossier, scoped and without N+1. Safety signals are read by `selectors.safety` alone."""
+
+from planning.dossier.selectors.absence import (
+    AbsenceLine,
+    absence_lines,
+    absence_of,
+    circumstances,
+    lpas,
+    return_plan_missing,
+)
+from planning.dossier.selectors.clocks import (
+    ClockLine,
+    TlvDue,
+    clock_lines,
+    clock_of,
+    deadlines,
+    due_of_clock,
+    dues_of_tlv,
+)
+from planning.dossier.selectors.documents import (
+    DocumentLine,
+    Reader,
+    document_lines,
+    document_of,
+    groeidocument_asked_by,
+    has_groeidocument,
+    readers,
+    unread,
+)
+from planning.dossier.selectors.guests import GuestObservation, GuestReading, guest_observation, guest_reading
+from planning.dossier.selectors.observations import (
+    ObserverChoice,
+    ReportBack,
+    items_for_sot,
+    observation_of,
+    observations_of,
+    observer_choices,
+    reports_back_in,
+)
+from planning.dossier.selectors.page import DossierPage, Wait, dossier_page, ldos_link
+from planning.dossier.selectors.tlv import (
+    TlvPage,
+    chair_choices,
+    expert_choices,
+    open_request,
+    person_of,
+    tlv_page,
+)
+
+__all__ = [
+    "AbsenceLine",
+    "ClockLine",
+    "DocumentLine",
+    "DossierPage",
+    "GuestObservation",
+    "GuestReading",
+    "ObserverChoice",
+    "Reader",
+    "ReportBack",
+    "TlvDue",
+    "TlvPage",
+    "Wait",
+    "absence_lines",
+    "absence_of",
+    "chair_choices",
+    "circumstances",
+    "clock_lines",
+    "clock_of",
+    "deadlines",
+    "document_lines",
+    "document_of",
+    "dossier_page",
+    "due_of_clock",
+    "dues_of_tlv",
+    "expert_choices",
+    "groeidocument_asked_by",
+    "guest_observation",
+    "guest_reading",
+    "has_groeidocument",
+    "items_for_sot",
+    "ldos_link",
+    "lpas",
+    "observation_of",
+    "observations_of",
+    "observer_choices",
+    "open_request",
+    "person_of",
+    "readers",
+    "reports_back_in",
+    "return_plan_missing",
+    "tlv_page",
+    "unread",
+]
