@@ -133,14 +133,11 @@ def test_the_next_last_day_turns_with_the_year():
     assert clocks.next_last_day([], on=D(2027, 1, 1)) is None
 
 
-@given(
-    st.dictionaries(
-        st.sampled_from(["last_days", "weeks", "holidays_count", "ldos"]),
-        st.none() | st.integers() | st.text() | st.lists(st.text(), max_size=3),
-    )
-    | st.none()
-    | st.text()
-)
+ANYTHING = st.none() | st.integers() | st.text() | st.lists(st.text(), max_size=3)
+SETTINGS = ["last_days", "weeks", "holidays_count", "ldos"]
+
+
+@given(st.dictionaries(st.sampled_from(SETTINGS), ANYTHING) | ANYTHING)
 def test_whatever_is_stored_the_settings_can_be_read(stored):
     found = deadlines_of({"dossier": stored})
     assert 1 <= found.weeks <= 26
@@ -157,7 +154,7 @@ FIRST, SECOND = Expert(1, "a", "gw", D(2026, 11, 1)), Expert(2, "b", "", D(2026,
 
 
 def test_a_second_expert_is_always_needed():
-    full = dict(pieces=set(tlv.PACKAGE), exception=False, director=True)
+    full = {"pieces": set(tlv.PACKAGE), "exception": False, "director": True}
     assert tlv.missing_of(**full, experts=[FIRST, SECOND]) == ()
     assert tlv.missing_of(**full, experts=[FIRST]) == ("expert-2",)
     assert tlv.missing_of(**{**full, "director": False}, experts=[FIRST, SECOND]) == ("director",)
@@ -242,9 +239,9 @@ def test_no_order_of_steps_skips_one_but_the_talk(order, reason):
     for number in order:
         if not safety.why_not_step(number, recorded=recorded, reason=reason):
             recorded.add(number)
-    assert recorded - {3} == set(
-        range(1, len(recorded - {3}) + (1 if not recorded - {3} or max(recorded - {3}) < 3 else 2))
-    ) - {3}
+    needed = sorted(recorded - {3})
+    assert needed == [1, 2, 4, 5][: len(needed)]  # none is left out
+    assert 3 not in recorded or 2 in recorded
 
 
 def test_the_talk_with_the_parents_may_be_left_out_with_a_reason():

@@ -122,7 +122,7 @@ def stop_clock(
 
 @transaction.atomic
 def ring_clock(*, clock_id: UUID, now: dt.datetime) -> None:
-    """A clock comes near its day or is past it: a task and a letter to who holds regie. Nothing once it stands still."""
+    """A clock comes near its day or is past it: a task and a letter to who holds regie. Nothing once it stands."""
     row = (
         Clock.objects.select_related("case__school", "case__casusregisseur", "case__opened_by")
         .filter(pk=clock_id, done_on__isnull=True, case__state=CaseState.OPEN)

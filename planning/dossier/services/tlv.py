@@ -98,9 +98,9 @@ def decide_request(
     exception_reason: str = "",
     now: dt.datetime,
 ) -> TlvRequest:
-    """In the SOT, with the parents and the pupil, it was decided to ask for a TLV (R140). A reason for an exception
-    makes it the short way of R145, which is only for children who need not go to school yet.
+    """In the SOT, with the parents and the pupil, it was decided to ask for a TLV (R140).
 
+    A reason for an exception makes it the short way of R145, for children who need not go to school yet.
     Raises NotAllowed, CaseClosed, RequestRuns, WithTheParents, HowWasThePupilHeard, NoShortWay, FutureDay, StrangeDay.
     """
     case = ground.locked_case(case.pk, actor=actor)
@@ -244,9 +244,10 @@ def name_chair(*, actor: Actor, request: TlvRequest, person: Person, now: dt.dat
 
 @transaction.atomic
 def hand_over(*, actor: Actor, request: TlvRequest, on: dt.date, now: dt.datetime) -> TlvRequest:
-    """The package went to who decides by the route (R141). The SWV may have it for its legal task, without consent
-    (domain §2.1); what is not complete does not go. The clock of the committee begins when it says it is complete.
+    """The package went to who decides by the route (R141); what is not complete does not go.
 
+    The SWV may have it for its legal task, without consent (domain §2.1). The clock of the committee begins when it
+    says that the file is complete.
     Raises NotAllowed, CaseClosed, NotThisStep, NotComplete, FutureDay, StrangeDay.
     """
     row, case = _open(request, actor=actor)
@@ -316,7 +317,7 @@ def record_outcome(
 
 
 def _open(request: TlvRequest, *, actor: Actor) -> tuple[TlvRequest, Case]:
-    """The request and its case under the lock; what has an outcome stands. Raises NotAllowed, CaseClosed, NotThisStep."""
+    """The request and its case under the lock. Raises NotAllowed, CaseClosed, and NotThisStep after the outcome."""
     case = ground.locked_case(request.case_id, actor=actor)
     row = TlvRequest.objects.select_for_update(of=("self",)).select_related("case__school__swv").get(pk=request.pk)
     if row.outcome:
