@@ -9,7 +9,7 @@ from django_scopes import scope
 
 from planning.people.access import actor_of_person
 from planning.people.models import SWV, Person
-from scheduler.demo import cases, consent, plan, routes
+from scheduler.demo import cases, consent, dossier, plan, routes
 
 
 def tell(*, swv: SWV, now: dt.datetime) -> Iterator[str]:
@@ -23,3 +23,5 @@ def tell(*, swv: SWV, now: dt.datetime) -> Iterator[str]:
         yield "het samenwerkingsverband heeft een eigen route"
         count = cases.open_all(now=now) + consent.tell(now=now)
         yield f"er lopen {count} casussen, in elke stap een"
+        count = dossier.fill(now=now)
+        yield f"{count} casussen hebben een dossier: observatie, stukken, termijnen, verzuim"

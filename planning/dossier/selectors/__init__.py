@@ -14,6 +14,7 @@ from planning.dossier.selectors.clocks import (
     clock_lines,
     clock_of,
     deadlines,
+    deadlines_of_swv,
     due_of_clock,
     dues_of_tlv,
 )
@@ -37,7 +38,7 @@ from planning.dossier.selectors.observations import (
     observer_choices,
     reports_back_in,
 )
-from planning.dossier.selectors.page import DossierPage, Wait, dossier_page, ldos_link
+from planning.dossier.selectors.page import DossierPage, LdosPage, Wait, dossier_page, ldos_link, ldos_page
 from planning.dossier.selectors.tlv import (
     TlvPage,
     chair_choices,
@@ -54,6 +55,7 @@ __all__ = [
     "DossierPage",
     "GuestObservation",
     "GuestReading",
+    "LdosPage",
     "ObserverChoice",
     "Reader",
     "ReportBack",
@@ -67,6 +69,7 @@ __all__ = [
     "clock_lines",
     "clock_of",
     "deadlines",
+    "deadlines_of_swv",
     "document_lines",
     "document_of",
     "dossier_page",
@@ -79,6 +82,7 @@ __all__ = [
     "has_groeidocument",
     "items_for_sot",
     "ldos_link",
+    "ldos_page",
     "lpas",
     "observation_of",
     "observations_of",

@@ -16,7 +16,8 @@ from planning.dossier.rules import clocks as rules
 from planning.dossier.rules.clocks import Due, DueState
 from planning.dossier.rules.settings import Deadlines, deadlines_of
 from planning.people import selectors as people
-from planning.people.models import School
+from planning.people.access import Actor
+from planning.people.models import SWV, School
 
 HAND_IN, DECISION, VALID = "hand-in", "decision", "valid"
 _LABELS = {
@@ -176,3 +177,8 @@ def _standing(
     return rules.standing(
         since=since, due=due, today=timezone.localdate(now), closed=closed, done=done, warn_days=warn_days
     )
+
+
+def deadlines_of_swv(actor: Actor) -> Deadlines:
+    """What the SWV of this person set."""
+    return deadlines_of(SWV.objects.get(pk=actor.swv_id).settings)

@@ -113,3 +113,25 @@ def _waits(
         if line.plan_missing
     ]
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class LdosPage:
+    """The registration with its history, and the OZA uploads."""
+
+    entries: tuple[LdosEntry, ...]  # newest first
+    link: str
+    uploads: tuple[OzaUpload, ...]
+    waits: bool  # an OZA is prepared and not uploaded yet
+
+
+def ldos_page(case: Case) -> LdosPage:
+    """Everything the page of LDOS shows."""
+    entries = tuple(case.ldos_entries.select_related("recorded_by").order_by("-recorded_at"))
+    uploads = tuple(case.oza_uploads.select_related("prepared_by", "uploaded_by").order_by("-recorded_at"))
+    return LdosPage(
+        entries=entries,
+        link=ldos_link(case, next((row for row in entries if row.reference), None)),
+        uploads=uploads,
+        waits=any(row.uploaded_at is None for row in uploads),
+    )
