@@ -101,7 +101,7 @@ def test_the_short_way_needs_no_sot_but_two_experts(file):
     page = selectors.tlv_page(file.case, now=file.later())
     assert request.exception
     assert [piece.key for piece in page.pieces if piece.needed] == ["parents", "log"]
-    assert len(page.missing) == 4
+    assert (page.missing_pieces, len(page.missing), page.to_do) == (2, 2, 4)
 
 
 def test_the_first_expert_is_the_gw_and_the_second_somebody_else(file):

@@ -30,7 +30,6 @@ PIECES: dict[str, Text] = {
     rules.LOG: _("wat er al is gedaan, met de gegevens die daarbij horen"),
 }
 MISSING: dict[str, Text] = {
-    **PIECES,
     "expert-1": _("het oordeel van de eerste deskundige"),
     "expert-2": _("het oordeel van de tweede deskundige"),
     "director": _("de directeur erbij betrekken"),
@@ -56,12 +55,23 @@ class TlvPage:
     route: Tlv
     experts: tuple[TlvExpert, ...]
     pieces: tuple[Piece, ...]
-    missing: tuple[Text, ...]
+    missing: tuple[Text, ...]  # what is needed beside the pieces
+    missing_pieces: int
     dues: tuple[TlvDue, ...]
     conflict: tuple[str, ...]  # sot, expert: the other chairs of the committee's chair
     first_expert: str  # what the route calls the first expert; "" where it says nothing
     chair_role: str
     no_last_day: bool  # the SWV has not filled in when to hand in
+
+    @property
+    def ready(self) -> bool:
+        """Whether the package can be sent."""
+        return not self.missing and not self.missing_pieces
+
+    @property
+    def to_do(self) -> int:
+        """How many things are still needed."""
+        return len(self.missing) + self.missing_pieces
 
 
 def experts_of(request: TlvRequest) -> list[Expert]:
@@ -108,12 +118,14 @@ def tlv_page(case: Case, *, sat_in_sot: Collection[UUID] = (), now: dt.datetime)
             experts=(),
             pieces=(),
             missing=(),
+            missing_pieces=0,
             dues=tuple(dues),
             conflict=(),
             **base,  # type: ignore[arg-type]  # the parts above
         )
     ready = {row.key for row in request.pieces.all()}
     wanted = rules.SHORT_PACKAGE if request.exception else rules.PACKAGE
+    lacking = missing(request)
     conflict = rules.conflict_of_role(
         chair=str(request.chair_id), sat_in_sot={str(key) for key in sat_in_sot}, experts=experts_of(request)
     )
@@ -123,7 +135,8 @@ def tlv_page(case: Case, *, sat_in_sot: Collection[UUID] = (), now: dt.datetime)
         pieces=tuple(
             Piece(key=key, label=PIECES[key], ready=key in ready, needed=key in wanted) for key in rules.PACKAGE
         ),
-        missing=tuple(MISSING[key] for key in missing(request)),
+        missing=tuple(MISSING[key] for key in lacking if key not in PIECES),
+        missing_pieces=sum(key in PIECES for key in lacking),
         dues=tuple(_with(case, request, now=now)),
         conflict=conflict if request.chair_id is not None else (),
         **base,  # type: ignore[arg-type]  # the parts above

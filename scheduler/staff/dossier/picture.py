@@ -18,7 +18,7 @@ LONGEST_BACK, LEAST_AHEAD, LONGEST_AHEAD = 150, 45, 420  # days
 class Tick:
     """The first of a month."""
 
-    x: float
+    x: int
     label: str
 
 
@@ -28,23 +28,23 @@ class Row:
 
     label: str
     state: str
-    x: float
-    width: float
-    y: float
-    act_x: float | None  # where one must act, when that is before the last day
+    x: int
+    width: int
+    y: int
+    act_x: int | None  # where one must act, when that is before the last day
     due: str
-    end_x: float
-    text_y: float
+    end_x: int
+    text_y: int
     diamond: str  # points of the mark at `act_x`
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Everything in the picture's own units."""
+    """Everything in the picture's own units: whole numbers, which a template writes the same in every language."""
 
     width: int
     height: int
-    today: float
+    today: int
     ticks: tuple[Tick, ...]
     rows: tuple[Row, ...]
     foot: int
@@ -60,9 +60,9 @@ def draw(lines: Sequence[ClockLine], *, today: dt.date) -> Picture:
     last = min(last, today + dt.timedelta(days=LONGEST_AHEAD))
     span = max((last - first).days, 1)
 
-    def x(day: dt.date) -> float:
+    def x(day: dt.date) -> int:
         inside = min(max(day, first), last)
-        return round(LEFT + (RIGHT - LEFT) * (inside - first).days / span, 1)
+        return round(LEFT + (RIGHT - LEFT) * (inside - first).days / span)
 
     height = TOP + ROW * len(rows) + 24
     return Picture(
@@ -76,22 +76,22 @@ def draw(lines: Sequence[ClockLine], *, today: dt.date) -> Picture:
     )
 
 
-def _row(line: ClockLine, *, place: int, x: Callable[[dt.date], float]) -> Row:
-    due, y = line.due, TOP + ROW * place + (ROW - BAR) / 2
+def _row(line: ClockLine, *, place: int, x: Callable[[dt.date], int]) -> Row:
+    due, y = line.due, TOP + ROW * place + (ROW - BAR) // 2
     begin, end = x(due.since), x(due.due)
     act = x(due.act_by) if due.act_by < due.due else None
-    middle = y + BAR / 2
+    middle = y + BAR // 2
     points = "" if act is None else f"{act},{middle - 7} {act + 7},{middle} {act},{middle + 7} {act - 7},{middle}"
     return Row(
         label=line.label if len(line.label) <= 34 else f"{line.label[:33]}…",
         state=str(due.state),
         x=begin,
-        width=round(max(end - begin, 6), 1),
+        width=max(end - begin, 6),
         y=y,
         act_x=act,
         due=short_day(due.due),
-        end_x=round(max(end, begin + 6) + 10, 1),
-        text_y=round(middle + 4.5, 1),
+        end_x=max(end, begin + 6) + 10,
+        text_y=middle + 4,
         diamond=points,
     )
 
