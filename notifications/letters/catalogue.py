@@ -51,6 +51,11 @@ CATALOGUE: dict[str, Entry] = {
     "invitation_reminder": _guest("url", "school", "when", "location", "contact"),
     "agreement_owner": _guest("url", "school", "due", may=("contact",)),
     "agreement_reminder": _guest("url", "school", "due", may=("contact",)),
+    "observation_ask": _guest("url", "school", "asked_by", "contact"),
+    "observation_reminder": _guest("url", "school", "asked_by", "contact"),
+    "observation_off": _guest("school", "asked_by", "contact"),
+    "document_read": _guest("url", "school", "before", "contact"),
+    "document_reminder": _guest("url", "school", "before", "contact"),
     # To people with an account.
     "series_published": _staff("school_year", "count", "dates", "feed_url"),
     "plan_wishes": _staff("school_year", "until", "url"),

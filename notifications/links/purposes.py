@@ -10,4 +10,6 @@ class Purpose(StrEnum):
     POLL = "poll"
     INVITATION = "invitation"
     AGREEMENT = "agreement"
+    OBSERVATION = "observation"
+    DOCUMENT = "document"
     FEED = "feed"

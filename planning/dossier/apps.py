@@ -9,3 +9,7 @@ class DossierConfig(AppConfig):
     name = "planning.dossier"
     label = "dossier"
     verbose_name = "Dossier"
+
+    def ready(self) -> None:
+        """Listen to consent, bells and lost letters."""
+        from planning.dossier import receivers  # noqa: F401  # registers itself

@@ -34,6 +34,7 @@ class Right(StrEnum):
     MANAGE_CASES = "cases.manage"
     LEAD_CASES = "cases.lead"
     OVERRIDE_CONSENT = "cases.override"
+    START_SAFETY = "safety.start"
     SEE_MEETINGS = "meetings.see"
     MANAGE_MEETINGS = "meetings.manage"
     SEE_LETTERS = "letters.see"
@@ -57,6 +58,7 @@ RIGHT_NAMES: dict[Right, Text] = {
     Right.MANAGE_CASES: _("casussen openen en leiden"),
     Right.LEAD_CASES: _("casussen leiden waarvan u regie hebt of casusregisseur bent"),
     Right.OVERRIDE_CONSENT: _("een andere grond dan toestemming vastleggen"),
+    Right.START_SAFETY: _("een zorg over veiligheid vastleggen (meldcode)"),
     Right.SEE_MEETINGS: _("overleggen bekijken"),
     Right.MANAGE_MEETINGS: _("overleggen plannen en uitnodigen"),
     Right.SEE_LETTERS: _("verstuurde post bekijken"),
@@ -76,6 +78,7 @@ _SUPPORT = _COLLEAGUE | {
     Right.MANAGE_CASES,
     Right.LEAD_CASES,
     Right.OVERRIDE_CONSENT,
+    Right.START_SAFETY,
     Right.SEE_MEETINGS,
     Right.MANAGE_MEETINGS,
     Right.SEE_LETTERS,
@@ -94,7 +97,9 @@ MATRIX: dict[Role, frozenset[Right]] = {
     Role.OC: _SUPPORT,
     Role.GW: _EXPERT,
     Role.TC: _EXPERT,
-    **dict.fromkeys((Role.JP, Role.TRAJECT, Role.OZC, Role.SMW), _LEADER),
+    **dict.fromkeys((Role.TRAJECT, Role.OZC, Role.SMW), _LEADER),
+    Role.JP: _LEADER | {Right.START_SAFETY},  # R153
+    **dict.fromkeys((Role.JA, Role.LPA), _COLLEAGUE | {Right.START_SAFETY}),
     Role.COORDINATOR: (_EXPERT - {Right.LEAD_CASES})
     | {
         Right.MANAGE_PEOPLE,

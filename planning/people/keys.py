@@ -42,9 +42,11 @@ class NotMoreThanYourself(DomainError):
     message = _("Kies een of meer rechten uit de lijst.")
 
 
-# What a machine of the SWV may be given at all. Overriding consent, privacy and making keys stay with people.
+# What a machine of the SWV may be given at all. Overriding consent, safety signals, privacy and making keys stay with
+# people.
 GRANTABLE = frozenset(Right) - {
     Right.OVERRIDE_CONSENT,
+    Right.START_SAFETY,
     Right.MANAGE_KEYS,
     Right.SEE_ROUTES,
     Right.MANAGE_ROUTES,

@@ -9,7 +9,7 @@ from django_scopes import scope
 
 from planning.people.access import actor_of_person
 from planning.people.models import SWV, Person
-from scheduler.demo import cases, consent, plan, privacy, routes
+from scheduler.demo import cases, consent, dossier, plan, privacy, routes
 
 
 def tell(*, swv: SWV, now: dt.datetime, children: Sequence[cases.Child] = cases.CHILDREN) -> Iterator[str]:
@@ -25,3 +25,5 @@ def tell(*, swv: SWV, now: dt.datetime, children: Sequence[cases.Child] = cases.
         count = cases.open_all(now=now, children=children) + consent.tell(now=now)
         privacy.after_the_others(now=now)
         yield f"er lopen {count} casussen, in elke stap een"
+        count = dossier.fill(now=now)
+        yield f"{count} casussen hebben een dossier: observatie, stukken, termijnen, verzuim"

@@ -29,9 +29,9 @@ class NavItem:
 MAIN: tuple[NavItem, ...] = (
     NavItem(_("Vandaag"), "/"),
     NavItem(_("Jaarplanning"), "/jaarplanning/", Right.SEE_PLAN),
-    NavItem(_("Casussen"), "/casussen/", Right.LEAD_CASES, also=("/opvolging/", "/routes/")),
+    NavItem(_("Casussen"), "/casussen/", Right.LEAD_CASES, also=("/opvolging/", "/routes/", "/meldcode/")),
     NavItem(_("Overleggen"), "/overleggen/", Right.SEE_MEETINGS, also=("/prikker/",)),
-    NavItem(_("Mensen"), "/mensen/", Right.SEE_PEOPLE, also=("/scholen/", "/toegang/", "/inlezen/")),
+    NavItem(_("Mensen"), "/mensen/", Right.SEE_PEOPLE, also=("/scholen/", "/toegang/", "/inlezen/", "/termijnen/")),
     NavItem(_("Post"), "/post/", Right.SEE_LETTERS),
     NavItem(_("Privacy"), "/privacy/", Right.SEE_ACCESS_LOG),
 )

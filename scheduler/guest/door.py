@@ -31,6 +31,8 @@ PAGES: dict[Purpose, str] = {
     Purpose.POLL: "datum/",
     Purpose.INVITATION: "uitnodiging/",
     Purpose.AGREEMENT: "afspraak/",
+    Purpose.OBSERVATION: "observatie/",
+    Purpose.DOCUMENT: "stuk/",
 }
 
 

@@ -25,6 +25,7 @@ class Todo:
 _MEETING = ("staff:meeting", "meeting_id")
 _POLL = ("staff:poll", "poll_id")
 _CONSENT = "staff:consent"
+_DOSSIER = "staff:dossier"
 TODO: dict[str, Todo] = {
     "consent_no": Todo(_("Een ouder heeft nee gezegd. Neem contact op."), _CONSENT),
     "consent_withdrawn": Todo(
@@ -81,6 +82,17 @@ TODO: dict[str, Todo] = {
     "ask_for_consulent": Todo(
         _("De ouders moeten nog ja zeggen voordat de onderwijszorgconsulent kan meedenken. Vraag toestemming.")
     ),
+    "dossier_clock_soon": Todo(_("Een termijn loopt bijna af. Kijk op het dossier wat er nog moet."), _DOSSIER),
+    "dossier_clock_late": Todo(_("Een termijn is voorbij. Kijk op het dossier wat er nog moet."), _DOSSIER),
+    "dossier_observer_silent": Todo(
+        _("Een observator laat niets horen. Bel, en vul het antwoord in op het dossier."), _DOSSIER
+    ),
+    "dossier_observation_no": Todo(_("Een observatie gaat niet door. Vraag zo nodig iemand anders."), _DOSSIER),
+    "dossier_report_back": Todo(
+        _("Een observatie is gedaan. Plan de terugkoppeling in een SOT, met de ouders erbij."), _DOSSIER
+    ),
+    "dossier_unread": Todo(_("Niet iedereen heeft het stuk gelezen. Kijk op het dossier wie nog niet."), _DOSSIER),
+    "dossier_upload": Todo(_("Het OZA staat klaar. Zet het in LDOS en leg de ontvangst vast."), "staff:ldos"),
     "aftercare_over": Todo(_("De nazorg is om. Kijk hoe het gaat: sluit af, of ga weer verder."), "staff:case-close"),
     "retention_due": Todo(
         _("De bewaartermijn is bijna voorbij: over twee weken gaan er gegevens weg. Kijk op het tabblad Privacy."),

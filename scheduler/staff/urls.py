@@ -9,6 +9,7 @@ urlpatterns = [
     path("jaarplanning/", include("scheduler.staff.yearplan.urls")),
     path("casussen/", include("scheduler.staff.cases.urls")),
     path("casussen/", include("scheduler.staff.consent.urls")),
+    path("", include("scheduler.staff.dossier.urls")),
     path("overleggen/", include("scheduler.staff.meetings.urls")),
     path("prikker/", include("scheduler.staff.polls.urls")),
     path("opvolging/", include("scheduler.staff.followup.urls")),

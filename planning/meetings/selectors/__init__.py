@@ -31,6 +31,7 @@ from planning.meetings.selectors.people import (
     present,
     recipient_of,
     role_of,
+    sat_at,
     without_ground,
 )
 from planning.meetings.selectors.replies import answers_of, quorum_of, standing_of
@@ -69,6 +70,7 @@ __all__ = [
     "recipient_of",
     "role_of",
     "route_of",
+    "sat_at",
     "seat_choices",
     "standing_of",
     "to_confirm",

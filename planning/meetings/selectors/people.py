@@ -13,7 +13,7 @@ from notifications.types import Recipient
 from planning.cases import gate
 from planning.cases.models import Case, PartyKind
 from planning.cases.rules import Ground
-from planning.meetings.models import Meeting, MeetingKind, Participant
+from planning.meetings.models import Meeting, MeetingKind, MeetingState, Participant
 from planning.people.roles import short_name
 
 
@@ -112,3 +112,11 @@ def is_admitted(participant: Participant, *, meeting: Meeting, now: dt.datetime)
     """Whether somebody has a ground now to hear of this meeting; the meeting's `case` is loaded."""
     participant.meeting = meeting
     return participant.pk in admitted([participant], now=now)
+
+
+def sat_at(case: Case, *, kind: str) -> frozenset[UUID]:
+    """Which professionals were on the list of a held or planned meeting of this kind about this case (R144)."""
+    rows = Participant.objects.filter(
+        meeting__case=case, meeting__kind=kind, removed_at__isnull=True, person__isnull=False
+    ).exclude(meeting__state=MeetingState.CANCELLED)
+    return frozenset(key for key in rows.values_list("person_id", flat=True) if key is not None)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from planning.cases.models import Case, Involved, Party, PartyKind
+from planning.dossier import selectors as dossier
 from planning.meetings.models import MeetingKind
 from planning.meetings.selectors.people import without_ground
 from planning.people.models import Person, RoleHolding
@@ -58,6 +59,8 @@ def seat_choices(case: Case, *, kind: str, now: dt.datetime) -> list[SeatChoice]
     said = meeting_type(case, kind)
     required = said.required if said is not None else ("guardian",)
     optional = said.optional if said is not None else ()
+    if dossier.reports_back_in(case, kind=kind):
+        required = (*required, "guardian")  # R94
     choices = []
     for party in case.parties.order_by("created_at"):
         word = "pupil" if party.kind == PartyKind.PUPIL else "guardian"

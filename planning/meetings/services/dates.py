@@ -7,9 +7,11 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from notifications.reminders import services as reminders
 from planning.cases.services import is_frozen, refuse_frozen
+from planning.dossier import services as dossier
 from planning.meetings import rules, signals
 from planning.meetings.models import Meeting, MeetingState, Participant, PartStat, WhyMoved
 from planning.meetings.selectors.lists import may_manage
@@ -40,6 +42,7 @@ def fix_date(*, meeting: Meeting, start: dt.datetime, by: By, now: dt.datetime) 
         raise NotNow
     refuse_frozen(meeting.case_id)
     seated = _set_start(meeting, start=start, now=now)
+    _read_before(meeting, now=now)
     audit.record(swv_id=meeting.swv_id, by=by, action="meeting.fix", on=meeting, now=now)
     for participant in seated:
         letters.invite(participant, meeting=meeting, template="invitation", now=now)
@@ -65,11 +68,18 @@ def move_meeting(
     meeting.sequence += 1
     was = meeting.start
     seated = _set_start(meeting, start=start, now=now)
+    _read_before(meeting, now=now)
     audit.record(swv_id=meeting.swv_id, by=actor.by, action="meeting.move", on=meeting, now=now, why=why or "")
     template = "planned_meeting_moved" if meeting.case_id is None else "invitation_update"
     for participant in seated:
         letters.invite(participant, meeting=meeting, template=template, was=was, why=why, now=now)
     return meeting
+
+
+def _read_before(meeting: Meeting, *, now: dt.datetime) -> None:
+    """Who still has to read a document of this case, has till the day of the meeting (R92)."""
+    if meeting.case_id is not None and meeting.start is not None:
+        dossier.expect_reading(case_id=meeting.case_id, before=timezone.localdate(meeting.start), now=now)
 
 
 @transaction.atomic

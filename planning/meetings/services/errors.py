@@ -51,6 +51,14 @@ class BadStart(DomainError):
     message = _("Dit moment kan niet. Kies een moment dat nog komt.")
 
 
+class ParentsAtReportBack(DomainError):
+    """R94: at the report-back of an observation in the SOT the parents are invited."""
+
+    code = "parents_at_report_back"
+    status = 422
+    message = _("In dit overleg wordt een observatie teruggekoppeld. Nodig daarom ook de ouders uit.")
+
+
 class BadLength(DomainError):
     """Between five minutes and eight hours."""
 

@@ -15,13 +15,14 @@ from django.db import transaction
 
 from planning.cases import naming
 from planning.cases.gate import NoGround
-from planning.cases.models import Case, CaseState, Party
+from planning.cases.models import Case, CaseState, Party, PartyKind
 from planning.cases.services import CaseClosed, refuse_frozen
+from planning.dossier import selectors as dossier
 from planning.errors import DomainError
 from planning.meetings import rules
 from planning.meetings.models import Meeting, MeetingKind, Participant
 from planning.meetings.selectors.people import present, without_ground
-from planning.meetings.services.errors import BadLength, NobodyInvited, NotOfThisCase, SeatTwice
+from planning.meetings.services.errors import BadLength, NobodyInvited, NotOfThisCase, ParentsAtReportBack, SeatTwice
 from planning.people import audit
 from planning.people.access import Actor, Right
 from planning.people.audit import By
@@ -55,7 +56,8 @@ def plan_case_meeting(
 
     Every professional passes the gate (R56): see `selectors.without_ground`. The place goes into other
     people's calendars and names nobody (P2); `kept_words`: somebody looked and it does not. Raises NoGround,
-    CaseClosed, CaseFrozen, NamesThePupil, NobodyInvited, SeatTwice, NotOfThisCase, BadLength, NotAllowed.
+    CaseClosed, CaseFrozen, NamesThePupil, NobodyInvited, SeatTwice, NotOfThisCase, ParentsAtReportBack, BadLength,
+    NotAllowed.
     """
     case = Case.objects.select_for_update().select_related("school").get(pk=case.pk)
     actor.require(Right.MANAGE_MEETINGS, school_id=case.school_id)
@@ -66,6 +68,9 @@ def plan_case_meeting(
         case=case, texts={"location": location}, by=actor.by, now=now, kept=kept_words, always=True
     )
     check_seats(participants, case=case)
+    family = any(seat.party is not None and seat.party.kind == PartyKind.GUARDIAN for seat in participants)
+    if not family and dossier.reports_back_in(case, kind=kind):
+        raise ParentsAtReportBack(fields={"participants": ParentsAtReportBack.message})
     persons = {seat.person.pk: seat.person for seat in participants if seat.person is not None}
     refused = without_ground(case=case, kind=kind, person_ids=persons, now=now)
     if refused:

@@ -1,0 +1,1 @@
+"""Coming to look at school, and reading a document, by link."""
