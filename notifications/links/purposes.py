@@ -11,3 +11,4 @@ class Purpose(StrEnum):
     INVITATION = "invitation"
     AGREEMENT = "agreement"
     FEED = "feed"
+    PUPIL = "pupil"

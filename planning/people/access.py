@@ -34,6 +34,10 @@ class Right(StrEnum):
     MANAGE_CASES = "cases.manage"
     LEAD_CASES = "cases.lead"
     OVERRIDE_CONSENT = "cases.override"
+    SIGNAL = "signals.write"
+    APPLY = "applications.make"
+    ASK_EXPERT = "consultations.ask"
+    ANSWER_AS_EXPERT = "consultations.answer"
     SEE_MEETINGS = "meetings.see"
     MANAGE_MEETINGS = "meetings.manage"
     SEE_LETTERS = "letters.see"
@@ -54,6 +58,10 @@ RIGHT_NAMES: dict[Right, Text] = {
     Right.MANAGE_CASES: _("casussen openen en leiden"),
     Right.LEAD_CASES: _("casussen leiden waarvan u regie hebt of casusregisseur bent"),
     Right.OVERRIDE_CONSENT: _("een andere grond dan toestemming vastleggen"),
+    Right.SIGNAL: _("een signaal over een leerling opschrijven"),
+    Right.APPLY: _("een aanmelding bij Team Jeugd maken en aan de school overdragen"),
+    Right.ASK_EXPERT: _("een deskundige een vraag zonder naam stellen"),
+    Right.ANSWER_AS_EXPERT: _("een vraag zonder naam beantwoorden"),
     Right.SEE_MEETINGS: _("overleggen bekijken"),
     Right.MANAGE_MEETINGS: _("overleggen plannen en uitnodigen"),
     Right.SEE_LETTERS: _("verstuurde post bekijken"),
@@ -73,6 +81,8 @@ _SUPPORT = _COLLEAGUE | {
     Right.SEE_MEETINGS,
     Right.MANAGE_MEETINGS,
     Right.SEE_LETTERS,
+    Right.SIGNAL,
+    Right.ASK_EXPERT,
 }
 _LEADER = _COLLEAGUE | {Right.LEAD_CASES}
 _EXPERT = _LEADER | {Right.MAKE_PLAN, Right.AGREE_FOR_SWV, Right.SEE_ROUTES}
@@ -85,9 +95,15 @@ MATRIX: dict[Role, frozenset[Right]] = {
     Role.DIRECTOR: _COLLEAGUE | {Right.KEEP_SCHOOL_DAYS},
     Role.IB: _SUPPORT,
     Role.OC: _SUPPORT,
-    Role.GW: _EXPERT,
-    Role.TC: _EXPERT,
-    **dict.fromkeys((Role.JP, Role.TRAJECT, Role.OZC, Role.SMW), _LEADER),
+    # Signals and applications: who writes one sees the own ones only, the school's IB or OC all of the school (R152).
+    Role.TEACHER: _COLLEAGUE | {Right.ASK_EXPERT},
+    Role.VC: _COLLEAGUE | {Right.SIGNAL},
+    Role.LPA: _COLLEAGUE | {Right.SIGNAL, Right.ANSWER_AS_EXPERT},
+    Role.JA: _COLLEAGUE | {Right.ANSWER_AS_EXPERT},
+    Role.GW: _EXPERT | {Right.ANSWER_AS_EXPERT},
+    Role.TC: _EXPERT | {Right.ANSWER_AS_EXPERT},
+    Role.JP: _LEADER | {Right.SIGNAL, Right.APPLY, Right.ANSWER_AS_EXPERT},
+    **dict.fromkeys((Role.TRAJECT, Role.OZC, Role.SMW), _LEADER),
     Role.COORDINATOR: (_EXPERT - {Right.LEAD_CASES})
     | {
         Right.MANAGE_PEOPLE,

@@ -59,6 +59,11 @@ TODO: dict[str, Todo] = {
     "ask_for_consulent": Todo(
         _("De ouders moeten nog ja zeggen voordat de onderwijszorgconsulent kan meedenken. Vraag toestemming.")
     ),
+    "tell_family": Todo(
+        _("Vertel de ouders en de leerling wat het advies is, en schrijf dat gesprek op."), "staff:case-begin"
+    ),
+    "route_ended": Todo(_("De casus is uit de route gegaan. Rond af als alles klaar is."), "staff:case-close"),
+    "pupil_spoke": Todo(_("De leerling heeft opgeschreven wat belangrijk is. Lees het."), "staff:case-begin"),
     "aftercare_over": Todo(_("De nazorg is om. Kijk hoe het gaat: sluit af, of ga weer verder."), "staff:case-close"),
 }
 OTHER = Todo(_("Er is iets dat u moet bekijken."))

@@ -26,14 +26,19 @@ NOW = dt.datetime(2026, 11, 3, 10, 0, tzinfo=dt.UTC)
 # Row by row what each role may do; written out here, so that a change of the matrix is a change of this table too.
 COLLEAGUE = {"people.see", "plan.see"}
 LEADS = COLLEAGUE | {"schooldays.keep", "plan.agree.school", "cases.see", "cases.manage", "cases.override"}
-LEADS |= {"meetings.see", "meetings.manage", "letters.see", "cases.lead"}
+LEADS |= {"meetings.see", "meetings.manage", "letters.see", "cases.lead", "signals.write", "consultations.ask"}
 EXPERT = COLLEAGUE | {"plan.make", "plan.agree.swv", "cases.lead", "routes.see"}
 ROWS = {
     "ib": LEADS,
     "oc": LEADS,
-    "gw": EXPERT,
-    "tc": EXPERT,
-    **dict.fromkeys(("jp", "trajectbegeleider", "ozc", "smw"), COLLEAGUE | {"cases.lead"}),
+    "gw": EXPERT | {"consultations.answer"},
+    "tc": EXPERT | {"consultations.answer"},
+    "leerkracht": COLLEAGUE | {"consultations.ask"},
+    "vc": COLLEAGUE | {"signals.write"},
+    "jp": COLLEAGUE | {"cases.lead", "signals.write", "applications.make", "consultations.answer"},
+    "lpa": COLLEAGUE | {"signals.write", "consultations.answer"},
+    "ja": COLLEAGUE | {"consultations.answer"},
+    **dict.fromkeys(("trajectbegeleider", "ozc", "smw"), COLLEAGUE | {"cases.lead"}),
     "coordinator": EXPERT - {"cases.lead"}
     | {"people.manage", "schooldays.keep", "letters.see", "keys.manage", "routes.manage"},
     "directeur": COLLEAGUE | {"schooldays.keep"},

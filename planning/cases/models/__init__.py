@@ -1,5 +1,6 @@
-"""Tables of a casus: the pupil, the parties, consent, who leads, and what waits."""
+"""Tables of a casus: what comes before it, the pupil, the parties, consent, who leads, its way, and what waits."""
 
+from planning.cases.models.acts import Act
 from planning.cases.models.case import Case, CaseState, Domain
 from planning.cases.models.consent import (
     Answer,
@@ -9,6 +10,22 @@ from planning.cases.models.consent import (
     Immutable,
     Means,
     Purpose,
+)
+from planning.cases.models.consultation import EXPERTS, Consultation, ConsultationOutcome, ConsultationState, Topic
+from planning.cases.models.conversations import Comes, Conversation, PupilWord, Subject, TrajectRequest
+from planning.cases.models.opening import (
+    Applicant,
+    ApplicantWord,
+    Application,
+    ApplicationAct,
+    ApplicationState,
+    Heard,
+    Knows,
+    Signal,
+    SignalAct,
+    SignalSource,
+    SignalState,
+    SignalWay,
 )
 from planning.cases.models.parties import Authority, Involved, Party, PartyKind
 from planning.cases.models.regie import (
@@ -23,22 +40,44 @@ from planning.cases.models.regie import (
     TickList,
 )
 from planning.cases.models.tasks import Task
+from planning.cases.models.ways import Care, CircumstanceWord, ConditionWord, ExpertTold, Met, Out, StepMove, Triage
 
 __all__ = [
+    "EXPERTS",
+    "Act",
     "Answer",
+    "Applicant",
+    "ApplicantWord",
+    "Application",
+    "ApplicationAct",
+    "ApplicationState",
     "Authority",
+    "Care",
     "Case",
     "CaseState",
     "CasusregisseurTerm",
+    "CircumstanceWord",
+    "Comes",
+    "ConditionWord",
     "ConsentDecision",
     "ConsentRequest",
     "ConsentText",
+    "Consultation",
+    "ConsultationOutcome",
+    "ConsultationState",
+    "Conversation",
     "Domain",
+    "ExpertTold",
+    "Heard",
     "Immutable",
     "Involved",
+    "Knows",
     "Means",
+    "Met",
+    "Out",
     "Party",
     "PartyKind",
+    "PupilWord",
     "Purpose",
     "Regie",
     "RegieBasis",
@@ -46,7 +85,17 @@ __all__ = [
     "RegieOffer",
     "ScaleKind",
     "Scaling",
+    "Signal",
+    "SignalAct",
+    "SignalSource",
+    "SignalState",
+    "SignalWay",
+    "StepMove",
+    "Subject",
     "Task",
     "Tick",
     "TickList",
+    "Topic",
+    "TrajectRequest",
+    "Triage",
 ]

@@ -17,11 +17,14 @@ from planning.cases.models import (
     Case,
     CaseState,
     ConsentRequest,
+    Conversation,
     Involved,
     Party,
     PartyKind,
     Purpose,
+    Subject,
 )
+from planning.cases.selectors.ways import route_of
 from planning.cases.services import letters
 from planning.cases.services.lead import CaseClosed
 from planning.cases.services.reminding import REMIND_AT_MOST_EVERY, expect_answer
@@ -56,6 +59,18 @@ class ThoughtOfElsewhere(DomainError):
     hint = _("Zet deze persoon eerst op de lijst van wie meedenkt.")
 
 
+class ExplainFirst(DomainError):
+    """What the meeting is for is explained to the parents before their consent is asked (R60)."""
+
+    code = "explain_first"
+    message = _("Leg eerst aan de ouders uit waarvoor het overleg dient, en schrijf dat gesprek op.")
+    hint = _("Dat doet u bij de casus op de pagina Begin, onder Gesprekken.")
+
+
+def _explained(case: Case) -> bool:
+    return Conversation.objects.filter(case=case, subject=Subject.PURPOSE).exists()
+
+
 def must_be_asked(case: Case) -> list[Party]:
     """The guardians with authority, known or not ruled out (domain §2.1)."""
     return list(case.parties.filter(kind=PartyKind.GUARDIAN, authority__in=[Authority.YES, Authority.UNKNOWN]))
@@ -67,7 +82,8 @@ def ask_consent(*, actor: Actor, case: Case, questions: Sequence[Question], now:
 
     A question that a guardian has said yes to, and that is still good, is not asked again (C12). One that waits is
     reminded of, at most once a day (S5). After a no, a withdrawal or an end it is asked anew. Gives the requests
-    that were put. Raises NotAllowed, CaseClosed, NobodyToAsk, ThoughtOfElsewhere.
+    that were put. Where the route says so, nothing is asked before a conversation about the purpose is on record
+    (R60). Raises NotAllowed, CaseClosed, NobodyToAsk, ThoughtOfElsewhere, ExplainFirst.
     """
     case = Case.objects.select_for_update(of=("self",)).select_related("school", "casusregisseur").get(pk=case.pk)
     actor.require(Right.MANAGE_CASES, school_id=case.school_id)
@@ -78,6 +94,9 @@ def ask_consent(*, actor: Actor, case: Case, questions: Sequence[Question], now:
     givers = must_be_asked(case)
     if not givers:
         raise NobodyToAsk
+    must_explain = {row.key for row in route_of(case).consents if row.explained}
+    if any(row.purpose in must_explain for row in questions) and not _explained(case):
+        raise ExplainFirst
     for purpose in {row.purpose for row in questions}:
         for giver in givers:
             texts.used(purpose, giver.language)  # a text that was tampered with stops here, before anything goes out
