@@ -27,6 +27,7 @@ PAGES: dict[Purpose, str] = {
     Purpose.POLL: "datum/",
     Purpose.INVITATION: "uitnodiging/",
     Purpose.AGREEMENT: "afspraak/",
+    Purpose.PUPIL: "leerling/",
 }
 
 

@@ -13,4 +13,5 @@ urlpatterns = [
     path("g/<uuid:link_id>/", include("scheduler.guest.polls.urls")),
     path("g/<uuid:link_id>/", include("scheduler.guest.meetings.urls")),
     path("g/<uuid:link_id>/", include("scheduler.guest.followup.urls")),
+    path("g/<uuid:link_id>/", include("scheduler.guest.pupil.urls")),
 ]
