@@ -9,7 +9,7 @@ from django_scopes import scope
 
 from planning.people.access import actor_of_person
 from planning.people.models import SWV, Person
-from scheduler.demo import cases, plan, routes
+from scheduler.demo import cases, opening, plan, routes
 
 
 def tell(*, swv: SWV, now: dt.datetime) -> Iterator[str]:
@@ -21,5 +21,7 @@ def tell(*, swv: SWV, now: dt.datetime) -> Iterator[str]:
         yield f"de jaarplanning is gemaakt en gepubliceerd: {placed} overleggen"
         routes.make_own(actor=actor, now=now)
         yield "het samenwerkingsverband heeft een eigen route"
+        opening.tell_all(now=now)
+        yield "er zijn signalen, aanmeldingen bij Team Jeugd en vragen zonder naam"
         count = cases.open_all(now=now)
         yield f"er lopen {count} casussen, in elke stap een"

@@ -8,7 +8,7 @@ from django_scopes import scopes_disabled
 
 from notifications.outbox.message import Body
 from notifications.outbox.models import OutgoingLetter
-from planning.cases.models import Case
+from planning.cases.models import Application, Case, Signal
 from planning.people.models import AuditEvent
 from scheduler.logs import RedactTokens
 from tests.trust.walk import addresses, ids_of
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def canaries() -> set[str]:
     with scopes_disabled():
-        names = {str(case.pupil_name) for case in Case.objects.all()}
+        names = {str(row.pupil_name) for model in (Case, Signal, Application) for row in model.objects.all()}
     assert len(names) > 5
     return names
 
@@ -76,5 +76,6 @@ def test_pupils_are_not_readable_in_the_database(demo):
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM cases_case")
-        assert found_in(str(cursor.fetchall())) == set()
+        for table in ("cases_case", "cases_signal", "cases_application"):
+            cursor.execute(f"SELECT * FROM {table}")  # the names stand above
+            assert found_in(str(cursor.fetchall())) == set()
