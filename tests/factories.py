@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from zoneinfo import ZoneInfo
 
 from django_scopes import scope
 
-from planning.cases.models import Authority, Case
-from planning.cases.services import GuardianData, PupilData, StartQuestions, open_case
+from planning.cases.models import Authority, Case, Subject
+from planning.cases.services import GuardianData, PupilData, StartQuestions, open_case, record_conversation
 from planning.people.access import Actor, actor_of_person
 from planning.people.models import SWV, Organisation, Person, RoleHolding, School, User, WorkingHours
 from planning.people.roles import AFFILIATION, Role
 
 _count = itertools.count(1)
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 LONG_AGO = dt.date(2020, 1, 1)
 TODAY = dt.date(2026, 11, 3)
 
@@ -107,9 +109,12 @@ def make_staff(swv: SWV, role: Role, school: School | None = None, name: str = "
 
 
 def make_case(actor: Actor, school: School, *guardians: str, pupil: str = "Merel", now: dt.datetime) -> Case:
-    """A case at a school, opened by the service. Each guardian has authority and the address <name>@ouders.example."""
+    """A case at a school, opened by the service, its purpose explained to the parents.
+
+    Each guardian has authority and the address <name>@ouders.example.
+    """
     with scope(swv=actor.swv_id):
-        return open_case(
+        case = open_case(
             actor=actor,
             school=school,
             route_key="west-brabant-po",
@@ -120,3 +125,19 @@ def make_case(actor: Actor, school: School, *guardians: str, pupil: str = "Merel
             questions=StartQuestions(support="Rust."),
             now=now,
         )
+        explain_purpose(actor, case, now=now)
+    return case
+
+
+def explain_purpose(actor: Actor, case: Case, *, now: dt.datetime) -> None:
+    """The parents were told what the meeting is for, so that consent for it may be asked (R60)."""
+    record_conversation(
+        actor=actor,
+        case=case,
+        subject=Subject.PURPOSE,
+        on=now.astimezone(AMSTERDAM).date(),
+        parties=list(case.parties.all()),
+        others="",
+        agreed="Het doel is uitgelegd.",
+        now=now,
+    )

@@ -56,6 +56,8 @@ CATALOGUE: dict[str, Entry] = {
     "observation_off": _guest("school", "asked_by", "contact"),
     "document_read": _guest("url", "school", "before", "contact"),
     "document_reminder": _guest("url", "school", "before", "contact"),
+    # To a pupil, who has no name in a letter: `name` is left empty (P1, U11).
+    "pupil_ask": _guest("url", "school", "contact"),
     # To people with an account.
     "series_published": _staff("school_year", "count", "dates", "feed_url"),
     "plan_wishes": _staff("school_year", "until", "url"),
@@ -67,6 +69,10 @@ CATALOGUE: dict[str, Entry] = {
     "planned_meeting_moved": _staff("school", "when", "url", may=("was", "why")),
     "evaluation_due": _staff("on", "url"),
     "task_for_you": _staff("url"),
+    "pupil_reported": _staff("url", "school", "contact"),
+    "traject_asked": _staff("url", "school", "contact"),
+    "consultation_asked": _staff("url", "school", "asked_by", "topic"),
+    "consultation_answered": _staff("url"),
     "delivery_failed": _staff("role", "url"),
     "account_made": _staff("url"),
     "password_reset": _staff("url"),

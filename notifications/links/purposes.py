@@ -13,3 +13,4 @@ class Purpose(StrEnum):
     OBSERVATION = "observation"
     DOCUMENT = "document"
     FEED = "feed"
+    PUPIL = "pupil"

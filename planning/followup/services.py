@@ -274,7 +274,8 @@ def decide_outcome(*, actor: Actor, evaluation: Evaluation, outcome: Outcome, no
     evaluation.save(update_fields=["state", "outcome"])
     case = evaluation.case
     step = rules.step_after(get_route(case.route, case.route_version), outcome=outcome, now_in=case.step)
-    cases.move_step(actor=actor, case=case, step=step, now=now)
+    reason = _("Besluit bij de evaluatie: %(outcome)s.") % {"outcome": outcome.label}
+    cases.move_step(actor=actor, case=case, step=step, reason=reason, now=now)
     audit.record(
         swv_id=evaluation.swv_id, by=actor.by, action="evaluation.decide", on=evaluation, now=now, outcome=str(outcome)
     )

@@ -148,3 +148,15 @@ def remind_at(*, start: dt.datetime, now: dt.datetime, free_days: Collection[dt.
         day -= dt.timedelta(days=1)
     moment = dt.datetime.combine(day, REMIND_AT, tzinfo=AMSTERDAM)
     return moment if moment > now else None
+
+
+def pupil_may_speak(meetings: Iterable[tuple[str, dt.datetime | None]], *, now: dt.datetime) -> bool:
+    """Whether a pupil may still change the own words: until the conversation begins (U11).
+
+    `meetings` are (state, start) of the meetings about the case. Once one has begun it is over, unless another is being
+    planned or is still to come: then the words are for that one. Without any meeting yet there is all the time.
+    """
+    rows = [(state, start) for state, start in meetings if state != "cancelled"]
+    begun = any(start is not None and start <= now for _state, start in rows)
+    ahead = any(state in {"draft", "planned"} and (start is None or start > now) for state, start in rows)
+    return ahead or not begun

@@ -35,6 +35,10 @@ class Right(StrEnum):
     LEAD_CASES = "cases.lead"
     OVERRIDE_CONSENT = "cases.override"
     START_SAFETY = "safety.start"
+    SIGNAL = "signals.write"
+    APPLY = "applications.make"
+    ASK_EXPERT = "consultations.ask"
+    ANSWER_AS_EXPERT = "consultations.answer"
     SEE_MEETINGS = "meetings.see"
     MANAGE_MEETINGS = "meetings.manage"
     SEE_LETTERS = "letters.see"
@@ -59,6 +63,10 @@ RIGHT_NAMES: dict[Right, Text] = {
     Right.LEAD_CASES: _("casussen leiden waarvan u regie hebt of casusregisseur bent"),
     Right.OVERRIDE_CONSENT: _("een andere grond dan toestemming vastleggen"),
     Right.START_SAFETY: _("een zorg over veiligheid vastleggen (meldcode)"),
+    Right.SIGNAL: _("een signaal over een leerling opschrijven"),
+    Right.APPLY: _("een aanmelding bij Team Jeugd maken en aan de school overdragen"),
+    Right.ASK_EXPERT: _("een deskundige een vraag zonder naam stellen"),
+    Right.ANSWER_AS_EXPERT: _("een vraag zonder naam beantwoorden"),
     Right.SEE_MEETINGS: _("overleggen bekijken"),
     Right.MANAGE_MEETINGS: _("overleggen plannen en uitnodigen"),
     Right.SEE_LETTERS: _("verstuurde post bekijken"),
@@ -83,6 +91,8 @@ _SUPPORT = _COLLEAGUE | {
     Right.MANAGE_MEETINGS,
     Right.SEE_LETTERS,
     Right.HANDLE_PRIVACY,
+    Right.SIGNAL,
+    Right.ASK_EXPERT,
 }
 _LEADER = _COLLEAGUE | {Right.LEAD_CASES}
 _EXPERT = _LEADER | {Right.MAKE_PLAN, Right.AGREE_FOR_SWV, Right.SEE_ROUTES}
@@ -95,11 +105,15 @@ MATRIX: dict[Role, frozenset[Right]] = {
     Role.DIRECTOR: _COLLEAGUE | {Right.KEEP_SCHOOL_DAYS},
     Role.IB: _SUPPORT,
     Role.OC: _SUPPORT,
-    Role.GW: _EXPERT,
-    Role.TC: _EXPERT,
+    # Signals and applications: who writes one sees the own ones only, the school's IB or OC all of the school (R152).
+    Role.TEACHER: _COLLEAGUE | {Right.ASK_EXPERT},
+    Role.VC: _COLLEAGUE | {Right.SIGNAL},
+    Role.LPA: _COLLEAGUE | {Right.SIGNAL, Right.ANSWER_AS_EXPERT, Right.START_SAFETY},
+    Role.JA: _COLLEAGUE | {Right.ANSWER_AS_EXPERT, Right.START_SAFETY},
+    Role.GW: _EXPERT | {Right.ANSWER_AS_EXPERT},
+    Role.TC: _EXPERT | {Right.ANSWER_AS_EXPERT},
+    Role.JP: _LEADER | {Right.SIGNAL, Right.APPLY, Right.ANSWER_AS_EXPERT, Right.START_SAFETY},  # R153
     **dict.fromkeys((Role.TRAJECT, Role.OZC, Role.SMW), _LEADER),
-    Role.JP: _LEADER | {Right.START_SAFETY},  # R153
-    **dict.fromkeys((Role.JA, Role.LPA), _COLLEAGUE | {Right.START_SAFETY}),
     Role.COORDINATOR: (_EXPERT - {Right.LEAD_CASES})
     | {
         Right.MANAGE_PEOPLE,

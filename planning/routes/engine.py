@@ -163,6 +163,13 @@ class Route:
         return next((row.roles for row in self.meeting(kind).quorum if row.decision == decision), ())
 
     @property
+    def going_on(self) -> int:
+        """The step in which one goes on with the plan after an evaluation: neither back nor to the end (R132)."""
+        out = {self.evaluation.back_to, self.closing.step}
+        ways = [row.to for row in self.step(self.evaluation.step).outcomes]
+        return next((to for to in ways if isinstance(to, int) and to not in out), self.evaluation.step)
+
+    @property
     def settings(self) -> Settings:
         """What this region does differently from others."""
         return Settings(

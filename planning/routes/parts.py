@@ -40,6 +40,7 @@ class Step:
     happens: str
     tasks: tuple[str, ...]
     prompts: tuple[tuple[str, str], ...]  # role and one sentence
+    notifies: tuple[str, ...]  # who is told here that a pupil is brought in, without a word about the pupil (R47)
     outcomes: tuple[Outcome, ...]
 
 
@@ -119,6 +120,7 @@ class ConsentPurpose:
     asked_by: str  # the role that asks and first explains what for (R54, R60)
     per_party: bool  # asked anew for each party (R56, R61)
     without: str  # one of WITHOUT
+    explained: bool  # a conversation about what it is for comes first, and is written down (R60)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from planning.people.access import Actor, actor_of_person
 from planning.people.audit import By
 from planning.people.models import Person, School
 from planning.people.roles import Role
-from scheduler.demo import polls
+from scheduler.demo import opening, polls
 from scheduler.demo.build import AMSTERDAM
 
 ROUTE = "west-brabant-po"
@@ -107,6 +107,7 @@ class Story:
         """Ask for the SOT and, when wanted, for the GW and the JP."""
         questions = [cases.Question(purpose=Purpose.SOT)]
         if involve:
+            opening.explain(actor=self.actor, case=case, now=self.now - ago * DAY)
             questions += [
                 cases.Question(purpose=Purpose.INVOLVE, involved=self._involved(case, person, role, ago=ago))
                 for person, role in ((self.gw, Role.GW), (self.jp, Role.JP))
@@ -150,7 +151,7 @@ class Story:
             )
         ]
         then = self.now - ago * DAY
-        cases.move_step(actor=self.actor, case=case, step=4, now=then)
+        opening.walk(actor=self.actor, case=case, to=4, now=then)
         return meetings.plan_case_meeting(
             actor=self.actor,
             case=case,
@@ -170,7 +171,7 @@ class Story:
             actor=self.actor, case=case, person=self.ib, leading_domain=Domain.EDUCATION, reason="", now=start
         )
         cases.give_regie(actor=self.actor, case=case, person=self.ib, reason="", now=start)
-        cases.move_step(actor=self.actor, case=case, step=5, now=start)
+        opening.walk(actor=self.actor, case=case, to=5, now=start)
         return meeting
 
     def agreed(self, meeting: Meeting, what: str, *, owner: Person | None, due: int, ago: int) -> None:
@@ -229,7 +230,7 @@ def just_opened(story: Story, child: Child) -> None:
 def asked_and_waiting(story: Story, child: Child) -> None:
     """Step 2: one parent said yes, the other has not answered."""
     case = story.opened(child, ago=9)
-    cases.move_step(actor=story.actor, case=case, step=2, now=story.now - 8 * DAY)
+    opening.walk(actor=story.actor, case=case, to=2, now=story.now - 8 * DAY)
     requests = story.asked(case, ago=8)
     story.says(requests[0], Answer.YES, ago=6)
 
@@ -237,7 +238,7 @@ def asked_and_waiting(story: Story, child: Child) -> None:
 def refused(story: Story, child: Child) -> None:
     """Step 2: a parent said no: the pupil stays anonymous."""
     case = story.opened(child, ago=20)
-    cases.move_step(actor=story.actor, case=case, step=2, now=story.now - 19 * DAY)
+    opening.walk(actor=story.actor, case=case, to=2, now=story.now - 19 * DAY)
     story.answered(story.asked(case, ago=19), Answer.NO, ago=15)
 
 
@@ -245,7 +246,7 @@ def granted_for_the_sot(story: Story, child: Child) -> None:
     """Step 3: to be discussed in the next SOT."""
     case = story.opened(child, ago=30)
     story.answered(story.asked(case, ago=29), Answer.YES, ago=27)
-    cases.move_step(actor=story.actor, case=case, step=3, now=story.now - 26 * DAY)
+    opening.walk(actor=story.actor, case=case, to=3, now=story.now - 26 * DAY)
 
 
 def poll_is_open(story: Story, child: Child) -> None:
@@ -313,7 +314,7 @@ def evaluation_is_due(story: Story, child: Child) -> None:
         now=story.now - 59 * DAY,
     )
     cases.split_regie(actor=story.actor, case=case, school=story.ib, care=story.jp, now=story.now - 58 * DAY)
-    cases.move_step(actor=story.actor, case=case, step=6, now=story.now - 2 * DAY)
+    opening.walk(actor=story.actor, case=case, to=6, now=story.now - 2 * DAY)
     followup.propose_meeting(evaluation_id=evaluation.pk, by=By.system(), now=story.now - 2 * DAY)
 
 
@@ -331,7 +332,7 @@ def closed(story: Story, child: Child) -> None:
     """Step 7: finished."""
     case = story.granted(child, ago=200)
     story.held(case, ago=120)
-    cases.move_step(actor=story.actor, case=case, step=7, now=story.now - 10 * DAY)
+    opening.walk(actor=story.actor, case=case, to=7, now=story.now - 10 * DAY)
     for line in cases_of.closing_lines(case):
         then = story.now - 9 * DAY
         cases.tick(actor=story.actor, case=case, of=TickList.CLOSING, number=line.number, done=True, now=then)

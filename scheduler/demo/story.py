@@ -9,7 +9,7 @@ from django_scopes import scope
 
 from planning.people.access import actor_of_person
 from planning.people.models import SWV, Person
-from scheduler.demo import cases, consent, dossier, plan, privacy, routes
+from scheduler.demo import cases, consent, dossier, opening, plan, privacy, routes
 
 
 def tell(*, swv: SWV, now: dt.datetime, children: Sequence[cases.Child] = cases.CHILDREN) -> Iterator[str]:
@@ -21,6 +21,8 @@ def tell(*, swv: SWV, now: dt.datetime, children: Sequence[cases.Child] = cases.
         yield f"de jaarplanning is gemaakt en gepubliceerd: {placed} overleggen"
         routes.make_own(actor=actor, now=now)
         yield "het samenwerkingsverband heeft een eigen route"
+        opening.tell_all(now=now)
+        yield "er zijn signalen, aanmeldingen bij Team Jeugd en vragen zonder naam"
         privacy.before_the_others(now=now)
         count = cases.open_all(now=now, children=children) + consent.tell(now=now)
         privacy.after_the_others(now=now)

@@ -12,11 +12,12 @@ from planning.people.access import Actor, Right
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One word of the menu; `right` is what one must hold somewhere to see it (None: everybody)."""
+    """One word of the menu; `right` or `or_right` is what one must hold somewhere to see it (None: everybody)."""
 
     label: Text
     path: str
     right: Right | None = None
+    or_right: Right | None = None  # one of the two is enough
     also: tuple[str, ...] = ()  # other paths that belong to this room
 
     def covers(self, path: str) -> bool:
@@ -30,6 +31,8 @@ MAIN: tuple[NavItem, ...] = (
     NavItem(_("Vandaag"), "/"),
     NavItem(_("Jaarplanning"), "/jaarplanning/", Right.SEE_PLAN),
     NavItem(_("Casussen"), "/casussen/", Right.LEAD_CASES, also=("/opvolging/", "/routes/", "/meldcode/")),
+    NavItem(_("Signalen"), "/signalen/", Right.SIGNAL, also=("/aanmeldingen/",)),
+    NavItem(_("Meedenken"), "/meedenken/", Right.ASK_EXPERT, Right.ANSWER_AS_EXPERT),
     NavItem(_("Overleggen"), "/overleggen/", Right.SEE_MEETINGS, also=("/prikker/",)),
     NavItem(_("Mensen"), "/mensen/", Right.SEE_PEOPLE, also=("/scholen/", "/toegang/", "/inlezen/", "/termijnen/")),
     NavItem(_("Post"), "/post/", Right.SEE_LETTERS),
@@ -39,4 +42,8 @@ MAIN: tuple[NavItem, ...] = (
 
 def menu_for(actor: Actor) -> tuple[NavItem, ...]:
     """The words this person sees."""
-    return tuple(item for item in MAIN if item.right is None or actor.may_somewhere(item.right))
+    return tuple(item for item in MAIN if item.right is None or _may(actor, item))
+
+
+def _may(actor: Actor, item: NavItem) -> bool:
+    return any(right is not None and actor.may_somewhere(right) for right in (item.right, item.or_right))

@@ -33,6 +33,7 @@ PAGES: dict[Purpose, str] = {
     Purpose.AGREEMENT: "afspraak/",
     Purpose.OBSERVATION: "observatie/",
     Purpose.DOCUMENT: "stuk/",
+    Purpose.PUPIL: "leerling/",
 }
 
 

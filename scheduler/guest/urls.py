@@ -14,4 +14,5 @@ urlpatterns = [
     path("g/<uuid:link_id>/", include("scheduler.guest.meetings.urls")),
     path("g/<uuid:link_id>/", include("scheduler.guest.followup.urls")),
     path("g/<uuid:link_id>/", include("scheduler.guest.dossier.urls")),
+    path("g/<uuid:link_id>/", include("scheduler.guest.pupil.urls")),
 ]

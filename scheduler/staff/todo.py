@@ -93,6 +93,11 @@ TODO: dict[str, Todo] = {
     ),
     "dossier_unread": Todo(_("Niet iedereen heeft het stuk gelezen. Kijk op het dossier wie nog niet."), _DOSSIER),
     "dossier_upload": Todo(_("Het OZA staat klaar. Zet het in LDOS en leg de ontvangst vast."), "staff:ldos"),
+    "tell_family": Todo(
+        _("Vertel de ouders en de leerling wat het advies is, en schrijf dat gesprek op."), "staff:case-begin"
+    ),
+    "route_ended": Todo(_("De casus is uit de route gegaan. Rond af als alles klaar is."), "staff:case-close"),
+    "pupil_spoke": Todo(_("De leerling heeft opgeschreven wat belangrijk is. Lees het."), "staff:case-begin"),
     "aftercare_over": Todo(_("De nazorg is om. Kijk hoe het gaat: sluit af, of ga weer verder."), "staff:case-close"),
     "retention_due": Todo(
         _("De bewaartermijn is bijna voorbij: over twee weken gaan er gegevens weg. Kijk op het tabblad Privacy."),

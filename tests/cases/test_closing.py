@@ -64,7 +64,7 @@ def test_after_closing_nothing_moves(agreed):
     close(agreed, reason="verhuisd")
     now = agreed.later()
     for verb in (
-        lambda: services.move_step(actor=agreed.actor, case=agreed.case, step=2, now=now),
+        lambda: services.move_step(actor=agreed.actor, case=agreed.case, step=2, reason="Zo besproken.", now=now),
         lambda: services.give_regie(actor=agreed.actor, case=agreed.case, person=agreed.ib, now=now),
         lambda: services.begin_aftercare(
             actor=agreed.actor, case=agreed.case, until=agreed.today + 9 * DAY, now=now

@@ -72,9 +72,9 @@ def test_only_who_holds_regie_moves_the_case_and_the_school_can_take_it_back(agr
     now = agreed.later()
     services.give_regie(actor=agreed.actor, case=agreed.case, person=agreed.jp, now=now)
     with pytest.raises(services.NotInCharge, match=r"Joost Peeters heeft de regie") as refusal:
-        services.move_step(actor=agreed.actor, case=agreed.case, step=2, now=now)
+        services.move_step(actor=agreed.actor, case=agreed.case, step=2, reason="Zo besproken.", now=now)
     assert "neem de regie over" in str(refusal.value.hint)
-    assert services.move_step(actor=jp_of(agreed), case=agreed.case, step=2, now=now).step == 2
+    assert services.move_step(actor=jp_of(agreed), case=agreed.case, step=2, reason="Zo besproken.", now=now).step == 2
     with pytest.raises(services.ReasonNeeded):
         services.take_over(actor=agreed.actor, case=agreed.case, reason=" ", now=now)
     with pytest.raises(NotAllowed):
@@ -82,9 +82,9 @@ def test_only_who_holds_regie_moves_the_case_and_the_school_can_take_it_back(agr
     taken = services.take_over(actor=agreed.actor, case=agreed.case, reason="JP is ziek", now=now)
     assert (taken.person, taken.basis) == (agreed.ib, RegieBasis.TAKEN)
     assert codes(agreed.jp) == ["regie_taken"]
-    services.move_step(actor=agreed.actor, case=agreed.case, step=3, now=now)
+    services.move_step(actor=agreed.actor, case=agreed.case, step=3, reason="Zo besproken.", now=now)
     with pytest.raises(NotAllowed):
-        services.move_step(actor=jp_of(agreed), case=agreed.case, step=2, now=now)
+        services.move_step(actor=jp_of(agreed), case=agreed.case, step=2, reason="Zo besproken.", now=now)
 
 
 def test_regie_is_asked_for_and_changes_only_with_a_yes(agreed):
@@ -151,7 +151,7 @@ def test_who_loses_the_ground_loses_regie_and_contact_at_once(agreed):
     assert {"regie_back", "casusregisseur_gone"} <= set(codes(agreed.ib))
     assert selectors.case_for(jp_of(agreed), agreed.case.pk, now=now) is None
     with pytest.raises(NotAllowed):
-        services.move_step(actor=jp_of(agreed), case=agreed.case, step=2, now=now)
+        services.move_step(actor=jp_of(agreed), case=agreed.case, step=2, reason="Zo besproken.", now=now)
 
 
 def test_an_offer_dies_with_the_ground(agreed):
@@ -213,7 +213,7 @@ def test_the_list_of_the_casusregisseur_begins_anew_each_round(agreed):
     page = selectors.regie_page(agreed.case, today=agreed.today)
     assert [line.tick is not None for line in page.lines] == [True] + [False] * (len(wanted) - 1)
     for step in (6, 3):
-        services.move_step(actor=agreed.actor, case=agreed.case, step=step, now=now)
+        services.move_step(actor=agreed.actor, case=agreed.case, step=step, reason="Zo besproken.", now=now)
     page = selectors.regie_page(agreed.case, today=agreed.today)
     assert page.round == 2
     assert [line for line in page.lines if line.tick] == []

@@ -29,7 +29,7 @@ def house(db):
 
 def open_case(house: House, *, step: int = 1) -> Case:
     case = make_case(house.ib_actor, house.po, "mirte", now=house.now)
-    return services.move_step(actor=house.ib_actor, case=case, step=step, now=house.now)
+    return services.move_step(actor=house.ib_actor, case=case, step=step, reason="Zo besproken.", now=house.now)
 
 
 def own(house: House, title: str = "Onze route", key: str = "west-brabant-po"):
@@ -105,6 +105,10 @@ def test_moving_writes_a_line_per_case_and_leaves_the_rest(house):
         (made.key, 1, 4),
         ("west-brabant-po", 1, 3),
     ]
+    line = selectors.moves_of(second)[-1]  # the way of the case tells it too
+    assert (line.move.route, line.move.from_step, line.move.to_step) == (made.key, 3, 4)
+    assert selectors.moves_of(third)[-1].move.route == "west-brabant-po"
+    assert selectors.standing_of(second).round == 1
     lines = AuditEvent.objects.filter(action="case.route_version")
     assert {row.object_id: (row.detail["step_before"], row.detail["step_after"]) for row in lines} == {
         str(first.pk): (1, 1),

@@ -24,7 +24,7 @@ from planning.meetings.models import Meeting, MeetingKind
 from planning.people.access import NotAllowed
 from planning.people.audit import By
 from planning.people.roles import Role
-from tests.factories import make_actor, make_school, make_staff, make_swv
+from tests.factories import explain_purpose, make_actor, make_school, make_staff, make_swv
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -51,6 +51,7 @@ class Story:
                 questions=cases.StartQuestions(),
                 now=self.now,
             )
+            explain_purpose(self.actor, self.case, now=self.now)
             involved = cases.add_involved(actor=self.actor, case=self.case, person=self.jp, role=Role.JP, now=self.now)
             questions = [cases.Question(Purpose.SOT), cases.Question(Purpose.INVOLVE, involved)]
             for request in cases.ask_consent(actor=self.actor, case=self.case, questions=questions, now=self.now):

@@ -16,7 +16,7 @@ from tests.browser import axe, too_wide, watch_weight
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
-KINDS = ("consent_ask", "consent_receipt", "poll_invite", "invitation", "agreement_owner")
+KINDS = ("consent_ask", "consent_receipt", "poll_invite", "invitation", "agreement_owner", "pupil_ask")
 MOST_BYTES = 100_000
 CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary"
 

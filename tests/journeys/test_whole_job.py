@@ -114,6 +114,15 @@ def test_from_case_to_follow_up(region, log_in, picture, page_at, post):
     ib.goto("/overleggen/nieuw/?casus=" + case_page.rstrip("/").rsplit("/", 1)[1] + "&soort=HIA")
     assert ib.is_disabled("tr:has-text('Joost Peeters') input >> nth=0")
 
+    # What the meeting is for is explained to the parents before their consent is asked.
+    ib.goto(case_page + "begin/")
+    ib.click("summary:has-text('Schrijf een gesprek op')")
+    ib.select_option("select[name=subject]", "purpose")
+    for box in ib.query_selector_all("input[name=parties]"):
+        box.check()
+    ib.fill("[name=agreed]", "Uitgelegd wat een HIA is en wie er kunnen komen.")
+    ib.click("section:has(#gesprekken) button:has-text('Bewaar')")
+    clean(ib)
     ib.goto(consent_page)
     for box in ib.query_selector_all("input[name=vraag]"):
         box.check()

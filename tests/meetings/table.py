@@ -19,7 +19,7 @@ from planning.meetings.services import Seat
 from planning.people.access import Actor
 from planning.people.models import SWV, Person, School
 from planning.people.roles import Role
-from tests.factories import make_actor, make_school, make_staff, make_swv
+from tests.factories import explain_purpose, make_actor, make_school, make_staff, make_swv
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 NOW = dt.datetime(2026, 11, 3, 9, 0, tzinfo=AMSTERDAM)  # a Tuesday
@@ -107,6 +107,7 @@ def lay(swv: SWV | None = None, *, gw: Person | None = None, name: str = "De Lin
             questions=StartQuestions(),
             now=NOW,
         )
+        explain_purpose(actor, case, now=NOW)
         for person, role in ((gw, Role.GW), (jp, Role.JP), (lpa, Role.LPA)):
             cases.add_involved(actor=actor, case=case, person=person, role=role, now=NOW)
         mother, father = case.parties.order_by("created_at")

@@ -26,16 +26,20 @@ NOW = dt.datetime(2026, 11, 3, 10, 0, tzinfo=dt.UTC)
 # Row by row what each role may do; written out here, so that a change of the matrix is a change of this table too.
 COLLEAGUE = {"people.see", "plan.see"}
 LEADS = COLLEAGUE | {"schooldays.keep", "plan.agree.school", "cases.see", "cases.manage", "cases.override"}
-LEADS |= {"meetings.see", "meetings.manage", "letters.see", "cases.lead", "privacy.handle", "safety.start"}
+LEADS |= {"meetings.see", "meetings.manage", "letters.see", "cases.lead", "signals.write", "consultations.ask"}
+LEADS |= {"privacy.handle", "safety.start"}
 EXPERT = COLLEAGUE | {"plan.make", "plan.agree.swv", "cases.lead", "routes.see"}
 ROWS = {
     "ib": LEADS,
     "oc": LEADS,
-    "gw": EXPERT,
-    "tc": EXPERT,
-    "jp": COLLEAGUE | {"cases.lead", "safety.start"},
+    "gw": EXPERT | {"consultations.answer"},
+    "tc": EXPERT | {"consultations.answer"},
+    "leerkracht": COLLEAGUE | {"consultations.ask"},
+    "vc": COLLEAGUE | {"signals.write"},
+    "jp": COLLEAGUE | {"cases.lead", "signals.write", "applications.make", "consultations.answer", "safety.start"},
+    "lpa": COLLEAGUE | {"signals.write", "consultations.answer", "safety.start"},
+    "ja": COLLEAGUE | {"consultations.answer", "safety.start"},
     **dict.fromkeys(("trajectbegeleider", "ozc", "smw"), COLLEAGUE | {"cases.lead"}),
-    **dict.fromkeys(("ja", "lpa"), COLLEAGUE | {"safety.start"}),
     "coordinator": EXPERT - {"cases.lead"}
     | {"people.manage", "schooldays.keep", "letters.see", "keys.manage", "routes.manage", "privacy.log"},
     "directeur": COLLEAGUE | {"schooldays.keep"},

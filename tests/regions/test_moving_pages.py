@@ -35,7 +35,7 @@ def own(house):
 
 def open_case(house, step: int) -> Case:
     case = make_case(house.ib_actor, house.po, "mirte", pupil="Kanarie", now=house.now)
-    return cases.move_step(actor=house.ib_actor, case=case, step=step, now=house.now)
+    return cases.move_step(actor=house.ib_actor, case=case, step=step, reason="Zo besproken.", now=house.now)
 
 
 def test_look_choose_confirm(house, coordinator, own):

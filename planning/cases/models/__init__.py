@@ -1,5 +1,6 @@
-"""Tables of a casus: the pupil, the parties, consent, who leads, and what waits."""
+"""Tables of a casus: what comes before it, the pupil, the parties, consent, who leads, its way, and what waits."""
 
+from planning.cases.models.acts import Act
 from planning.cases.models.case import Case, CaseState, Domain
 from planning.cases.models.consent import (
     FOR_THE_CASE,
@@ -12,8 +13,24 @@ from planning.cases.models.consent import (
     Means,
     Purpose,
 )
+from planning.cases.models.consultation import EXPERTS, Consultation, ConsultationOutcome, ConsultationState, Topic
+from planning.cases.models.conversations import Comes, Conversation, PupilWord, Subject, TrajectRequest
 from planning.cases.models.freezing import Freeze, FreezeKind
 from planning.cases.models.grounds import Dispute, GroundKind, Law, OtherGround
+from planning.cases.models.opening import (
+    Applicant,
+    ApplicantWord,
+    Application,
+    ApplicationAct,
+    ApplicationState,
+    Heard,
+    Knows,
+    Signal,
+    SignalAct,
+    SignalSource,
+    SignalState,
+    SignalWay,
+)
 from planning.cases.models.parties import Authority, Involved, Party, PartyKind
 from planning.cases.models.regie import (
     CasusregisseurTerm,
@@ -28,32 +45,54 @@ from planning.cases.models.regie import (
 )
 from planning.cases.models.settings import ConsentSettings, FromTwelveChoice
 from planning.cases.models.tasks import Task
+from planning.cases.models.ways import Care, CircumstanceWord, ConditionWord, ExpertTold, Met, Out, StepMove, Triage
 
 __all__ = [
+    "EXPERTS",
     "FOR_THE_CASE",
+    "Act",
     "Answer",
+    "Applicant",
+    "ApplicantWord",
+    "Application",
+    "ApplicationAct",
+    "ApplicationState",
     "Audience",
     "Authority",
+    "Care",
     "Case",
     "CaseState",
     "CasusregisseurTerm",
+    "CircumstanceWord",
+    "Comes",
+    "ConditionWord",
     "ConsentDecision",
     "ConsentRequest",
     "ConsentSettings",
     "ConsentText",
+    "Consultation",
+    "ConsultationOutcome",
+    "ConsultationState",
+    "Conversation",
     "Dispute",
     "Domain",
+    "ExpertTold",
     "Freeze",
     "FreezeKind",
     "FromTwelveChoice",
     "GroundKind",
+    "Heard",
     "Immutable",
     "Involved",
+    "Knows",
     "Law",
     "Means",
+    "Met",
     "OtherGround",
+    "Out",
     "Party",
     "PartyKind",
+    "PupilWord",
     "Purpose",
     "Regie",
     "RegieBasis",
@@ -61,7 +100,17 @@ __all__ = [
     "RegieOffer",
     "ScaleKind",
     "Scaling",
+    "Signal",
+    "SignalAct",
+    "SignalSource",
+    "SignalState",
+    "SignalWay",
+    "StepMove",
+    "Subject",
     "Task",
     "Tick",
     "TickList",
+    "Topic",
+    "TrajectRequest",
+    "Triage",
 ]

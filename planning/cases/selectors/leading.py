@@ -22,9 +22,10 @@ from planning.cases.models import (
     Tick,
     TickList,
 )
+from planning.cases.selectors.ways import standing_of
 from planning.people import selectors as people
 from planning.people.access import Actor, Right
-from planning.people.models import AuditEvent, Person
+from planning.people.models import Person
 from planning.people.roles import Role, short_name
 from planning.regions.selectors import get_route
 from planning.routes.engine import Route
@@ -71,11 +72,7 @@ def regie_history(case: Case) -> list[Regie]:
 
 def round_of(case: Case) -> int:
     """How often the case has begun this way: 1, and one more for each time back from the evaluation (R132)."""
-    back = get_route(case.route, case.route_version).evaluation
-    moves = AuditEvent.objects.filter(object_id=str(case.pk), action="case.step").values_list("detail", flat=True)
-    return 1 + sum(
-        int(move.get("before", 0)) >= back.step > int(move.get("after", 0)) <= back.back_to for move in moves
-    )
+    return standing_of(case).round
 
 
 def lines(case: Case, of: TickList, texts: Sequence[str], *, round_: int) -> list[Line]:

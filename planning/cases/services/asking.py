@@ -18,12 +18,15 @@ from planning.cases.models import (
     CaseState,
     ConsentRequest,
     ConsentSettings,
+    Conversation,
     Involved,
     Party,
     PartyKind,
     Purpose,
+    Subject,
 )
 from planning.cases.rules import expiry
+from planning.cases.selectors.ways import route_of
 from planning.cases.services import letters
 from planning.cases.services.freezing import refuse_frozen
 from planning.cases.services.lead import CaseClosed
@@ -85,11 +88,28 @@ class NoSuchQuestion(DomainError):
     hint = _("Kies waarvoor u toestemming vraagt, en welke gegevens.")
 
 
+class ExplainFirst(DomainError):
+    """What the meeting is for is explained to the parents before their consent is asked (R60)."""
+
+    code = "explain_first"
+    message = _("Leg eerst aan de ouders uit waarvoor het overleg dient.")
+    hint = _("Vul in op welke dag u dat deed, of schrijf het gesprek op bij de casus op de pagina Begin.")
+
+
 def to_be_asked(case: Case, *, heard: Voices) -> list[Party]:
     """Everybody the question goes to: whose yes is needed, and a pupil who is asked for an opinion."""
     parties = list(case.parties.order_by("created_at"))
     pupils = [row for row in parties if row.kind == PartyKind.PUPIL] if heard.asks_pupil else []
     return [*voices.must_say_yes(parties, heard=heard), *pupils]
+
+
+def _require_explained(case: Case, questions: Sequence[Question], *, explained_on: dt.date | None) -> None:
+    """Where the route says so: a conversation about the purpose is on record, or its day comes along (R60)."""
+    must = {row.key for row in route_of(case).consents if row.explained}
+    if explained_on is not None or not any(row.purpose in must for row in questions):
+        return
+    if not Conversation.objects.filter(case=case, subject=Subject.PURPOSE).exists():
+        raise ExplainFirst(fields={"explained_on": ExplainFirst.message})
 
 
 @transaction.atomic
@@ -106,9 +126,11 @@ def ask_consent(
     A question that a giver has said yes to, in the same words and about the same data, and that is still good for
     weeks, is not asked again (C12). One that waits is reminded of, at most once a day (S5). After a no, a withdrawal or
     an end it is asked anew, and near its end a yes is renewed while it goes on (C14). `explained_on` is the day on
-    which the school told what the meeting is for (R60). Gives the requests that were put.
+    which the school told what the meeting is for; where the route says so nothing is asked before that (R60). Gives the
+    requests that were put.
 
-    Raises NotAllowed, CaseClosed, CaseFrozen, NobodyToAsk, PupilToAsk, ThoughtOfElsewhere, NoSuchQuestion.
+    Raises NotAllowed, CaseClosed, CaseFrozen, NobodyToAsk, PupilToAsk, ThoughtOfElsewhere, NoSuchQuestion,
+    ExplainFirst.
     """
     case = Case.objects.select_for_update(of=("self",)).select_related("school", "casusregisseur").get(pk=case.pk)
     actor.require(Right.MANAGE_CASES, school_id=case.school_id)
@@ -127,6 +149,7 @@ def ask_consent(
         raise PupilToAsk
     if not givers:
         raise NobodyToAsk
+    _require_explained(case, questions, explained_on=explained_on)
     told = [tell_anew(row.involved, today=today) for row in questions if row.involved is not None]
     asker = Person.objects.get(pk=actor.person_id)
     put = Put(case=case, settings=settings, heard=heard, asker=asker, explained_on=explained_on)

@@ -12,8 +12,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from planning.cases import rules
-from planning.cases.models import Case
-from planning.cases.services.parties import GuardianData, NoGuardian, make_party
+from planning.cases.models import Case, Signal
+from planning.cases.services.moving import record_opening
+from planning.cases.services.parties import GuardianData, NoGuardian, add_pupil, make_party
+from planning.cases.services.questions import StartQuestions
+from planning.cases.services.signals import became_case, locked_signal
 from planning.errors import DomainError, Text
 from planning.people import audit
 from planning.people.access import Actor, Right
@@ -34,21 +37,20 @@ class PupilData:
     birth_month: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StartQuestions:
-    """The three questions a case begins with (R41)."""
-
-    support: str = ""
-    organise: str = ""
-    evaluate: str = ""
-
-
 class WrongPupilData(DomainError):
     """The pupil's data are not what they should be."""
 
     code = "wrong_pupil_data"
     status = 422
     message = _("Kijk de gegevens van de leerling na.")
+
+
+class SignalOfElsewhere(DomainError):
+    """The signal is about a pupil of another school."""
+
+    code = "signal_of_elsewhere"
+    status = 422
+    message = _("Dit signaal hoort bij een andere school. Kies die school.")
 
 
 @transaction.atomic
@@ -61,13 +63,50 @@ def open_case(
     guardians: Sequence[GuardianData],
     questions: StartQuestions,
     now: dt.datetime,
+    signal: Signal | None = None,
+    pupil_language: str = "",
 ) -> Case:
-    """Open a case at a school (R41), on the newest version of a route the school may use.
+    """Open a case at a school (R41), on the newest version of a route the school may use, perhaps out of a signal.
+
+    The signal is then dealt with. With a `pupil_language` the pupil is a party too, with an own page in that language
+    (U11). Raises NotAllowed, WrongPupilData, NoGuardian, WrongAddress, UnknownRoute, SignalIsDone, SignalOfElsewhere.
+    """
+    if signal is not None:
+        signal = locked_signal(signal.pk, actor=actor)
+        if signal.school_id != school.pk:
+            raise SignalOfElsewhere
+    case = make_case(
+        actor=actor,
+        school=school,
+        route_key=route_key,
+        pupil=pupil,
+        guardians=guardians,
+        questions=questions,
+        now=now,
+    )
+    if pupil_language:
+        add_pupil(actor=actor, case=case, language=pupil_language, now=now)
+    if signal is not None:
+        became_case(signal, case=case, actor=actor, now=now)
+    return case
+
+
+def make_case(
+    *,
+    actor: Actor,
+    school: School,
+    route_key: str,
+    pupil: PupilData,
+    guardians: Sequence[GuardianData],
+    questions: StartQuestions,
+    now: dt.datetime,
+) -> Case:
+    """The rows of a new case, for verbs with a transaction.
 
     Raises NotAllowed, WrongPupilData, NoGuardian, WrongAddress, UnknownRoute.
     """
     actor.require(Right.MANAGE_CASES, school_id=school.pk)
-    _check(pupil)
+    check_pupil(pupil)
     if not any(guardian.name.strip() for guardian in guardians):
         raise NoGuardian
     route = next((row for row in routes_for(school) if row.key == route_key), None)
@@ -91,11 +130,13 @@ def open_case(
     for guardian in guardians:
         if guardian.name.strip():
             make_party(case, guardian)
+    record_opening(case, actor=actor, now=now)
     audit.record(swv_id=case.swv_id, by=actor.by, action="case.open", on=case, now=now)
     return case
 
 
-def _check(pupil: PupilData) -> None:
+def check_pupil(pupil: PupilData) -> None:
+    """Whether these can be a pupil's data. Raises WrongPupilData."""
     wrong: dict[str, Text] = {}
     if not pupil.name.strip() or len(pupil.name) > 60:
         wrong["name"] = _("Vul de roepnaam in.")

@@ -84,7 +84,7 @@ def add_pupil(*, actor: Actor, case: Case, language: str, email: str = "", now: 
     known = case.parties.filter(kind=PartyKind.PUPIL).first()
     if known is not None:
         return known
-    fresh = _checked(GuardianData(name=str(case.pupil_name), email=email, language=language))
+    fresh = checked(GuardianData(name=str(case.pupil_name), email=email, language=language))
     pupil = Party.objects.create(swv_id=case.swv_id, case=case, kind=PartyKind.PUPIL, **fresh)
     audit.record(swv_id=case.swv_id, by=actor.by, action="case.pupil", on=pupil, now=now)
     return pupil
@@ -117,7 +117,7 @@ def update_party(*, actor: Actor, party: Party, data: GuardianData, now: dt.date
     Raises NotAllowed, CaseClosed, NoGuardian, WrongAddress.
     """
     case = _open_case(party.case_id, actor=actor)
-    fresh = _checked(data)
+    fresh = checked(data)
     row = Party.objects.get(pk=party.pk)
     changed = [name for name, value in fresh.items() if getattr(row, name) != value]
     if not changed:
@@ -180,10 +180,11 @@ def tell_anew(involved: Involved, *, today: dt.date) -> bool:
 
 def make_party(case: Case, guardian: GuardianData) -> Party:
     """The row of a guardian, for verbs that hold the case's lock. Raises NoGuardian, WrongAddress."""
-    return Party.objects.create(swv_id=case.swv_id, case=case, kind=PartyKind.GUARDIAN, **_checked(guardian))
+    return Party.objects.create(swv_id=case.swv_id, case=case, kind=PartyKind.GUARDIAN, **checked(guardian))
 
 
-def _checked(guardian: GuardianData) -> dict[str, str | None]:
+def checked(guardian: GuardianData) -> dict[str, str | None]:
+    """The fields of a guardian as they are kept. Raises NoGuardian, WrongAddress."""
     if not guardian.name.strip():
         raise NoGuardian
     email = guardian.email.strip()

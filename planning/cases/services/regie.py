@@ -51,20 +51,6 @@ class OfferIsOver(DomainError):
 
 
 @transaction.atomic
-def move_step(*, actor: Actor, case: Case, step: int, now: dt.datetime) -> Case:
-    """Go to a step of the route, forward or back, as often as needed (R132). Only who holds regie (R12)."""
-    case = locked_case(case.pk)
-    require_lead(actor, case, now=now)
-    if step not in {row.number for row in get_route(case.route, case.route_version).steps}:
-        raise NoSuchStep
-    if case.step != step:
-        before, case.step = case.step, step
-        case.save(update_fields=["step"])
-        audit.record(swv_id=case.swv_id, by=actor.by, action="case.step", on=case, now=now, before=before, after=step)
-    return case
-
-
-@transaction.atomic
 def give_regie(
     *, actor: Actor, case: Case, person: Person, reason: str = "", kind: str = RegieKind.WHOLE, now: dt.datetime
 ) -> Regie:

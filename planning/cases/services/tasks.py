@@ -14,6 +14,8 @@ from planning.people import audit
 from planning.people.access import Actor, Right, actor_of_person
 from planning.people.models import Person
 
+TELL_FAMILY = "tell_family"  # a task: pupil and parents hear what was advised (R113)
+
 
 class NotThisColleague(DomainError):
     """A task goes to somebody who may see the case it is about."""
@@ -21,6 +23,14 @@ class NotThisColleague(DomainError):
     code = "not_this_colleague"
     status = 422
     message = _("Deze collega mag de casus niet zien. Kies een IB'er of OC van de school.")
+
+
+class TellFirst(DomainError):
+    """Telling pupil and parents cannot be skipped in silence (R113): the conversation is written down."""
+
+    code = "tell_first"
+    message = _("Deze taak gaat vanzelf weg als u het gesprek met de ouders opschrijft.")
+    hint = _("Dat doet u op de pagina Begin, onder Gesprekken: kies “terugkoppeling van het advies”.")
 
 
 def add_task(
@@ -41,7 +51,9 @@ def add_task(
 
 @transaction.atomic
 def finish_task(*, actor: Actor, task: Task, now: dt.datetime) -> None:
-    """Tick a task off: its own person, or who leads cases at the school."""
+    """Tick a task off: its own person, or who leads cases at the school. Raises NotAllowed, TellFirst."""
+    if task.code == TELL_FAMILY:
+        raise TellFirst
     if task.person_id != actor.person_id:
         actor.require(Right.MANAGE_CASES, school_id=task.case.school_id)
     if Task.objects.filter(pk=task.pk, done_at__isnull=True).update(done_at=now):

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from planning.cases.models import Case, CaseState
+from planning.cases.services.moving import record_version_moves
 from planning.errors import DomainError
 from planning.people import audit
 from planning.people.access import Actor, Right
@@ -88,6 +89,7 @@ def move_to_version(
     if len(rows) != len(wanted):
         raise ChangedInBetween
     lines = []
+    before_of = {row.pk: row.step for row in rows}
     for row in rows:
         before = row.step
         row.route, row.route_version, row.step = new[0], new[1], wanted[row.pk]
@@ -105,6 +107,7 @@ def move_to_version(
             )
         )
     Case.objects.bulk_update(rows, ["route", "route_version", "step"])
+    record_version_moves(rows, before=before_of, actor=actor, now=now)
     audit.record_all(lines)
     return len(rows)
 

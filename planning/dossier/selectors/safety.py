@@ -97,9 +97,9 @@ def signal_lines(actor: Actor, *, now: dt.datetime) -> list[SignalLine]:
     return [SignalLine(signal=row, pupil=names[row.case_id], taken=len(row.steps.all())) for row in rows]
 
 
-def signal_of(actor: Actor, signal_id: UUID) -> SafetySignal | None:
+def signal_of(actor: Actor, safety_id: UUID) -> SafetySignal | None:
     """One signal, or None: also when it is there and not for this person."""
-    return _mine(actor).filter(pk=signal_id).first()
+    return _mine(actor).filter(pk=safety_id).first()
 
 
 def signal_page(signal: SafetySignal, *, actor: Actor, now: dt.datetime, today: dt.date) -> SignalPage:

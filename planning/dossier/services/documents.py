@@ -128,7 +128,9 @@ def ask_to_read(
     if refused or any(row.case_id != case.pk for row in family):
         raise NoGround(fields={"readers": f"{NoGround.message} {', '.join(refused)}".strip()})
     asked = []
-    for who in [*({"person": row} for row in chosen), *({"party": row} for row in family)]:
+    every: list[dict[str, Person | Party]] = [{"person": row} for row in chosen]
+    every += [{"party": row} for row in family]
+    for who in every:
         row, _made = Reading.objects.get_or_create(
             document=document,
             **who,

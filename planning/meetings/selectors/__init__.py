@@ -34,8 +34,16 @@ from planning.meetings.selectors.people import (
     sat_at,
     without_ground,
 )
+from planning.meetings.selectors.pupil import PupilPage, pupil_page
 from planning.meetings.selectors.replies import answers_of, quorum_of, standing_of
-from planning.meetings.selectors.seats import SeatChoice, meeting_kinds, meeting_type, seat_choices
+from planning.meetings.selectors.seats import (
+    SeatChoice,
+    added_musts,
+    meeting_kinds,
+    meeting_type,
+    musts_of,
+    seat_choices,
+)
 
 __all__ = [
     "AfterLoss",
@@ -43,9 +51,11 @@ __all__ = [
     "GuestInvitation",
     "Line",
     "MeetingPage",
+    "PupilPage",
     "Row",
     "SeatChoice",
     "Show",
+    "added_musts",
     "address_of",
     "admitted",
     "after_loss",
@@ -63,9 +73,11 @@ __all__ = [
     "meeting_page",
     "meeting_type",
     "meetings_of_case",
+    "musts_of",
     "name_of",
     "planned_on",
     "present",
+    "pupil_page",
     "quorum_of",
     "recipient_of",
     "role_of",

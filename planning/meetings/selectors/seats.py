@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import timezone
 
+from planning.cases import selectors as cases
 from planning.cases.models import Case, Involved, Party, PartyKind
 from planning.dossier import selectors as dossier
 from planning.meetings.models import MeetingKind
@@ -57,7 +59,7 @@ def seat_choices(case: Case, *, kind: str, now: dt.datetime) -> list[SeatChoice]
     A constant number of queries.
     """
     said = meeting_type(case, kind)
-    required = said.required if said is not None else ("guardian",)
+    required = musts_of(case, kind)
     optional = said.optional if said is not None else ()
     if dossier.reports_back_in(case, kind=kind):
         required = (*required, "guardian")  # R94
@@ -76,22 +78,38 @@ def seat_choices(case: Case, *, kind: str, now: dt.datetime) -> list[SeatChoice]
                 party=party,
             )
         )
-    people = _professionals(case, kind=kind, today=now.date())
+    today = timezone.localdate(now)
+    people = _professionals(case, kind=kind, today=today)
+    elsewhere = cases.of_another_school(case, people, today=today) if cases.RECEIVING in required else frozenset()
     blocked = without_ground(case=case, kind=kind, person_ids=people, now=now)
     for person, role in people.values():
+        must = cases.RECEIVING in required if person.pk in elsewhere else role in required
         choices.append(
             SeatChoice(
                 key=f"person:{person.pk}",
                 name=person.name,
                 role=role,
                 role_name=short_name(role),
-                wanted=(role in required or role in optional) and person.pk not in blocked,
-                required=role in required,
+                wanted=(must or role in optional) and person.pk not in blocked,
+                required=must,
                 blocked=person.pk in blocked,
                 person=person,
             )
         )
     return choices
+
+
+def musts_of(case: Case, kind: str) -> tuple[str, ...]:
+    """Who must be at this meeting: by the route, and by what is so in this case (R74–R76, R146)."""
+    if meeting_type(case, kind) is None:
+        return ("guardian",)
+    return cases.route_of(case).musts(kind, cases.circumstances_of(case))
+
+
+def added_musts(case: Case, kind: str) -> tuple[str, ...]:
+    """Who must be there only because of what is so in this case: without them no plan can be made (R74–R76)."""
+    said = meeting_type(case, kind)
+    return () if said is None else tuple(role for role in musts_of(case, kind) if role not in said.required)
 
 
 def _professionals(case: Case, *, kind: str, today: dt.date) -> dict[UUID, tuple[Person, str]]:

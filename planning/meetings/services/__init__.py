@@ -16,6 +16,7 @@ from planning.meetings.services.errors import (
     AlreadyPlanned,
     BadLength,
     BadStart,
+    MustsMissing,
     NoAddress,
     NobodyInvited,
     NothingToPlanAnew,
@@ -38,6 +39,7 @@ from planning.meetings.services.planning import (
     plan_case_meeting,
     repeat_meeting,
 )
+from planning.meetings.services.pupil import pupil_speaks
 from planning.meetings.services.replies import (
     DateHasChanged,
     UnknownAnswer,
@@ -60,6 +62,7 @@ __all__ = [
     "BadLength",
     "BadStart",
     "DateHasChanged",
+    "MustsMissing",
     "NewMeeting",
     "NoAddress",
     "NoGround",
@@ -94,6 +97,7 @@ __all__ = [
     "place_of",
     "plan_anew",
     "plan_case_meeting",
+    "pupil_speaks",
     "recheck_grounds",
     "record_reply",
     "release_softly",

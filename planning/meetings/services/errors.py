@@ -43,6 +43,14 @@ class AlreadyPlanned(DomainError):
     hint = _("Verzet het overleg als de datum anders moet.")
 
 
+class MustsMissing(DomainError):
+    """Somebody must be there because of what is so in this case (R74–R76, R146)."""
+
+    code = "musts_missing"
+    message = _("Door wat er in deze casus speelt, moet er nog iemand bij zijn:")
+    hint = _("Zet deze persoon erbij als “moet erbij zijn”. Staat de persoon er niet? Kijk bij Begin en Toestemming.")
+
+
 class BadStart(DomainError):
     """The start lies in the past, or in the hour that the clock skips or repeats."""
 

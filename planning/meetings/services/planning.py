@@ -12,8 +12,10 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from planning.cases import naming
+from planning.cases import selectors as cases
 from planning.cases.gate import NoGround
 from planning.cases.models import Case, CaseState, Party, PartyKind
 from planning.cases.services import CaseClosed, refuse_frozen
@@ -22,7 +24,15 @@ from planning.errors import DomainError
 from planning.meetings import rules
 from planning.meetings.models import Meeting, MeetingKind, Participant
 from planning.meetings.selectors.people import present, without_ground
-from planning.meetings.services.errors import BadLength, NobodyInvited, NotOfThisCase, ParentsAtReportBack, SeatTwice
+from planning.meetings.selectors.seats import added_musts
+from planning.meetings.services.errors import (
+    BadLength,
+    MustsMissing,
+    NobodyInvited,
+    NotOfThisCase,
+    ParentsAtReportBack,
+    SeatTwice,
+)
 from planning.people import audit
 from planning.people.access import Actor, Right
 from planning.people.audit import By
@@ -54,10 +64,10 @@ def plan_case_meeting(
 ) -> Meeting:
     """A meeting about a case, without a date yet (R84). Nobody hears of it before a poll or a date.
 
-    Every professional passes the gate (R56): see `selectors.without_ground`. The place goes into other
-    people's calendars and names nobody (P2); `kept_words`: somebody looked and it does not. Raises NoGround,
-    CaseClosed, CaseFrozen, NamesThePupil, NobodyInvited, SeatTwice, NotOfThisCase, ParentsAtReportBack, BadLength,
-    NotAllowed.
+    Every professional passes the gate (R56): see `selectors.without_ground`. Who must be there because of a
+    circumstance of the case is at the table (R74–R76). The place goes into other people's calendars and names nobody
+    (P2); `kept_words`: somebody looked and it does not. Raises NoGround, CaseClosed, CaseFrozen, NamesThePupil,
+    MustsMissing, NobodyInvited, SeatTwice, NotOfThisCase, ParentsAtReportBack, BadLength, NotAllowed.
     """
     case = Case.objects.select_for_update().select_related("school").get(pk=case.pk)
     actor.require(Right.MANAGE_MEETINGS, school_id=case.school_id)
@@ -76,6 +86,7 @@ def plan_case_meeting(
     if refused:
         names = ", ".join(sorted(persons[key].name for key in refused))
         raise NoGround(fields={"participants": f"{NoGround.message} {names}."})
+    _check_musts(participants, case=case, kind=kind, today=timezone.localdate(now))
     meeting = _draft(
         school=case.school,
         case=case,
@@ -133,6 +144,22 @@ def check_seats(seats: Sequence[Seat], *, case: Case | None) -> None:
     for seat in seats:
         if seat.party is not None and (case is None or seat.party.case_id != case.pk):
             raise NotOfThisCase(fields={"participants": NotOfThisCase.message})
+
+
+def _check_musts(seats: Sequence[Seat], *, case: Case, kind: str, today: dt.date) -> None:
+    """Who must be there because of what is so in this case, is at the table and required (R74–R76, R146)."""
+    wanted = added_musts(case, kind)
+    if not wanted:
+        return
+    must = [seat for seat in seats if seat.required]
+    elsewhere = cases.of_another_school(case, [seat.person.pk for seat in must if seat.person], today=today)
+    there = {seat.role for seat in must if seat.person is not None and seat.person.pk not in elsewhere}
+    there |= {"pupil" if seat.party.kind == PartyKind.PUPIL else "guardian" for seat in must if seat.party is not None}
+    there |= {cases.RECEIVING} if elsewhere else set()
+    route = cases.route_of(case)
+    missing = [cases.role_name(route, role) for role in wanted if role not in there]
+    if missing:
+        raise MustsMissing(fields={"participants": f"{MustsMissing.message} {', '.join(missing)}."})
 
 
 def place_of(school: School) -> str:

@@ -72,6 +72,7 @@ def step(row: Table) -> Step:
         happens=row.text("happens"),
         tasks=row.texts("tasks", some=True),
         prompts=row.role_texts("prompts"),
+        notifies=row.some_roles("notifies", needed=False),
         outcomes=tuple(outcome(inner) for inner in row.tables("outcomes", some=True)),
     )
     row.done()
@@ -172,6 +173,7 @@ def consent(row: Table) -> ConsentPurpose:
         asked_by=row.a_role("asked_by"),
         per_party=row.yes("per_party"),
         without=row.one_of("without", WITHOUT),
+        explained=row.yes("explained", False),
     )
     row.done()
     return found

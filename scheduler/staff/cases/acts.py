@@ -12,31 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from planning.cases import selectors, services
-from planning.errors import DomainError
 from planning.people import selectors as people
 from planning.people.access import Actor, Right
-from scheduler.staff.cases.forms import InvolveForm, StepForm
+from scheduler.staff.cases.forms import InvolveForm
 from scheduler.staff.cases.pages import led_or_404
 from scheduler.staff.door import staff_page
 from scheduler.staff.refusals import refusals_in
-
-
-@require_POST
-@staff_page(right=Right.LEAD_CASES)
-def step(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpResponse:
-    """Go to another step of the route."""
-    case = led_or_404(actor, case_id)
-    form = StepForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Kies een stap van de route."))
-    else:
-        try:
-            services.move_step(actor=actor, case=case, step=form.cleaned_data["step"], now=timezone.now())
-        except DomainError as refusal:
-            messages.error(request, f"{refusal.message} {refusal.hint}".strip())
-        else:
-            messages.success(request, _("De casus staat nu in een andere stap."))
-    return redirect("staff:case", case_id=case.pk)
 
 
 @require_POST
@@ -47,8 +28,12 @@ def task_done(request: HttpRequest, case_id: UUID, task_id: UUID, *, actor: Acto
     task = case.tasks.select_related("case").filter(pk=task_id).first()
     if task is None:
         raise Http404
-    services.finish_task(actor=actor, task=task, now=timezone.now())
-    messages.success(request, _("Afgevinkt."))
+    try:
+        services.finish_task(actor=actor, task=task, now=timezone.now())
+    except services.TellFirst as refusal:
+        messages.error(request, f"{refusal.message} {refusal.hint}")
+    else:
+        messages.success(request, _("Afgevinkt."))
     return redirect("staff:case", case_id=case.pk)
 
 

@@ -35,6 +35,11 @@ class CaseForm(forms.Form):
         help_text=_("Jaar en maand, bijvoorbeeld 2017-04. De dag is niet nodig."),
         widget=forms.TextInput(attrs={"type": "month"}),
     )
+    own_page = forms.BooleanField(
+        label=_("De leerling krijgt een eigen pagina om iets te vertellen"),
+        required=False,
+        help_text=_("U stuurt de link later, bij Begin."),
+    )
     support = forms.CharField(
         label=_("Welke hulp is nodig?"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -181,14 +186,6 @@ class CasusregisseurForm(OwnIds):
     def __init__(self, *args: Any, people: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].choices = [("", _("kies iemand")), *people]  # type: ignore[attr-defined]
-
-
-class StepForm(forms.Form):
-    """Another step of the route."""
-
-    step = forms.IntegerField(
-        min_value=1, max_value=20, error_messages={"required": _("Kies een stap."), "invalid": _("Kies een stap.")}
-    )
 
 
 class ReasonForm(OwnIds):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from planning.cases import selectors, services
-from planning.cases.models import Case, CaseState
+from planning.cases.models import Case, CaseState, Signal, SignalState
 from planning.cases.selectors import Narrow
 from planning.followup import look
 from planning.people import selectors as people
@@ -76,8 +76,10 @@ def case_new(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     allowed = actor.schools_with(Right.MANAGE_CASES)
     schools = [row for row in people.schools() if allowed is None or row.pk in allowed]
     data = request.POST if request.method == "POST" else None
+    signal = _signal_of(request, actor)
     form = CaseForm(
         data,
+        initial=_known_of(signal),
         schools=[(str(row.pk), row.name) for row in schools],
         routes=regions.routes_by_sector({row.sector for row in schools}),
     )
@@ -96,11 +98,42 @@ def case_new(request: HttpRequest, *, actor: Actor) -> HttpResponse:
                 guardians=[first.guardian(), second.guardian()],
                 questions=form.questions(),
                 now=timezone.now(),
+                signal=signal,
+                pupil_language=first.cleaned_data["language"] if form.cleaned_data["own_page"] else "",
             )
             messages.success(request, _("De casus is geopend. Vraag nu de ouders om toestemming."))
             return redirect("staff:case", case_id=case.pk)
-    context = {"form": form, "first": first, "second": second}
+    context = {"form": form, "first": first, "second": second, "signal": signal}
     return render(request, "staff/cases/new.html", context, status=422 if any(row.errors for row in every) else 200)
+
+
+def _signal_of(request: HttpRequest, actor: Actor) -> Signal | None:
+    """The signal that the case comes out of, named in the address; one that is not there or done is not found."""
+    asked = request.GET.get("signaal", "")
+    if not asked:
+        return None
+    try:
+        signal = selectors.visible_signal(actor, UUID(asked))
+    except ValueError as wrong:
+        raise Http404 from wrong
+    if signal is None or signal.state == SignalState.DONE:
+        raise Http404
+    return signal
+
+
+def _known_of(signal: Signal | None) -> dict[str, str]:
+    """What the signal already says, so that nothing is written twice (R9)."""
+    if signal is None:
+        return {}
+    return {
+        "school": str(signal.school_id),
+        "name": str(signal.pupil_name),
+        "letter": str(signal.pupil_initial or ""),
+        "group": str(signal.pupil_group or ""),
+        "support": str(signal.question_support or ""),
+        "organise": str(signal.question_organise or ""),
+        "evaluate": str(signal.question_evaluate or ""),
+    }
 
 
 @require_safe

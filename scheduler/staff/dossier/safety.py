@@ -60,15 +60,15 @@ def signal_new(request: HttpRequest, *, actor: Actor) -> HttpResponse:
         with refusals_in(form):
             row = services.start_signal(actor=actor, case=case, legal_ground=ground, now=now, **filled)
             messages.success(request, _("Vastgelegd. Alleen u ziet dit, tot u een collega noemt."))
-            return redirect("staff:signal", signal_id=row.pk)
+            return redirect("staff:signal", safety_id=row.pk)
     return render(request, "staff/dossier/signal_new.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page()
-def signal(request: HttpRequest, signal_id: UUID, *, actor: Actor) -> HttpResponse:
+def signal(request: HttpRequest, safety_id: UUID, *, actor: Actor) -> HttpResponse:
     """One signal: the five steps, who knows of it, and the end. Who is named needs no right: being named is it."""
-    row = selectors.signal_of(actor, signal_id)
+    row = selectors.signal_of(actor, safety_id)
     if row is None:
         raise Http404
     now = timezone.now()

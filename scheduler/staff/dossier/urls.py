@@ -21,6 +21,6 @@ urlpatterns = [
     path("casussen/<uuid:case_id>/dossier/", include(_case)),
     path("meldcode/", safety.signals, name="signals"),
     path("meldcode/nieuw/", safety.signal_new, name="signal-new"),
-    path("meldcode/<uuid:signal_id>/", safety.signal, name="signal"),
+    path("meldcode/<uuid:safety_id>/", safety.signal, name="signal"),
     path("termijnen/", deadlines.deadlines, name="deadlines"),
 ]

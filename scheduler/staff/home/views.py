@@ -32,6 +32,7 @@ def today(request: HttpRequest, *, actor: Actor) -> HttpResponse:
         followup.agreements_for(actor, today=timezone.localdate(now)) if actor.may_somewhere(Right.SEE_CASES) else []
     )
     context = {
+        "before": cases.waiting_before_cases(actor),
         "tasks": cases.open_tasks(actor)[:MOST],
         "coming": visible.filter(state=MeetingState.PLANNED, start__gte=now, start__lt=now + AHEAD).order_by("start")[
             :MOST

@@ -1,0 +1,1 @@
+"""Short questions to an expert, without a pupil."""

@@ -1,0 +1,1 @@
+"""Signals: what somebody noticed about a pupil, before there is a case."""
