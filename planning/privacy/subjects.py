@@ -19,7 +19,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 from planning.cases.models import Case, Freeze, FreezeKind
 
 # Ids in addresses whose name is not that of their table.
-NAMED_ELSE = {"request_id": "cases.ConsentRequest", "poll_id": "polls.DatePoll", "option_id": "polls.PollOption"}
+NAMED_ELSE = {
+    "request_id": "cases.ConsentRequest",
+    "ground_id": "cases.OtherGround",
+    "poll_id": "polls.DatePoll",
+    "option_id": "polls.PollOption",
+}
 
 
 @dataclass(frozen=True, slots=True)

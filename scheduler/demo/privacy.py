@@ -101,6 +101,7 @@ def after_the_others(*, now: dt.datetime) -> None:
         now=now - 20 * DAY,
     )
     _a_remark(now=now)
+    _an_offer(actor_of_person(ib, today=today), now=now)
     services.tell_what_goes(now=now)
     services.delete_what_is_over(swv_id=ib.swv_id, by=By.system(), now=now)
 
@@ -132,6 +133,17 @@ def _looks(actor: Actor, *, officer: Person, now: dt.datetime) -> None:
 def officer_or(actor: Actor, officer: Person, *, outsider: bool) -> By:
     """Who looked."""
     return By.person(officer.pk) if outsider else actor.by
+
+
+def _an_offer(actor: Actor, *, now: dt.datetime) -> None:
+    """The IB asks the JP to take regie over: one more kind of row that a copy and the deletion must deal with."""
+    poll = DatePoll.objects.filter(state=PollState.OPEN, meeting__case__isnull=False).first()
+    if poll is None or poll.meeting.case is None:
+        return
+    youth = Person.objects.get(email="jp@demo.example")
+    cases.offer_regie(
+        actor=actor, case=poll.meeting.case, person=youth, reason="De hulp thuis staat nu voorop.", now=now - DAY
+    )
 
 
 def _a_remark(*, now: dt.datetime) -> None:

@@ -20,6 +20,7 @@ PLAIN = {
     "cases.Case.route": "the name of a shipped route",
     "cases.Case.consent_head": "a hash",
     "cases.Party.language": "a language code",
+    "cases.ConsentRequest.scope": "codes of kinds of data",
     "cases.ConsentDecision.user_agent": "a browser's name, wiped after 90 days",
     "cases.ConsentDecision.previous_hash": "a hash",
     "cases.ConsentDecision.hash": "a hash",
