@@ -27,13 +27,12 @@ from planning.privacy import services
 from planning.privacy.models import Action, Result, Source
 from planning.privacy.services import Look
 from planning.privacy.subjects import About, Subject, about, subject_of_id
-from scheduler.api.problems import problem
 from scheduler.middleware import refusal_page
 
 # Pages that name several pupils: one row a look, without an alias.
-LISTS = frozenset({"staff:cases", "staff:followup", "staff:meeting-new"})
-# What stays possible with a frozen case: ending the freeze, requests and corrections, and saying no.
-STILL_ALLOWED = ("staff:privacy-", "staff:consent-record", "guest:consent")
+LISTS = frozenset({"staff:cases", "staff:followup", "staff:meeting-new", "staff:deadlines"})
+# What stays possible with a frozen case: ending the freeze, requests and corrections, saying no, and a child in danger.
+STILL_ALLOWED = ("staff:privacy-", "staff:signal", "staff:consent-record", "guest:consent")
 # Which id a guest's link is about.
 OBJECT_OF: dict[str, str] = {
     Purpose.CONSENT: "case_id",
@@ -84,7 +83,9 @@ class AccessLogMiddleware:
             try:
                 keep_still(request, target)
             except CaseFrozen as refusal:  # nobody handles what is raised before the view
-                return _refused(request, refusal)
+                if not request.path.startswith("/api/"):
+                    return refusal_page(request, refusal)
+                request.refused = refusal  # type: ignore[attr-defined]  # the door of machines raises it: see api.door
         return None
 
 
@@ -109,12 +110,6 @@ def keep_still(request: HttpRequest, target: Target) -> None:
     if reads and actor is not None and actor.may(Right.MANAGE_CASES, school_id=target.about.school_id):
         return
     raise CaseFrozen
-
-
-def _refused(request: HttpRequest, refusal: CaseFrozen) -> HttpResponse:
-    if request.path.startswith("/api/"):
-        return problem(status=refusal.status, code=refusal.code, title=str(refusal.message), detail=str(refusal.hint))
-    return refusal_page(request, refusal)
 
 
 def _page(request: HttpRequest) -> str:

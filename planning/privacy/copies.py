@@ -82,6 +82,31 @@ SHARES: dict[str, Share] = {
         gettext_lazy("Casusregisseur door de tijd"), ("person", "since", "until", "met_on", "reason")
     ),
     "cases.Scaling": Share(gettext_lazy("Op- en afschalen"), ("kind", "reason", "at", "by", "person", "ended_at")),
+    "dossier.Observation": Share(
+        gettext_lazy("Observaties"),
+        ("observer", "role", "question", "asked_at", "done_on", "findings", "reported_on", "withdrawn_at"),
+    ),
+    "dossier.Document": Share(gettext_lazy("Stukken"), ("kind", "title", "on", "place", "url", "made_by")),
+    "dossier.Reading": Share(
+        gettext_lazy("Wie de stukken kreeg"), ("document", "person", "party", "asked_at", "read_at")
+    ),
+    "dossier.LdosEntry": Share(gettext_lazy("In LDOS"), ("state", "reference", "on")),
+    "dossier.OzaUpload": Share(gettext_lazy("Onderwijs-zorgarrangement"), ("prepared_on", "receipt", "uploaded_on")),
+    "dossier.Clock": Share(
+        gettext_lazy("Termijnen"), ("kind", "since", "done_on", "with_parents", "with_pupil", "apart_reason")
+    ),
+    "dossier.TlvRequest": Share(
+        gettext_lazy("Aanvraag van een toelaatbaarheidsverklaring"),
+        (
+            *("decided_on", "pupil_heard", "pupil_words", "exception_reason", "receiving_school", "sent_on"),
+            *("complete_on", "outcome", "outcome_on", "category", "valid_from", "valid_to"),
+        ),
+    ),
+    "dossier.TlvExpert": Share(gettext_lazy("Deskundigen bij de aanvraag"), ("person", "name", "role", "judged_on")),
+    "dossier.Absence": Share(gettext_lazy("Verzuim"), ("kind", "since", "until", "note", "plan_on", "mazl_on")),
+    "dossier.LpaJudgement": Share(
+        gettext_lazy("Oordeel van de leerplichtambtenaar"), ("lpa", "on", "unlawful", "follow_up", "note")
+    ),
     "meetings.Meeting": Share(
         gettext_lazy("Overleggen"),
         ("kind", "reference", "start", "minutes", "location", "state", "organiser"),
@@ -110,6 +135,10 @@ SHARES: dict[str, Share] = {
 
 KEPT_BACK: dict[str, str] = {
     "cases.Task": "A list of things to do for staff: codes, nothing about the pupil.",
+    "dossier.TlvPiece": "A checklist of staff: which pieces are ready.",
+    "dossier.SafetySignal": "A signal about safety is outside the parents' view (R153).",
+    "dossier.SafetyStep": "A signal about safety is outside the parents' view (R153).",
+    "dossier.SafetyAccess": "A signal about safety is outside the parents' view (R153).",
     "cases.Dispute": "What one parent said about the other: it would tell of the other parent.",
     "cases.RegieOffer": "What colleagues asked each other; what came of it is given as regie.",
     "cases.Tick": "A checklist of staff: numbers of lines, nothing about the pupil.",
@@ -269,6 +298,41 @@ def _yes_no_or_label(row: models.Model, column: Column, raw: object, value: obje
 
 
 _HEADINGS: dict[str, Text] = {
+    "observer": gettext_lazy("wie keek"),
+    "question": gettext_lazy("waarop gelet werd"),
+    "findings": gettext_lazy("wat is gezien"),
+    "done_on": gettext_lazy("gedaan op"),
+    "reported_on": gettext_lazy("verslag op"),
+    "title": gettext_lazy("titel"),
+    "on": gettext_lazy("op"),
+    "place": gettext_lazy("waar het ligt"),
+    "url": gettext_lazy("adres"),
+    "made_by": gettext_lazy("gemaakt door"),
+    "document": gettext_lazy("stuk"),
+    "read_at": gettext_lazy("gelezen op"),
+    "prepared_on": gettext_lazy("voorbereid op"),
+    "receipt": gettext_lazy("ontvangstnummer"),
+    "uploaded_on": gettext_lazy("ingeleverd op"),
+    "with_parents": gettext_lazy("met de ouders"),
+    "with_pupil": gettext_lazy("met de leerling"),
+    "apart_reason": gettext_lazy("waarom niet samen"),
+    "decided_on": gettext_lazy("besloten op"),
+    "pupil_heard": gettext_lazy("leerling gehoord"),
+    "pupil_words": gettext_lazy("wat de leerling zei"),
+    "exception_reason": gettext_lazy("waarom uitzondering"),
+    "receiving_school": gettext_lazy("school die opneemt"),
+    "sent_on": gettext_lazy("verstuurd op"),
+    "complete_on": gettext_lazy("volledig op"),
+    "outcome_on": gettext_lazy("besluit op"),
+    "valid_from": gettext_lazy("geldig vanaf"),
+    "valid_to": gettext_lazy("geldig tot en met"),
+    "judged_on": gettext_lazy("oordeel op"),
+    "note": gettext_lazy("toelichting"),
+    "plan_on": gettext_lazy("plan op"),
+    "mazl_on": gettext_lazy("M@ZL op"),
+    "lpa": gettext_lazy("leerplichtambtenaar"),
+    "unlawful": gettext_lazy("ongeoorloofd"),
+    "follow_up": gettext_lazy("vervolg"),
     "reference": gettext_lazy("nummer"),
     "school": gettext_lazy("school"),
     "state": gettext_lazy("stand"),

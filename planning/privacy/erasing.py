@@ -34,13 +34,15 @@ PROOF = frozenset(
         "privacy.RetentionNotice",
     }
 )
+# Kept by law longer than the rest of the case, until the last stage.
+BY_LAW = frozenset({"dossier.Absence", "dossier.LpaJudgement"})
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 Counts = Counter[str]
 
 
 def empty(case: Case) -> Counts:
     """Delete all but the proof of consent, and empty what the case and its parents' rows say beyond that."""
-    gone = _delete(case, [one for one in in_order_of_deleting() if one.label not in PROOF])
+    gone = _delete(case, [one for one in in_order_of_deleting() if one.label not in PROOF | BY_LAW])
     case.__class__._default_manager.filter(pk=case.pk).update(**_blank(Case))
     Party.objects.filter(case=case).update(email=None, phone=None)
     gone["cases.Case (geleegd)"] += 1

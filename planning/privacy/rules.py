@@ -27,6 +27,7 @@ class Category(StrEnum):
 
     CASE = "case"
     CONSENT_PROOF = "consent_proof"
+    ATTENDANCE = "attendance"
     POLL = "poll"
     LINKS = "links"
     CONSENT_NETWORK = "consent_network"
@@ -71,6 +72,15 @@ TERMS: dict[Category, Term] = {
         least=2 * YEAR,
         ground=_("Art. 7 lid 1 AVG: aantonen zolang op de toestemming wordt gebouwd, plus twee jaar."),
         by_school=True,
+    ),
+    Category.ATTENDANCE: Term(
+        label=_("Verzuim in een casus, met het oordeel van de leerplichtambtenaar"),
+        since=_("afsluiten van de casus"),
+        days=5 * YEAR,
+        least=5 * YEAR,
+        ground=_(
+            "Verzuimgegevens: vijf jaar. Staat er verzuim in een casus, dan gaat het laatste deel pas daarna weg."
+        ),
     ),
     Category.POLL: Term(
         label=_("Antwoorden en opmerkingen in datumprikkers"),

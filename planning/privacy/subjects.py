@@ -19,7 +19,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from planning.cases.models import Case, Freeze, FreezeKind
 
 # Ids in addresses whose name is not that of their table.
-NAMED_ELSE = {
+NAMED_ELSE: dict[str, str] = {
+    "stretch_id": "dossier.Absence",
+    "absence_id": "people.Absence",  # of a colleague: no case
+    "signal_id": "dossier.SafetySignal",
     "request_id": "cases.ConsentRequest",
     "ground_id": "cases.OtherGround",
     "poll_id": "polls.DatePoll",

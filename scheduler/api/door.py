@@ -7,6 +7,7 @@ from typing import cast
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
+from planning.cases.services import CaseFrozen
 from planning.people.access import Actor
 
 
@@ -16,8 +17,11 @@ class ApiKeyAuth(HttpBearer):
     openapi_name = "ApiKey"
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
-        """The acting machine, or None: then the answer is 401."""
+        """The acting machine, or None: then the answer is 401. Raises CaseFrozen for what a frozen case refuses."""
         del token
+        refused: CaseFrozen | None = getattr(request, "refused", None)
+        if refused is not None:
+            raise refused
         actor: Actor | None = getattr(request, "actor", None)
         return actor if actor is not None and actor.machine else None
 

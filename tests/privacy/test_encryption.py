@@ -29,6 +29,8 @@ PLAIN = {
     "meetings.Meeting.reference": "a neutral code",
     "meetings.Meeting.location": "a place: checked on names when it is saved, and it stands in calendars",
     "meetings.Meeting.uid": "a random id",
+    "dossier.TlvRequest.sent_to": "the committee",
+    "dossier.TlvPiece.key": "the name of a piece",
     "followup.Progress.reported_by": "an id",
     "followup.Evaluation.method": "how is looked back: checked on names when it is saved",
     "privacy.Correction.field": "the name of a column",

@@ -234,3 +234,25 @@ def test_every_term_is_explained(category):
     assert str(term.label)
     assert str(term.since)
     assert len(str(term.ground)) > 20
+
+
+def test_absence_from_school_is_kept_for_five_years(story):
+    from planning.dossier.models import Absence as Missed
+
+    Missed.objects.create(
+        swv=story.swv,
+        case=story.case,
+        kind="ziek",
+        since=story.today,
+        note="Buikpijn.",
+        recorded_by=story.ib,
+        recorded_at=story.now,
+    )
+    closed(story)
+    for days in (720, 740, 1460, 1480):
+        night(story, days)
+    assert str(Missed.objects.get().note) == "Buikpijn."
+    for days in (1820, 1840):
+        night(story, days)
+    assert not Missed.objects.exists()
+    assert not Case.objects.filter(pk=story.case.pk).exists()

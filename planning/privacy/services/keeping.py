@@ -18,6 +18,7 @@ from notifications.outbox.models import LetterState, OutgoingLetter
 from notifications.reminders.models import Reminder
 from planning.cases import services as cases
 from planning.cases.models import Case, CaseState, ConsentDecision, Freeze, FreezeKind
+from planning.dossier.models import Absence as Missed
 from planning.errors import DomainError
 from planning.meetings.models import Hold
 from planning.people import audit
@@ -125,16 +126,19 @@ def own_terms() -> dict[tuple[UUID, str], int]:
 
 
 def due_cases(*, now: dt.datetime, ahead: dt.timedelta = dt.timedelta(0)) -> list[Due]:
-    """The stages of closed cases that are over, or will be within `ahead`, the oldest first. Four queries."""
+    """The stages of closed cases that are over, or will be within `ahead`, the oldest first. Five queries."""
     own = own_terms()
     notices = {(row.case_id, row.category): row for row in RetentionNotice.objects.all()}
     still: dict[UUID, set[str]] = {}
     for case_id, kind in Freeze.objects.filter(lifted_at__isnull=True).values_list("case_id", "kind"):
         still.setdefault(case_id, set()).add(kind)
+    missed = set(Missed.objects.values_list("case_id", flat=True))
     found = []
     for case in Case.objects.filter(state=CaseState.CLOSED).select_related("school", "casusregisseur", "opened_by"):
         assert case.closed_at is not None  # noqa: S101  # a constraint of the table
         days = {stage: days_of(case.school_id, stage, own) for stage in STAGES}
+        if case.pk in missed:  # what the law keeps longer goes with the last stage
+            days[Category.CONSENT_PROOF] = max(days[Category.CONSENT_PROOF], TERMS[Category.ATTENDANCE].days)
         days[Category.CONSENT_PROOF] = max(days.values())  # the proof never goes before what it proves
         for stage in STAGES:
             notice = notices.get((case.pk, stage))
