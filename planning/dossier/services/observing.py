@@ -15,6 +15,7 @@ from notifications.links.purposes import Purpose
 from notifications.reminders import services as reminders
 from planning.cases import gate
 from planning.cases.models import Case, CaseState
+from planning.cases.services import CaseClosed
 from planning.dossier.models import Observation
 from planning.dossier.rules import observing as rules
 from planning.dossier.rules.observing import Stage
@@ -228,7 +229,7 @@ def _own(observation_id: UUID, *, actor: Actor | None, now: dt.datetime) -> tupl
     if actor is not None:
         actor.require(Right.MANAGE_CASES, school_id=row.case.school_id)
     if row.case.state == CaseState.CLOSED:
-        raise ground.CaseClosed
+        raise CaseClosed
     gate.require(case=row.case, person=row.observer, now=now)
     if actor is not None:
         return row, actor.by, actor.person_id
