@@ -82,7 +82,7 @@ def everything(story: Story, case: Case) -> None:
     readings = dossier.ask_to_read(
         actor=story.actor,
         document=document,
-        persons=[story.gw, story.teacher],
+        persons=[story.teacher],
         parties=list(Party.objects.filter(case=case)),
         before=story.today + 9 * DAY,
         now=now - 4 * DAY,

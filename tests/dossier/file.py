@@ -38,21 +38,19 @@ class File(Story):
                 cases.add_involved(actor=self.actor, case=self.case, person=person, role=role, now=self.now)
                 for person, role in ((self.gw, Role.GW), (self.coach, Role.COACH))
             ]
-            questions = [cases.Question(Purpose.SOT), *(cases.Question(Purpose.INVOLVE, row) for row in involved)]
+            about = [(purpose, row) for row in involved for purpose in (Purpose.INVOLVE, Purpose.DOCUMENTS)]
+            questions = [cases.Question(Purpose.SOT), *(cases.Question(purpose, row) for purpose, row in about)]
             cases.ask_consent(actor=self.actor, case=self.case, questions=questions, now=self.now)
             for request in ConsentRequest.objects.filter(case=self.case).select_related("case", "giver"):
                 self.say(request, Answer.YES)
 
     def take_back(self, person) -> None:
-        """One parent takes consent for this professional back."""
-        request = (
-            ConsentRequest.objects.filter(case=self.case, involved__person=person)
-            .select_related("case", "giver")
-            .first()
-        )
-        cases.record_for_giver(
-            actor=self.actor, request=request, answer=Answer.WITHDRAWN, means=Means.PHONE, now=self.later()
-        )
+        """One parent takes every consent for this professional back."""
+        rows = ConsentRequest.objects.filter(case=self.case, involved__person=person).select_related("case", "giver")
+        for request in rows.filter(giver=rows[0].giver):
+            cases.record_for_giver(
+                actor=self.actor, request=request, answer=Answer.WITHDRAWN, means=Means.PHONE, now=self.later()
+            )
 
     def observation(self, person=None, role: Role = Role.GW, **more: object) -> Observation:
         return services.ask_observation(

@@ -57,7 +57,7 @@ def test_a_question_is_needed_and_one_request_at_a_time(file):
 def test_who_does_not_lead_cases_may_not(file):
     with pytest.raises(NotAllowed):
         file.observation(actor=make_actor(file.gw, today=file.today))
-    close_case(actor=file.actor, case=file.case, now=file.later())
+    close_case(actor=file.actor, case=file.case, reason="Verhuisd.", now=file.later())
     with pytest.raises(CaseClosed):
         file.observation()
 

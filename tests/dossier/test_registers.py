@@ -54,10 +54,10 @@ def test_the_casusregisseur_prepares_and_the_ib_uploads(file):
     with pytest.raises(services.NothingToUpload):
         services.record_upload(actor=file.actor, case=file.case, receipt="R-100", on=file.today, now=file.later())
     appoint_casusregisseur(
-        actor=file.actor, case=file.case, person=file.jp, leading_domain=Domain.CARE, reason="", now=file.now
+        actor=file.actor, case=file.case, person=file.ib, leading_domain=Domain.EDUCATION, reason="", now=file.now
     )
     upload = services.prepare_oza(actor=file.actor, case=file.case, on=file.today, now=file.later())
-    assert upload.prepared_by == file.jp
+    assert upload.prepared_by == file.ib
     assert Task.objects.get(case=file.case, code="dossier_upload").person == file.ib
     with pytest.raises(services.StrangeDay):  # before it was prepared
         services.record_upload(actor=file.actor, case=file.case, receipt="R-100", on=file.today - DAY, now=file.later())

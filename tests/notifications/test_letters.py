@@ -20,6 +20,7 @@ SAMPLE = {
     "asked_by": "Ingrid Smit",
     "contact": "Bel Ingrid Smit: 0165-123456",
     "deadline": "vrijdag 6 november 2026",
+    "before": "vrijdag 6 november 2026",
     "organiser": "Ingrid Smit",
     "when": "dinsdag 3 november 2026, 9.00–10.00 uur",
     "location": "lokaal 3",

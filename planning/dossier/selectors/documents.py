@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from planning.cases import gate
-from planning.cases.models import Case, Party, PartyKind
+from planning.cases.models import Case, Party, PartyKind, Purpose
 from planning.dossier.models import Document, DocumentKind, Reading
 from planning.people import selectors as people
 from planning.people.models import Person
@@ -94,7 +94,7 @@ def readers(document: Document, *, now: dt.datetime) -> list[Reader]:
         names.setdefault(row.person_id, (row.person, row.role))
     for person in Person.objects.filter(pk__in=set(by_person) - set(names)):
         names[person.pk] = (person, "")
-    grounds = gate.grounds(case=case, person_ids=names, now=now)
+    grounds = gate.grounds(case=case, person_ids=names, now=now, purpose=Purpose.DOCUMENTS)
     found += [
         Reader(
             key=f"person:{person_id}",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from planning.cases import gate
-from planning.cases.models import CaseState
+from planning.cases.models import CaseState, Purpose
 from planning.dossier.models import DocumentKind, Observation, Place, Reading
 from planning.dossier.rules.observing import Stage, may_answer, may_finish
 from planning.people import selectors as people
@@ -108,7 +108,8 @@ def guest_reading(*, reading_id: UUID, reader_key: str, now: dt.datetime) -> Gue
     document, case = row.document, row.document.case
     if case.state == CaseState.CLOSED:
         return None
-    if not gate.admits(gate.ground(case=case, person=row.person, party=row.party, now=now)):
+    found = gate.ground(case=case, person=row.person, party=row.party, now=now, purpose=Purpose.DOCUMENTS)
+    if not gate.admits(found):
         return None
     if row.person is not None:
         name, language = row.person.name, people.languages_of(row.person)[0]

@@ -12,11 +12,11 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from notifications.links import services as links
-from notifications.links.purposes import Purpose
+from notifications.links.purposes import Purpose as LinkPurpose
 from notifications.reminders import services as reminders
 from planning.cases import gate
 from planning.cases.gate import NoGround
-from planning.cases.models import Case, CaseState, Party
+from planning.cases.models import Case, CaseState, Party, Purpose
 from planning.dossier.models import Document, DocumentKind, Place, Reading
 from planning.dossier.rules.clocks import AMSTERDAM
 from planning.dossier.services import ground, letters
@@ -115,6 +115,7 @@ def ask_to_read(
 ) -> list[Reading]:
     """Ask people to read a version before a day, each by an own letter and link; only who has a ground (C7).
 
+    A professional of another organisation needs consent to share documents: being involved is not enough (R57).
     Who has read it is not asked again; who was asked gets the new day. Raises NotAllowed, CaseClosed, NobodyChosen,
     NoGround, PastDay, StrangeDay.
     """
@@ -123,24 +124,21 @@ def ask_to_read(
     if not chosen and not family:
         raise NobodyChosen(fields={"readers": NobodyChosen.message})
     ground.to_come(before, field="before", now=now)
-    found = gate.grounds(case=case, person_ids=[row.pk for row in chosen], now=now)
+    found = gate.grounds(case=case, person_ids=[row.pk for row in chosen], now=now, purpose=Purpose.DOCUMENTS)
     refused = [row.name for row in chosen if not gate.admits(found[row.pk])]
     if refused or any(row.case_id != case.pk for row in family):
         raise NoGround(fields={"readers": f"{NoGround.message} {', '.join(refused)}".strip()})
-    asked = []
-    every: list[dict[str, Person | Party]] = [{"person": row} for row in chosen]
-    every += [{"party": row} for row in family]
-    for who in every:
-        row, _made = Reading.objects.get_or_create(
-            document=document,
-            **who,
-            defaults={"swv_id": case.swv_id, "asked_by_id": actor.person_id, "asked_at": now, "before": before},
-        )
+    rows = {row.person_id: row for row in document.readings.filter(person__in=chosen)}
+    rows |= {row.party_id: row for row in document.readings.filter(party__in=family)}
+    asked, wanted = [], [Reading(document=document, person=row) for row in chosen]
+    wanted += [Reading(document=document, party=row) for row in family]
+    for fresh in wanted:
+        row = rows.get(fresh.person_id or fresh.party_id, fresh)
         if row.read_at is not None:
             continue
-        row.asked_by_id, row.asked_at, row.before = actor.person_id, now, before
+        row.swv_id, row.asked_by_id, row.asked_at, row.before = case.swv_id, actor.person_id, now, before
         row.reminded_at = row.stopped_at = None
-        row.save(update_fields=["asked_by", "asked_at", "before", "reminded_at", "stopped_at"])
+        row.save()
         asked.append(row)
     for row in Reading.objects.filter(pk__in=[row.pk for row in asked]).select_related(*_WITH):
         letters.to_reader(row, template="document_read", now=now)
@@ -165,7 +163,7 @@ def say_read(*, actor: Actor, document: Document, now: dt.datetime) -> Reading:
     """Somebody of the school says the same on the page of the document. Twice is once. Raises NotAllowed, NoGround."""
     case = ground.locked_case(document.case_id, actor=actor)
     person = Person.objects.get(pk=actor.person_id)
-    gate.require(case=case, person=person, now=now)
+    gate.require(case=case, person=person, now=now, purpose=Purpose.DOCUMENTS)
     row = Reading.objects.filter(document=document, person=person).first()
     if row is None:
         row = Reading(swv_id=case.swv_id, document=document, person=person, read_at=now)
@@ -186,7 +184,6 @@ def expect_reading(*, case_id: UUID, before: dt.date, now: dt.datetime) -> int:
     for row in rows:
         row.before = before
         row.save(update_fields=["before"])
-        reminders.cancel(tenant_id=row.swv_id, object_key=str(row.pk), now=now)
         _bells(row, case=row.document.case, now=now)
     return len(rows)
 
@@ -202,11 +199,14 @@ def recheck_readers(*, case_id: UUID, now: dt.datetime) -> int:
     if not rows:
         return 0
     found = gate.grounds(
-        case=rows[0].document.case, person_ids={row.person_id for row in rows if row.person_id is not None}, now=now
+        case=rows[0].document.case,
+        person_ids={row.person_id for row in rows if row.person_id is not None},
+        now=now,
+        purpose=Purpose.DOCUMENTS,
     )
     gone = [row for row in rows if row.person_id is not None and not gate.admits(found[row.person_id])]
     for row in gone:
-        links.revoke(tenant_id=row.swv_id, purpose=Purpose.DOCUMENT, object_key=str(row.pk), now=now)
+        links.revoke(tenant_id=row.swv_id, purpose=LinkPurpose.DOCUMENT, object_key=str(row.pk), now=now)
         reminders.cancel(tenant_id=row.swv_id, object_key=str(row.pk), now=now)
         if row.read_at is None:
             row.stopped_at = now
@@ -237,7 +237,8 @@ def may_read(row: Reading, *, now: dt.datetime) -> bool:
     """Whether this reader has a ground today: asked of the gate at every opening (house rule 4)."""
     if row.stopped_at is not None:
         return False
-    return gate.admits(gate.ground(case=row.document.case, person=row.person, party=row.party, now=now))
+    found = gate.ground(case=row.document.case, person=row.person, party=row.party, now=now, purpose=Purpose.DOCUMENTS)
+    return gate.admits(found)
 
 
 _WITH = (
@@ -264,6 +265,7 @@ def _bells(row: Reading, *, case: Case, now: dt.datetime) -> None:
     """A reminder some days before, and a look on the day itself; what has passed is left out."""
     if row.before is None:
         return
+    reminders.cancel(tenant_id=row.swv_id, object_key=str(row.pk), now=now)
     for back in (REMIND_DAYS_BEFORE, 0):
         due = dt.datetime.combine(row.before - dt.timedelta(days=back), REMIND_AT, tzinfo=AMSTERDAM)
         if due > now:

@@ -24,7 +24,7 @@ from scheduler.staff.dossier.forms import DayForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(right=Right.SEE_CASES)
+@staff_page(right=Right.LEAD_CASES)
 def absences(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpResponse:
     """Every stretch of absence, and a form for a new one."""
     case, now = case_or_404(actor, case_id), timezone.now()
@@ -47,7 +47,7 @@ def absences(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpRespon
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(right=Right.SEE_CASES)
+@staff_page(right=Right.LEAD_CASES)
 def absence(request: HttpRequest, case_id: UUID, stretch_id: UUID, *, actor: Actor) -> HttpResponse:
     """One stretch: it ended, there is a plan, the JA looks along, the LPA judged."""
     case, now = case_or_404(actor, case_id), timezone.now()
@@ -98,7 +98,7 @@ def absence(request: HttpRequest, case_id: UUID, stretch_id: UUID, *, actor: Act
 
 
 @require_safe
-@staff_page(right=Right.SEE_CASES)
+@staff_page(right=Right.LEAD_CASES)
 def absence_tree(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpResponse:
     """The decision tree, a question at a time; the answers stand in the address and nowhere else (R147)."""
     case = case_or_404(actor, case_id)

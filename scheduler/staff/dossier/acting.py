@@ -11,6 +11,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from planning.cases import selectors as cases
@@ -60,8 +61,8 @@ def status_of(found: Mapping[str, forms.Form]) -> int:
 
 
 def case_or_404(actor: Actor, case_id: UUID) -> Case:
-    """The case when this person may see it."""
-    case = cases.visible_case(actor, case_id)
+    """The case when this person may see it or leads it; what is changed there is up to the services."""
+    case = cases.case_for(actor, case_id, now=timezone.now())
     if case is None:
         raise Http404
     return case

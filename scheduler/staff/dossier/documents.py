@@ -21,7 +21,7 @@ from scheduler.staff.dossier.forms import DayForm, DocumentForm, LdosForm, Nothi
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(right=Right.SEE_CASES)
+@staff_page(right=Right.LEAD_CASES)
 def documents(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpResponse:
     """Every document with its newest version, and a form for another."""
     case, now = case_or_404(actor, case_id), timezone.now()
@@ -54,7 +54,7 @@ def documents(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpRespo
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(right=Right.SEE_CASES)
+@staff_page(right=Right.LEAD_CASES)
 def document(request: HttpRequest, case_id: UUID, document_id: UUID, *, actor: Actor) -> HttpResponse:
     """One version: where it is, who has read it, who should."""
     case, now = case_or_404(actor, case_id), timezone.now()
@@ -96,7 +96,7 @@ def document(request: HttpRequest, case_id: UUID, document_id: UUID, *, actor: A
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(right=Right.SEE_CASES)
+@staff_page(right=Right.LEAD_CASES)
 def ldos(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpResponse:
     """The registration for the SOT, and the OZA upload with its receipt."""
     case, now = case_or_404(actor, case_id), timezone.now()

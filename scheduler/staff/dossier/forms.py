@@ -58,7 +58,7 @@ def one_of(label: Text, choices: Iterable[tuple[Any, Any]], *, radio: bool = Fal
     """One of a list; nothing is chosen beforehand."""
     rows = list(choices)
     return forms.ChoiceField(
-        label=label,  # type: ignore[arg-type]  # a lazy text is fine
+        label=label,  # type: ignore[arg-type]  # a lazy text
         choices=rows if radio else [EMPTY, *rows],
         widget=forms.RadioSelect if radio else forms.Select,
         error_messages={"required": _("Maak een keuze."), "invalid_choice": _("Kies iets uit de lijst.")},

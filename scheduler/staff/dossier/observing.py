@@ -55,7 +55,7 @@ def observation_new(request: HttpRequest, case_id: UUID, *, actor: Actor) -> Htt
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(right=Right.SEE_CASES)
+@staff_page(right=Right.LEAD_CASES)
 def observation(request: HttpRequest, case_id: UUID, observation_id: UUID, *, actor: Actor) -> HttpResponse:
     """One observation: where it is, and what can be entered for the observer."""
     case, now = case_or_404(actor, case_id), timezone.now()

@@ -21,7 +21,7 @@ from scheduler.staff.dossier.forms import ClockDoneForm, ClockForm, NothingForm,
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(right=Right.SEE_CASES)
+@staff_page(right=Right.LEAD_CASES)
 def dossier(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpResponse:
     """Which clocks run, who waits for whom since when, and what is on file."""
     case, now = case_or_404(actor, case_id), timezone.now()
@@ -49,7 +49,7 @@ def dossier(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpRespons
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(right=Right.SEE_CASES)
+@staff_page(right=Right.LEAD_CASES)
 def clock(request: HttpRequest, case_id: UUID, clock_id: UUID, *, actor: Actor) -> HttpResponse:
     """One clock: when it is due, extend it, or say that it was done."""
     case, now = case_or_404(actor, case_id), timezone.now()

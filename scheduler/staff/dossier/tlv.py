@@ -37,7 +37,7 @@ from scheduler.staff.dossier.tlv_forms import (
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(right=Right.SEE_CASES)
+@staff_page(right=Right.LEAD_CASES)
 def tlv(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpResponse:
     """Where the request is, what is missing, and what can be done now."""
     case, now = case_or_404(actor, case_id), timezone.now()
