@@ -9,8 +9,9 @@ from django.dispatch import receiver
 
 from notifications.outbox.signals import letter_failed
 from notifications.reminders.signals import bell
-from planning.cases.signals import consent_changed
+from planning.cases.signals import case_closed, consent_changed
 from planning.dossier import services
+from planning.people.audit import By
 
 
 @receiver(consent_changed, dispatch_uid="dossier.consent")
@@ -19,6 +20,14 @@ def on_consent(sender: object, *, case_id: UUID, now: dt.datetime, **rest: objec
     del sender, rest
     services.recheck_observers(case_id=case_id, now=now)
     services.recheck_readers(case_id=case_id, now=now)
+
+
+@receiver(case_closed, dispatch_uid="dossier.case_closed")
+def on_case_closed(sender: object, *, case_id: UUID, by: By, now: dt.datetime, **rest: object) -> None:
+    """Inside the transaction of closing: what was still to come is called off."""
+    del sender, rest
+    services.call_off_observers(case_id=case_id, by=by, now=now)
+    services.stop_reading(case_id=case_id, now=now)
 
 
 @receiver(bell, dispatch_uid="dossier.bell")

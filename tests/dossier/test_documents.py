@@ -7,10 +7,13 @@ from django.db import IntegrityError, transaction
 
 from notifications.reminders import services as reminders
 from notifications.reminders.models import Reminder
+from planning.cases import gate
 from planning.cases.gate import NoGround
-from planning.cases.models import Task
+from planning.cases.models import Answer, Case, ConsentRequest, Purpose, Task
+from planning.cases.services import Question, add_involved, ask_consent, close_case
 from planning.dossier import selectors, services
 from planning.dossier.models import Document, DocumentKind, Place, Reading
+from planning.dossier.rules.observing import Stage
 from planning.meetings import services as meetings
 from planning.meetings.models import MeetingKind
 from planning.people.roles import Role
@@ -106,6 +109,43 @@ def test_consent_that_goes_closes_the_page(file):
     row.refresh_from_db()
     assert row.stopped_at is not None
     assert selectors.unread(file.case) == []
+
+
+def test_a_closed_case_calls_everything_off(file):
+    ask(file, file.document(), persons=[file.gw])
+    reader, page = file.open_link("document_read")
+    row = file.observation(file.coach, Role.COACH)
+    close_case(actor=file.actor, case=file.case, reason="Verhuisd.", now=file.later())
+    assert reader.get(page).status_code == 404
+    row.refresh_from_db()
+    assert row.stage == Stage.WITHDRAWN
+    assert [letter.address for letter in file.letters("observation_off")] == [file.coach.email]
+    assert not Reminder.objects.filter(kind__startswith="dossier.", cancelled_at__isnull=True).exists()
+
+
+def test_being_asked_again_gives_the_new_day_and_one_set_of_bells(file):
+    document = file.document()
+    ask(file, document, before=30, persons=[file.gw])
+    (row,) = ask(file, document, before=40, persons=[file.gw])
+    assert row.before == file.today + 40 * DAY
+    assert Reminder.objects.filter(kind="dossier.reading", cancelled_at__isnull=True).count() == 2
+    assert Reading.objects.count() == 1
+
+
+def test_being_involved_is_not_being_shown_documents(file):
+    """Where the region asks it apart (R57): a yes to think along opens no document."""
+    Case.objects.filter(pk=file.case.pk).update(route="holland-rijnland", route_version=1)
+    file.case = Case.objects.select_related("school").get(pk=file.case.pk)
+    involved = add_involved(actor=file.actor, case=file.case, person=file.stranger, role=Role.GW, now=file.later())
+    question = Question(Purpose.INVOLVE, involved)
+    for request in ask_consent(actor=file.actor, case=file.case, questions=[question], now=file.later()):
+        file.say(ConsentRequest.objects.select_related("case", "giver").get(pk=request.pk), Answer.YES, minutes=70)
+    now = file.later() + dt.timedelta(hours=2)
+    assert gate.admits(gate.ground(case=file.case, person=file.stranger, now=now))
+    with pytest.raises(NoGround):
+        services.ask_to_read(
+            actor=file.actor, document=file.document(), persons=[file.stranger], before=file.today + DAY, now=now
+        )
 
 
 def test_a_new_version_takes_over_who_has_not_read(file):

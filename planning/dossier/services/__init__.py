@@ -37,6 +37,7 @@ from planning.dossier.services.documents import (
     ring_reading,
     say_read,
     say_read_by_link,
+    stop_reading,
 )
 from planning.dossier.services.ground import FutureDay, PastDay, StrangeDay, WordsNeeded
 from planning.dossier.services.ldos import (
@@ -55,6 +56,7 @@ from planning.dossier.services.observing import (
     NotThisStage,
     answer_observation,
     ask_observation,
+    call_off_observers,
     finish_observation,
     recheck_observers,
     report_back,
@@ -141,6 +143,7 @@ __all__ = [
     "ask_mazl",
     "ask_observation",
     "ask_to_read",
+    "call_off_observers",
     "change_deadlines",
     "close_signal",
     "confirm_complete",
@@ -176,6 +179,7 @@ __all__ = [
     "start_clock",
     "start_signal",
     "stop_clock",
+    "stop_reading",
     "take_step",
     "tell_of_letter_to_professional",
     "tick_package",

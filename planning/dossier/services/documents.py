@@ -115,7 +115,7 @@ def ask_to_read(
 ) -> list[Reading]:
     """Ask people to read a version before a day, each by an own letter and link; only who has a ground (C7).
 
-    A professional of another organisation needs consent to share documents: being involved is not enough (R57).
+    Where the route asks consent for documents apart, being involved is not enough for a professional (R57).
     Who has read it is not asked again; who was asked gets the new day. Raises NotAllowed, CaseClosed, NobodyChosen,
     NoGround, PastDay, StrangeDay.
     """
@@ -212,6 +212,18 @@ def recheck_readers(*, case_id: UUID, now: dt.datetime) -> int:
             row.stopped_at = now
             row.save(update_fields=["stopped_at"])
     return len(gone)
+
+
+@transaction.atomic
+def stop_reading(*, case_id: UUID, now: dt.datetime) -> int:
+    """The case is closed: nobody is asked to read any more; gives how many."""
+    rows = list(_open(case_id))
+    for row in rows:
+        links.revoke(tenant_id=row.swv_id, purpose=LinkPurpose.DOCUMENT, object_key=str(row.pk), now=now)
+        reminders.cancel(tenant_id=row.swv_id, object_key=str(row.pk), now=now)
+        row.stopped_at = now
+        row.save(update_fields=["stopped_at"])
+    return len(rows)
 
 
 @transaction.atomic

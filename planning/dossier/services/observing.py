@@ -191,6 +191,16 @@ def recheck_observers(*, case_id: UUID, now: dt.datetime) -> int:
 
 
 @transaction.atomic
+def call_off_observers(*, case_id: UUID, by: By, now: dt.datetime) -> int:
+    """The case is closed: who was still to come hears that it is off; gives how many."""
+    rows = Observation.objects.filter(case_id=case_id, withdrawn_at__isnull=True, done_at__isnull=True)
+    coming = list(rows.select_related("case__school", "case__casusregisseur", "observer", "asked_by"))
+    for row in coming:
+        _stop(row, by=by, who=None, now=now)
+    return len(coming)
+
+
+@transaction.atomic
 def ring_observation(*, kind: str, observation_id: UUID, now: dt.datetime) -> None:
     """An observer who stays silent: one reminder, then a task to call. Nothing when the school, case or ground is gone.
 
