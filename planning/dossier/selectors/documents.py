@@ -15,7 +15,7 @@ from planning.dossier.models import Document, DocumentKind, Reading
 from planning.people import selectors as people
 from planning.people.models import Person
 from planning.people.roles import Role, short_name
-from planning.routes.engine import get_route
+from planning.regions.selectors import get_route
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from planning.dossier.rules.observing import Stage
 from planning.people import selectors as people
 from planning.people.models import Person
 from planning.people.roles import Role, short_name
-from planning.routes.engine import get_route
+from planning.regions.selectors import get_route
 
 OBSERVERS = (Role.COACH, Role.GW, Role.ORTHO, Role.AB, Role.SPECIALIST_TEACHER, Role.TRAJECT)
 REPORT_MINUTES = 10

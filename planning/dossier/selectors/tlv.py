@@ -19,7 +19,7 @@ from planning.errors import Text
 from planning.people import selectors as people
 from planning.people.models import Person, RoleHolding
 from planning.people.roles import Role, short_name
-from planning.routes.engine import get_route
+from planning.regions.selectors import get_route
 from planning.routes.parts import Tlv
 
 PIECES: dict[str, Text] = {

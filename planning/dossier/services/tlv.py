@@ -21,7 +21,7 @@ from planning.people import selectors as people
 from planning.people.access import Actor
 from planning.people.models import Person
 from planning.people.roles import Role
-from planning.routes.engine import get_route
+from planning.regions.selectors import get_route
 
 
 class RequestRuns(DomainError):
