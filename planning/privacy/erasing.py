@@ -17,7 +17,7 @@ from encrypted_fields.fields import EncryptedFieldMixin
 from notifications.links.models import PersonalLink
 from notifications.outbox.models import OutgoingLetter
 from notifications.reminders.models import Reminder
-from planning.cases.models import Case, Party
+from planning.cases.models import Case, Party, Signal, SignalAct
 from planning.privacy.models import SubjectRequest
 from planning.privacy.subjects import Subject, in_order_of_deleting
 
@@ -64,8 +64,17 @@ def _blank(model: type[models.Model]) -> dict[str, None]:
     }
 
 
+def signals_of(case: Case) -> int:
+    """Delete the signals that this case came from: they tell the same story. Gives how many."""
+    ids = SignalAct.objects.filter(case=case).values_list("signal_id", flat=True)
+    gone, _each = Signal.objects.filter(pk__in=list(ids)).delete()
+    return gone
+
+
 def _delete(case: Case, tables: Iterable[Subject]) -> Counts:
     gone: Counts = Counter()
+    if signals := signals_of(case):
+        gone["cases.Signal"] = signals
     ids: set[str] = set()
     found = [(table, list(table.rows(case.pk).values_list("pk", flat=True))) for table in tables]
     for table, keys in found:

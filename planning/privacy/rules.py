@@ -28,6 +28,7 @@ class Category(StrEnum):
     CASE = "case"
     CONSENT_PROOF = "consent_proof"
     ATTENDANCE = "attendance"
+    SIGNALS = "signals"
     POLL = "poll"
     LINKS = "links"
     CONSENT_NETWORK = "consent_network"
@@ -81,6 +82,14 @@ TERMS: dict[Category, Term] = {
         ground=_(
             "Verzuimgegevens: vijf jaar. Staat er verzuim in een casus, dan gaat het laatste deel pas daarna weg."
         ),
+    ),
+    Category.SIGNALS: Term(
+        label=_("Signalen, korte vragen en aanmeldingen die geen casus werden en zijn afgehandeld"),
+        since=_("opschrijven of vragen"),
+        days=YEAR,
+        least=0,
+        ground=_("Na een schooljaar niet meer nodig; wat een casus werd, gaat met de casus mee."),
+        by_school=True,
     ),
     Category.POLL: Term(
         label=_("Antwoorden en opmerkingen in datumprikkers"),

@@ -32,6 +32,9 @@ THINGS: dict[str, Text] = {
     "meetings.meeting": gettext_lazy("overleg"),
     "meetings.participant": gettext_lazy("wie er aan tafel zit"),
     "polls.datepoll": gettext_lazy("datumprikker"),
+    "cases.signal": gettext_lazy("signaal"),
+    "cases.application": gettext_lazy("aanmelding"),
+    "cases.consultation": gettext_lazy("korte vraag"),
     "dossier.observation": gettext_lazy("observatie"),
     "dossier.document": gettext_lazy("stuk"),
     "dossier.absence": gettext_lazy("verzuim"),
@@ -116,7 +119,7 @@ def log_of_case(case: Case, *, hide_guests_but: Party | None = None) -> list[Log
     """
     rows = AccessEntry.objects.filter(case_reference=case.reference).order_by("-at", "pk")
     # That there is a signal about safety is known to few: who looked at it stands in the officer's log only (R153).
-    rows = rows.exclude(object_type__startswith="dossier.safety").exclude(page__startswith="staff:signal")
+    rows = rows.exclude(object_type__startswith="dossier.safety")
     if hide_guests_but is not None:
         own = {str(hide_guests_but.pk)}
         own |= {str(pk) for pk in hide_guests_but.participations.values_list("pk", flat=True)}

@@ -17,7 +17,16 @@ from notifications.links.models import PersonalLink
 from notifications.outbox.models import LetterState, OutgoingLetter
 from notifications.reminders.models import Reminder
 from planning.cases import services as cases
-from planning.cases.models import Case, CaseState, ConsentDecision, Freeze, FreezeKind
+from planning.cases.models import (
+    Application,
+    Case,
+    CaseState,
+    ConsentDecision,
+    Consultation,
+    Freeze,
+    FreezeKind,
+    Signal,
+)
 from planning.dossier.models import Absence as Missed
 from planning.errors import DomainError
 from planning.meetings.models import Hold
@@ -250,6 +259,7 @@ def _one_case(due: Due, *, now: dt.datetime) -> Iterator[Line]:
 def _the_rest(*, now: dt.datetime) -> Iterator[Line]:
     """What has a term of its own, whatever becomes of the case."""
     yield from _polls(now=now)
+    yield from _signals(now=now)
 
     def cut(category: Category) -> dt.datetime:
         return now - dt.timedelta(days=TERMS[category].days)
@@ -268,6 +278,20 @@ def _the_rest(*, now: dt.datetime) -> Iterator[Line]:
     yield Line(Category.CONSENT_NETWORK, "cases.ConsentDecision (netwerkadres)", wiped, act="emptied")
     first = cut(Category.ACCESS_LOG).astimezone(rules.AMSTERDAM).date()
     yield Line(Category.ACCESS_LOG, "privacy.AccessEntry", forget_old_days(before=first, now=now))
+
+
+def _signals(*, now: dt.datetime) -> Iterator[Line]:
+    """What somebody noticed or asked about a pupil and what came to nothing: it belongs to no case."""
+    own = own_terms()
+    for school_id in School.objects.values_list("pk", flat=True):
+        cut = now - dt.timedelta(days=days_of(school_id, Category.SIGNALS, own))
+        settled = (
+            Signal.objects.filter(state="done", written_at__lt=cut),
+            Consultation.objects.filter(state="closed", asked_at__lt=cut),
+            Application.objects.filter(state__in=["returned", "withdrawn"], made_at__lt=cut),
+        )
+        for rows in settled:
+            yield _gone(Category.SIGNALS, rows.filter(school=school_id), school_id=school_id)
 
 
 def _polls(*, now: dt.datetime) -> Iterator[Line]:

@@ -1,0 +1,146 @@
+"""What of each table about a pupil is given in a copy, and what is kept back with the reason (art. 15 AVG)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy
+
+from planning.errors import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What is given of one table. `information` is what a parent gets who has a right to facts only (377c BW).
+
+    `mask` are keys that may point at another parent without the row being that parent's: the row stays, without whom.
+    `by` is a text column with the id of who wrote the row.
+    """
+
+    title: Text
+    fields: tuple[str, ...]
+    information: tuple[str, ...] = ()
+    mask: tuple[str, ...] = ()
+    by: str = ""
+    never: tuple[tuple[str, str], ...] = ()  # rows that are never given: (column, value)
+
+
+SHARES: dict[str, Share] = {
+    "cases.Case": Share(
+        gettext_lazy("De leerling en de casus"),
+        (
+            *("pupil_name", "pupil_initial", "pupil_group", "pupil_birth_month", "reference", "school", "state"),
+            *("created_at", "closed_at", "opened_by", "question_support", "question_organise", "question_evaluate"),
+            *("casusregisseur", "casusregisseur_since", "leading_domain", "casusregisseur_reason", "closing_reason"),
+        ),
+        information=("pupil_name", "reference", "school", "state", "created_at", "closed_at", "casusregisseur"),
+    ),
+    "cases.Party": Share(
+        gettext_lazy("Uw eigen gegevens en die van de leerling"),
+        ("kind", "name", "email", "phone", "language", "authority"),
+        information=("kind", "name", "email", "phone", "language", "authority"),
+    ),
+    "cases.Involved": Share(gettext_lazy("Wie mag meedenken"), ("person", "role", "organisation")),
+    "cases.ConsentRequest": Share(
+        gettext_lazy("Wat u is gevraagd"), ("purpose", "involved", "asked_by", "asked_at", "expires_on")
+    ),
+    "cases.ConsentDecision": Share(
+        gettext_lazy("Wat u heeft geantwoord"), ("at", "answer", "means", "typed_name", "address", "shown")
+    ),
+    "cases.Freeze": Share(gettext_lazy("Bevroren"), ("kind", "since", "lifted_at")),
+    "cases.OtherGround": Share(
+        gettext_lazy("Wie zonder toestemming mag meedenken, en waarom"),
+        ("involved", "kind", "law", "set_by", "set_at", "until", "ended_at"),
+        never=(("kind", "safety"),),  # R153: a signal about safety is not given
+    ),
+    "cases.Application": Share(
+        gettext_lazy("Aanmelding"),
+        (
+            *("made_by", "made_at", "pupil_name", "pupil_group", "pupil_birth_month", "question_support"),
+            *("question_organise", "question_evaluate"),
+        ),
+    ),
+    "cases.PupilWord": Share(
+        gettext_lazy("Wat de leerling zelf vertelde"), ("at", "tell", "goes_well", "whom", "comes")
+    ),
+    "cases.Conversation": Share(gettext_lazy("Gesprekken met ouders"), ("on", "subject", "agreed")),
+    "cases.Triage": Share(gettext_lazy("Wat er nodig is"), ("at", "answer", "reason")),
+    "cases.StepMove": Share(
+        gettext_lazy("De weg van de casus"), ("at", "from_step", "to_step", "reason"), information=("at", "to_step")
+    ),
+    "cases.TrajectRequest": Share(
+        gettext_lazy("Vraag om trajectbegeleiding"), ("asked_at", "why", "granted", "answer", "guide", "answered_at")
+    ),
+    "cases.ConditionWord": Share(gettext_lazy("Voorwaarden"), ("at", "key", "answer", "explanation")),
+    "cases.CircumstanceWord": Share(gettext_lazy("Omstandigheden"), ("at", "key", "holds")),
+    "cases.ExpertTold": Share(gettext_lazy("Wie er is ingelicht"), ("at", "person", "role")),
+    "cases.Regie": Share(gettext_lazy("Wie de regie had"), ("kind", "person", "role", "since", "until", "basis")),
+    "cases.CasusregisseurTerm": Share(
+        gettext_lazy("Casusregisseur door de tijd"), ("person", "since", "until", "met_on", "reason")
+    ),
+    "cases.Scaling": Share(gettext_lazy("Op- en afschalen"), ("kind", "reason", "at", "by", "person", "ended_at")),
+    "dossier.Observation": Share(
+        gettext_lazy("Observaties"),
+        ("observer", "role", "question", "asked_at", "done_on", "findings", "reported_on", "withdrawn_at"),
+    ),
+    "dossier.Document": Share(gettext_lazy("Stukken"), ("kind", "title", "on", "place", "url", "made_by")),
+    "dossier.Reading": Share(
+        gettext_lazy("Wie de stukken kreeg"), ("document", "person", "party", "asked_at", "read_at")
+    ),
+    "dossier.LdosEntry": Share(gettext_lazy("In LDOS"), ("state", "reference", "on")),
+    "dossier.OzaUpload": Share(gettext_lazy("Onderwijs-zorgarrangement"), ("prepared_on", "receipt", "uploaded_on")),
+    "dossier.Clock": Share(
+        gettext_lazy("Termijnen"), ("kind", "since", "done_on", "with_parents", "with_pupil", "apart_reason")
+    ),
+    "dossier.TlvRequest": Share(
+        gettext_lazy("Aanvraag van een toelaatbaarheidsverklaring"),
+        (
+            *("decided_on", "pupil_heard", "pupil_words", "exception_reason", "receiving_school", "sent_on"),
+            *("complete_on", "outcome", "outcome_on", "category", "valid_from", "valid_to"),
+        ),
+    ),
+    "dossier.TlvExpert": Share(gettext_lazy("Deskundigen bij de aanvraag"), ("person", "name", "role", "judged_on")),
+    "dossier.Absence": Share(gettext_lazy("Verzuim"), ("kind", "since", "until", "note", "plan_on", "mazl_on")),
+    "dossier.LpaJudgement": Share(
+        gettext_lazy("Oordeel van de leerplichtambtenaar"), ("lpa", "on", "unlawful", "follow_up", "note")
+    ),
+    "meetings.Meeting": Share(
+        gettext_lazy("Overleggen"),
+        ("kind", "reference", "start", "minutes", "location", "state", "organiser"),
+        information=("kind", "start", "state"),
+    ),
+    "meetings.Participant": Share(gettext_lazy("Wie er aan tafel zaten"), ("meeting", "person", "party", "role")),
+    "meetings.Reply": Share(gettext_lazy("Uw antwoord op een uitnodiging"), ("partstat", "said_at", "via")),
+    "polls.DatePoll": Share(gettext_lazy("Datumprikkers"), ("meeting", "state", "deadline", "closed_at")),
+    "polls.PollOption": Share(gettext_lazy("Voorgestelde momenten"), ("start", "end")),
+    "polls.PollAnswer": Share(gettext_lazy("Wanneer u kon"), ("option", "choice", "at")),
+    "polls.PollNote": Share(
+        gettext_lazy("Uw opmerking bij een datumprikker"),
+        ("remark", "none_of_these", "call_me", "interpreter", "at"),
+    ),
+    "followup.Agreement": Share(gettext_lazy("Afspraken"), ("what", "owner", "due", "withdrawn_at"), mask=("owner",)),
+    "followup.Progress": Share(
+        gettext_lazy("Hoe het met de afspraken gaat"), ("agreement", "state", "remark", "at"), by="reported_by"
+    ),
+    "followup.Evaluation": Share(
+        gettext_lazy("Evaluaties"), ("on", "method", "state", "outcome"), information=("on", "outcome")
+    ),
+    "privacy.Correction": Share(gettext_lazy("Verbeteringen"), ("at", "field", "before", "after", "corrected_by")),
+    "privacy.Statement": Share(gettext_lazy("Uw zienswijze"), ("at", "field", "text")),
+    "privacy.RetentionNotice": Share(gettext_lazy("Wanneer gegevens weggaan"), ("category", "due_on", "done_at")),
+}
+
+KEPT_BACK: dict[str, str] = {
+    "cases.Task": "A list of things to do for staff: codes, nothing about the pupil.",
+    "cases.Applicant": "The parents at the application: each is told of oneself as a party of the case.",
+    "cases.ApplicantWord": "What each parent said at the application; the other must not read it (C11).",
+    "cases.ApplicationAct": "Between the JP and the school: codes of a hand-over.",
+    "dossier.TlvPiece": "A checklist of staff: which pieces are ready.",
+    "dossier.SafetySignal": "A signal about safety is outside the parents' view (R153).",
+    "dossier.SafetyStep": "A signal about safety is outside the parents' view (R153).",
+    "dossier.SafetyAccess": "A signal about safety is outside the parents' view (R153).",
+    "cases.Dispute": "What one parent said about the other: it would tell of the other parent.",
+    "cases.RegieOffer": "What colleagues asked each other; what came of it is given as regie.",
+    "cases.Tick": "A checklist of staff: numbers of lines, nothing about the pupil.",
+    "meetings.Hold": "Time in the diaries of staff.",
+}
