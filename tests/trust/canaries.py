@@ -5,16 +5,16 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils import timezone
 from django_scopes import scope
 from encrypted_fields.fields import EncryptedFieldMixin
 from pypdf import PdfReader
 
+from planning.cases import gate
 from planning.cases.models import Case, Party
 from planning.meetings.models import Participant
 from planning.people.models import Person
@@ -97,14 +97,17 @@ def read(content: bytes, kind: str) -> str:
     return re.sub(r"\r?\n[ \t]", "", text) if "calendar" in kind else text
 
 
-def at_the_table(person_id: UUID) -> dict[UUID, bool]:
-    """The cases at whose meetings a professional sits: there the people at the table are known to each other."""
-    seats: dict[UUID, bool] = defaultdict(bool)
-    for seat in Participant.objects.filter(person_id=person_id, removed_at=None, meeting__case__isnull=False):
-        seats[seat.meeting.case_id] = True
-    return seats
+def with_a_ground(person_id: UUID) -> set[UUID]:
+    """The cases a professional may know: at whose table he sits, or to which the gate admits him."""
+    person, now = Person.objects.get(pk=person_id), timezone.now()
+    seats = Participant.objects.filter(person=person, removed_at=None, meeting__case__isnull=False)
+    found = set(seats.values_list("meeting__case_id", flat=True))
+    return found | {
+        case.pk for case in Case.objects.all() if gate.admits(gate.ground(case=case, person=person, now=now))
+    }
 
 
-def words_of(value: Any) -> str:
-    """Arguments of a task, as they would stand in a broker."""
-    return repr(value)
+def not_of(wanted: set[Canary], known: set[UUID]) -> set[Canary]:
+    """What belongs to other cases only: stories of the demo use the same sentence for several."""
+    told = {row.text for row in wanted if row.case_id in known}
+    return {row for row in wanted if row.case_id not in known and row.text not in told}
