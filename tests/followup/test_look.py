@@ -93,7 +93,7 @@ def at(story, **more):
 def test_a_new_case_begins_with_asking_the_parents(story):
     found, first = at(story)
     assert found.todo == Todo.ASK_CONSENT
-    assert first.url.endswith("#consent")
+    assert first.url.endswith("/toestemming/")
     story.ask()
     found, _first = at(story)
     assert [(wait.kind, wait.who) for wait in found.waits] == [("consent", "mirte"), ("consent", "kees")]

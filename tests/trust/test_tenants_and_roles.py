@@ -35,6 +35,15 @@ def test_every_page_stands_behind_a_door():
     assert bare == []
 
 
+def test_no_two_addresses_have_the_same_name():
+    """Otherwise a link leads to the one or the other, as the ids happen to fit."""
+    modules: dict[str, set[str]] = {}
+    for row in addresses():
+        if row.name and not row.route.startswith(("api/", "vormgeving/")):
+            modules.setdefault(row.name, set()).add(row.view.__module__)
+    assert [name for name, found in modules.items() if len(found) > 1] == []
+
+
 def test_a_stranger_is_sent_to_the_login(demo):
     ids = ids_of(demo.swv_id)
     for row in staff_addresses():

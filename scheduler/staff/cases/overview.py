@@ -143,7 +143,7 @@ def _address(where: str, look: Look, *, case: Case) -> str:
     others = {
         "": "",
         "followup": reverse("staff:followup"),
-        "consent": reverse("staff:case", kwargs={"case_id": case.pk}) + "#consent",
+        "consent": reverse("staff:consent", kwargs={"case_id": case.pk}),
         "new": f"{reverse('staff:meeting-new')}?casus={case.pk}",
     }
     if where in others:

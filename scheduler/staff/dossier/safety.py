@@ -60,7 +60,7 @@ def signal_new(request: HttpRequest, *, actor: Actor) -> HttpResponse:
         with refusals_in(form):
             row = services.start_signal(actor=actor, case=case, legal_ground=ground, now=now, **filled)
             messages.success(request, _("Vastgelegd. Alleen u ziet dit, tot u een collega noemt."))
-            return redirect("staff:signal", safety_id=row.pk)
+            return redirect("staff:safety-signal", safety_id=row.pk)
     return render(request, "staff/dossier/signal_new.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -74,7 +74,7 @@ def signal(request: HttpRequest, safety_id: UUID, *, actor: Actor) -> HttpRespon
     now = timezone.now()
     page = selectors.signal_page(row, actor=actor, now=now, today=timezone.localdate(now))
     acts = _acts(actor, row, page)
-    answer, found = act_on(request, acts, back=reverse("staff:signal", args=[row.pk]))
+    answer, found = act_on(request, acts, back=reverse("staff:safety-signal", args=[row.pk]))
     if answer is not None:
         return answer
     context = {"page": page, "forms": found, "ground": LegalGround(row.legal_ground).label}

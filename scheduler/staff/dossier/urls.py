@@ -19,8 +19,8 @@ _case = [
 ]
 urlpatterns = [
     path("casussen/<uuid:case_id>/dossier/", include(_case)),
-    path("meldcode/", safety.signals, name="signals"),
-    path("meldcode/nieuw/", safety.signal_new, name="signal-new"),
-    path("meldcode/<uuid:safety_id>/", safety.signal, name="signal"),
+    path("meldcode/", safety.signals, name="safety-signals"),
+    path("meldcode/nieuw/", safety.signal_new, name="safety-signal-new"),
+    path("meldcode/<uuid:safety_id>/", safety.signal, name="safety-signal"),
     path("termijnen/", deadlines.deadlines, name="deadlines"),
 ]
