@@ -109,4 +109,5 @@ def watch_weight(page: Page) -> Watch:
     """Count what comes over the line from now on; call the result for the number of bytes, uncompressed."""
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108  # playwright marks what it is given
-    return lambda: sum(len(answer.body()) for answer in answers)  # a body is waited for; in the handler it could not be
+    # A body is waited for, which could not be done in the handler; a redirect has none.
+    return lambda: sum(len(answer.body()) for answer in answers if not 300 <= answer.status < 400)
