@@ -76,6 +76,8 @@ _TOKEN = re.compile(
     rf"""(?P<plain>{_PLAIN})|<!--.*?-->|<(/?)([a-zA-Z][\w-]*)((?:[^>"']|"[^"]*"|'[^']*')*)>|[^<]+|<""", re.DOTALL
 )
 
+_TITLED = re.compile(r'<abbr title="[^"]*">([^<]*)</abbr>')
+
 
 def meanings() -> dict[str, str]:
     """Every abbreviation with its meaning: one query inside the scope of an SWV, none outside."""
@@ -86,6 +88,8 @@ def meanings() -> dict[str, str]:
 def explain(html: str, words: Mapping[str, str], *, glossary: str = "") -> SafeString:
     """The same page with every abbreviation explained where it first stands. `glossary` is the page of all of them."""
     page = _Page(words)
+    # `{% abbr %}` gives a title only, which no finger and no keyboard reaches: here it is a word like any other.
+    html = _TITLED.sub(lambda found: found[1] if unescape(found[1]) in words else found[0], html)
     done = page.read(html)
     return mark_safe(done + page.foot(glossary)) if page.seen else mark_safe(html)  # noqa: S308  # the page's own HTML
 
@@ -105,6 +109,7 @@ class _Page:
     def _token(self, found: re.Match[str]) -> str:
         text = found[0]
         if found["plain"]:
+            self._pass(text)
             return text
         if found[3]:
             self._tag(found[3].lower(), closing=bool(found[2]), rest=found[4])
@@ -117,6 +122,13 @@ class _Page:
             return text
         tell = self._name if "named" in kinds else self._tell
         return self.pattern.sub(tell, text)
+
+    def _pass(self, plain: str) -> None:
+        """What was passed over may hold the end of an element that matters, such as `<p aria-hidden="true">`."""
+        at = 0
+        while self.inside and (found := re.compile(rf"<(/?){self.inside[-1][0]}\b").search(plain, at)):
+            at = found.end()
+            self._tag(str(self.inside[-1][0]), closing=bool(found[1]), rest="")
 
     def _tag(self, tag: str, *, closing: bool, rest: str) -> None:
         if tag in VOID or rest.endswith("/"):

@@ -1,4 +1,4 @@
-"""Everybody above asks this room for a route: who asks the engine finds shipped routes only, and breaks on an own one."""
+"""Everybody above asks this room for a route: who asks the engine finds shipped routes only, and breaks on own ones."""
 
 from __future__ import annotations
 
