@@ -12,7 +12,7 @@ from django.test import Client
 
 ROOT = Path(__file__).resolve().parents[2]
 STYLE = ROOT / "scheduler/design/static/design/aantafel.css"
-# What is kept as a file and opened from somebody's own disk carries its look with it; no server of ours sends it as a page.
+# Kept as a file and opened from somebody's own disk: it carries its look with it, and no server of ours sends it as a page.
 KEPT_FILES = {"copy_paper.html"}
 TEMPLATES = sorted(path for path in (ROOT / "scheduler").glob("**/templates/**/*.html") if path.name not in KEPT_FILES)
 
