@@ -133,7 +133,7 @@ def _case_with_everything(*, actor: Actor, school: School, now: dt.datetime) -> 
     walk(actor=actor, case=case, to=2, now=then + 3 * DAY)
     for person, _role in selectors.begin_page(case, actor=actor, now=now).to_tell[:1]:
         cases.tell_expert(actor=actor, case=case, person=person, now=then + 4 * DAY)
-    cases.invite_pupil(actor=actor, case=case, email="ilona@ouders.example", language="nl", now=then + 4 * DAY)
+    cases.invite_pupil(actor=actor, case=case, email="leerling@school.example", language="nl", now=then + 4 * DAY)
     words = cases.OwnWords(
         goes_well="Gym en tekenen.", tell="Het is druk in de klas.", whom="Mijn juf.", comes=Comes.PARTLY
     )

@@ -9,7 +9,19 @@ from django.test import Client
 from notifications.outbox.message import Body
 from notifications.outbox.models import OutgoingLetter
 from planning.cases import gate, selectors, services
-from planning.cases.models import Answer, Care, CircumstanceWord, Immutable, Met, StepMove, Subject, Task, Triage
+from planning.cases.models import (
+    Answer,
+    Care,
+    CircumstanceWord,
+    Immutable,
+    Means,
+    Met,
+    Purpose,
+    StepMove,
+    Subject,
+    Task,
+    Triage,
+)
 from planning.people.access import NotAllowed
 from planning.people.models import AuditEvent
 from planning.people.roles import Role
@@ -287,3 +299,30 @@ def test_the_page_begin(story, django_assert_max_num_queries):
     assert client.post(f"{address}omstandigheid/", {"key": "onzin", "holds": "ja"}).status_code == 302
     assert client.post(f"/casussen/{story.case.pk}/stap/", {"step": "5", "reason": ""}).status_code == 422
     assert step_of(story) == 2
+
+
+def test_who_leads_from_another_organisation_moves_the_case_and_reads_no_stories(story):
+    story.all_say(Answer.YES)
+    now = story.later()
+    partner = make_staff(story.swv, Role.JP, story.school, "Petra Partner", account=True)
+    involved = services.add_involved(actor=story.actor, case=story.case, person=partner, role=Role.JP, now=now)
+    question = services.Question(Purpose.INVOLVE, involved)
+    for request in services.ask_consent(actor=story.actor, case=story.case, questions=[question], now=now):
+        services.record_for_giver(actor=story.actor, request=request, answer=Answer.YES, means=Means.PHONE, now=now)
+    say(story, "internal-team", explanation="Zqverhaal over thuis.")
+    triage(story, reason="Zqreden van school.")
+    services.give_regie(actor=story.actor, case=story.case, person=partner, now=now)
+    client = Client()
+    client.force_login(partner.user)
+    page = client.get(f"/casussen/{story.case.pk}/begin/")
+    assert page.status_code == 200
+    assert "Kies deze weg" in page.content.decode()
+    for told in ("Zqverhaal", "Zqreden", "Het doel is uitgelegd", "Rust."):
+        assert told not in page.content.decode()
+    assert "Zqverhaal" in _as_ib(story)
+
+
+def _as_ib(story):
+    client = Client()
+    client.force_login(story.ib.user)
+    return client.get(f"/casussen/{story.case.pk}/begin/").content.decode()

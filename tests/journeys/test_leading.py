@@ -61,8 +61,10 @@ def test_an_ib_sees_in_one_look_and_hands_regie_on(told, log_in, picture):
     clean(care)
 
     # The IB cannot move the case any more, is told why, and takes it back with a reason.
-    ib.goto(f"/casussen/{working.pk}/")
-    ib.select_option("#step", value="6")
+    ib.goto(f"/casussen/{working.pk}/begin/")
+    ib.click("summary:has-text('Naar een andere stap')")
+    ib.select_option("#st-step", value="6")
+    ib.fill("#st-reason", "Het plan loopt.")
     ib.click("form[action$='/stap/'] button")
     assert ib.is_visible(f"text={jp.first_name}")
     assert ib.is_visible("text=neem de regie over met een reden")

@@ -14,6 +14,7 @@ from notifications.letters.rendering import TEXTS, MissingText
 from notifications.plaintext import one_line
 
 SAMPLE = {
+    "topic": "gedrag in de groep",
     "name": "Ayşe",
     "url": "https://aantafel.example/u/abc",
     "school": "De <b>Linde</b>",

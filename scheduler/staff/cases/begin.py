@@ -58,6 +58,8 @@ def _show(request: HttpRequest, actor: Actor, case: Case, **bound: forms.Form) -
     context = {
         "case": case,
         "page": page,
+        # Who leads from another organisation moves the case, but does not read what parents and school said (P9).
+        "inside": actor.may(Right.SEE_CASES, school_id=case.school_id),
         "may_lead": case.state == "open",  # who comes here leads the case, or leads cases at the school
         "may_manage": actor.may(Right.MANAGE_CASES, school_id=case.school_id) and case.state == "open",
         "conditions": [
