@@ -50,6 +50,9 @@ OBJECT_OF: dict[str, str] = {
     Purpose.POLL: "poll_id",
     Purpose.INVITATION: "meeting_id",
     Purpose.AGREEMENT: "agreement_id",
+    Purpose.OBSERVATION: "observation_id",
+    Purpose.DOCUMENT: "reading_id",
+    Purpose.PUPIL: "case_id",
 }
 FROZEN_FOR_GUESTS = gettext_lazy("Deze pagina is nu even dicht.")
 WHAT_GUESTS_CAN_DO = gettext_lazy("De school kan u vertellen waarom. U hoeft nu niets te doen.")

@@ -12,7 +12,7 @@ from django.test import Client
 
 ROOT = Path(__file__).resolve().parents[2]
 STYLE = ROOT / "scheduler/design/static/design/aantafel.css"
-# Kept as a file and opened from somebody's own disk: it carries its look with it, and no server of ours sends it as a page.
+# Kept as a file and opened from somebody's own disk: it carries its look with it, and no page of ours is like it.
 KEPT_FILES = {"copy_paper.html"}
 TEMPLATES = sorted(path for path in (ROOT / "scheduler").glob("**/templates/**/*.html") if path.name not in KEPT_FILES)
 

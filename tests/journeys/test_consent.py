@@ -18,6 +18,7 @@ from planning.people.models import Person, School
 from planning.people.roles import Role
 from scheduler.demo.cases import free_start
 from tests.browser import axe, too_wide
+from tests.factories import explain_purpose
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 MOTHER, FATHER, PUPIL = "mirte@ouders.example", "kees@ouders.example", "noor@leerling.example"
@@ -46,6 +47,7 @@ def case(region) -> Case:
         for email, role in (("gw@demo.example", Role.GW), ("jp@demo.example", Role.JP)):
             person = Person.objects.get(email=email)
             cases.add_involved(actor=actor, case=found, person=person, role=role, now=now - dt.timedelta(days=19))
+        explain_purpose(actor, found, now=now - dt.timedelta(days=19))
     return found
 
 

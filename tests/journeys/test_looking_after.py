@@ -45,7 +45,7 @@ def test_one_click_each(page_at, live_server, settings, tmp_path, width):
         assert too_wide(page) == 0
 
     clean("vandaag")
-    page.click("text=Bekijk de brief en verstuur opnieuw")
+    page.click("a:has-text('Een brief kwam niet aan')")
     clean("post")
     page.click("main button:has-text('Verstuur opnieuw')")
     assert page.locator("text=We proberen het opnieuw.").count() == 1

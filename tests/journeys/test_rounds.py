@@ -82,7 +82,7 @@ def test_wishes_counter_dates_and_agreement(region, log_in, picture):
 
     coordinator.goto(plan + "publiceren/")
     assert coordinator.locator("text=Hier is een andere datum gevraagd").count() == 1
-    assert coordinator.locator("main button").count() == 0
+    assert coordinator.locator("main form button").count() == 0
     clean(coordinator)
 
     gw = log_in("gw@demo.example")

@@ -11,11 +11,14 @@ from django_scopes import scope
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notifications.links.purposes import Purpose
 from planning.cases.models import Immutable
 from planning.people.access import NotAllowed
 from planning.privacy import rules, services
 from planning.privacy.models import AccessChain, AccessEntry
 from planning.privacy.rules import Link
+from planning.privacy.subjects import subject_of_id
+from scheduler import looking
 from tests.trust.walk import addresses
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +188,9 @@ def test_a_chain_holds_only_as_it_was_written(seals, data):
         [*rows[:at], Link(rows[at].number, rows[at].seal, rows[at].hash, "x"), *rows[at + 1 :]], **whole
     )
     assert not rules.day_is_whole(rows[::-1], **whole)
+
+
+def test_a_look_by_every_kind_of_personal_link_is_known_to_the_log():
+    """A feed holds several pupils and names none; every other link leads to one case, and a look at it is a row."""
+    assert set(looking.OBJECT_OF) == set(Purpose) - {Purpose.FEED}
+    assert [name for name in looking.OBJECT_OF.values() if subject_of_id(name) is None] == []

@@ -26,7 +26,7 @@ def plain(answer) -> str:
     if answer.streaming:
         return str(answer.status_code)
     text = answer.content.decode("utf-8", "replace")
-    return re.sub(r'(name="csrfmiddlewaretoken" value|nonce)="[^"]*"|\d+ms|[\d:]{5,8}Z', "", text)
+    return re.sub(r'(name="csrfmiddlewaretoken" value|data-csrf|nonce)="[^"]*"|\d+ms|[\d:]{5,8}Z', "", text)
 
 
 def everything_others_see(demo, emails, ids, secret) -> dict[str, str]:
@@ -58,7 +58,7 @@ def test_no_page_letter_feed_or_answer_changes_by_a_new_signal(demo):
     _key, secret = key_of(demo.swv_id, *keys.GRANTABLE)
     ids = ids_of(demo.swv_id)
     with scopes_disabled():
-        theirs = SafetySignal.objects.get(pk=ids["signal_id"])
+        theirs = SafetySignal.objects.get(pk=ids["safety_id"])
         letters = OutgoingLetter.objects.count()
     before = everything_others_see(demo, others, ids, secret)
     with scope(swv=demo.swv_id):
@@ -82,7 +82,8 @@ def test_no_page_letter_feed_or_answer_changes_by_a_new_signal(demo):
 
 def test_no_letter_and_no_audit_line_holds_its_words(demo):
     with scopes_disabled():
-        letters = "\n".join(Body.from_json(str(row.body)).text + row.subject for row in OutgoingLetter.objects.all())
+        rows = OutgoingLetter.objects.filter(body__isnull=False)  # without: recalled, and gone
+        letters = "\n".join(Body.from_json(str(row.body)).text + row.subject for row in rows)
         lines = str(list(AuditEvent.objects.values_list("detail", flat=True)))
     for words in ("blauwe plek", "Veilig Thuis", "meldcode"):
         assert words.lower() not in letters.lower()
@@ -103,6 +104,6 @@ def test_no_letter_and_no_audit_line_holds_its_words(demo):
 def test_only_who_started_it_or_was_named_opens_it(demo, email, status):
     client = Client()
     client.force_login(demo.user(email))
-    answer = client.get(f"/meldcode/{ids_of(demo.swv_id)['signal_id']}/")
+    answer = client.get(f"/meldcode/{ids_of(demo.swv_id)['safety_id']}/")
     assert answer.status_code == status
     assert (SAFETY_WORDS in answer.content.decode()) is (status == 200)

@@ -25,11 +25,15 @@ from notifications.outbox.models import LetterState, OutgoingLetter
 from planning.cases import gate, services
 from planning.cases.models import Answer, ConsentRequest, Domain
 from planning.cases.models import Purpose as For
+from planning.dossier import services as dossier
+from planning.dossier.models import Document, DocumentKind, Place
 from planning.followup import services as followup
 from planning.meetings import services as meetings
 from planning.meetings.models import Meeting
+from planning.people.roles import Role
 from planning.polls import services as polls
 from scheduler.api.house import api
+from tests.factories import give
 from tests.meetings.table import CANARY, NOW, Table, at, lay, seat_of
 from tests.trust.walk import addresses
 
@@ -42,6 +46,8 @@ GATED = {
     "file:feed",
     "page:meeting",
     *("api:post /api/v1/meetings", "api:post /api/v1/polls"),
+    *("letter:observation_ask", "letter:observation_reminder", "guest:observation"),
+    *("letter:document_read", "letter:document_reminder", "guest:document"),
 }
 # To the family itself: its ground is its own (Ground.OWN), and each sees only the own answers (C11).
 FAMILY = {
@@ -53,6 +59,8 @@ FAMILY = {
         "letter:consent_ask_pupil",
         "letter:consent_receipt_pupil",
         "guest:consent",
+        "guest:pupil",
+        "letter:pupil_ask",
     ),
 }
 # To staff who lead the case: behind SEE_CASES or MANAGE_CASES at the school (test_tenants_and_roles walks these).
@@ -67,8 +75,15 @@ SCHOOL = {
     *("api:get /api/v1/agreements", "api:post /api/v1/agreements"),
     "api:post /api/v1/agreements/{agreement_id}/progress",
 }
+# Before there is a case, or without one: about nobody by name (test_consultations, test_applications, test_signals), or
+# behind a door of its own: the copy of a deletion report, the meldcode (test_safety).
+NAMELESS = {
+    *("letter:consultation_asked", "letter:consultation_answered", "letter:pupil_reported", "letter:traject_asked"),
+    *("page:application", "page:applications", "page:consultation", "page:consultations"),
+    *("page:safety-signal", "page:safety-signals", "file:privacy-report-csv", "file:privacy-report-pdf"),
+}
 # Says that it is off, to who was invited: neutral, and needed most when the ground is gone (way 4).
-CALLS_OFF = {"letter:invitation_cancel"}
+CALLS_OFF = {"letter:invitation_cancel", "letter:observation_off"}
 # About no case: the year plan, people, schools, accounts.
 NO_CASE = {
     *("letter:series_published", "letter:plan_wishes", "letter:plan_wishes_reminder", "letter:plan_proposed"),
@@ -82,7 +97,7 @@ NO_CASE = {
     *("api:get /api/v1/year-plans/{plan_id}", "api:post /api/v1/year-plans/{plan_id}/runs"),
     *("api:get /api/v1/year-plans/{plan_id}/runs/{run_id}", "api:get /api/v1/year-plans/{plan_id}/dates"),
 }
-LISTED = (GATED, FAMILY, SCHOOL, CALLS_OFF, NO_CASE)
+LISTED = (GATED, FAMILY, SCHOOL, NAMELESS, CALLS_OFF, NO_CASE)
 FILES = {"ics", "pdf", "xlsx", "json", "csv", "docx", "zip"}
 
 
@@ -143,18 +158,44 @@ class Invited:
             due=at(30).date(),
             now=NOW,
         )
+        give(table.jp, Role.COACH, table.school)  # who comes to look as well, under the same consent
+        self.observation = dossier.ask_observation(
+            actor=table.actor, case=table.case, person=table.jp, role=Role.COACH, question="Hoe gaat het?", now=NOW
+        )
+        self.document = self.version("Groeidocument")
+        (self.reading,) = dossier.ask_to_read(
+            actor=table.actor, document=self.document, persons=[table.jp], before=at(20).date(), now=NOW
+        )
         self.links = {
+            "observation": self.link_to(LinkPurpose.OBSERVATION, self.observation.pk),
+            "document": self.link_to(LinkPurpose.DOCUMENT, self.reading.pk),
             "invitation": self.link(LinkPurpose.INVITATION, self.seated.pk, self.seated),
             "poll": self.link(LinkPurpose.POLL, self.poll.pk, self.polled),
             "agreement": self.link(LinkPurpose.AGREEMENT, self.agreement.pk, self.seated),
         }
         self.feed = meetings.feed_address_for(self.person, now=NOW)
 
+    def version(self, title: str) -> Document:
+        return dossier.add_version(
+            actor=self.table.actor,
+            case=self.table.case,
+            kind=DocumentKind.OTHER,
+            title=title,
+            on=NOW.date(),
+            place=Place.PAPER,
+            url="",
+            made_by="Ingrid Smit",
+            now=NOW,
+        )
+
     def link(self, purpose: LinkPurpose, object_id: object, meeting: Meeting) -> str:
+        return self.link_to(purpose, object_id, person_key=seat_of(meeting, self.person).pk)
+
+    def link_to(self, purpose: LinkPurpose, object_id: object, *, person_key: object = None) -> str:
         token = links.issue(
             tenant_id=self.table.swv.pk,
             purpose=purpose,
-            person_key=str(seat_of(meeting, self.person).pk),
+            person_key=str(person_key or self.person.pk),
             object_key=str(object_id),
             expires_at=NOW + dt.timedelta(days=400),
             now=NOW,
@@ -169,7 +210,9 @@ class Invited:
         if entered.status_code != 303:
             return False
         answer = client.get(entered["Location"] + more)
-        assert CANARY not in answer.content.decode()
+        # Who comes to look, or to read, is told about whom; on the other pages of a partner no pupil is named.
+        told = kind in {"observation", "document"} and answer.status_code == 200
+        assert (CANARY in answer.content.decode()) == told
         return answer.status_code == 200
 
     def in_feed(self) -> bool:
@@ -242,6 +285,32 @@ def agree(one: Invited) -> bool:
     )
 
 
+def observe(one: Invited) -> bool:
+    """Another school year, another visit: the first is called off, and somebody is asked again."""
+    dossier.withdraw_observation(actor=one.table.actor, observation=one.observation, now=NEXT_DAY)
+    return one.writes(
+        "observation_ask",
+        lambda: dossier.ask_observation(
+            actor=one.table.actor,
+            case=one.table.case,
+            person=one.person,
+            role=Role.COACH,
+            question="En nu?",
+            now=NEXT_DAY,
+        ),
+    )
+
+
+def read(one: Invited) -> bool:
+    document = one.version("Nog een stuk")
+    return one.writes(
+        "document_read",
+        lambda: dossier.ask_to_read(
+            actor=one.table.actor, document=document, persons=[one.person], before=at(25).date(), now=NEXT_DAY
+        ),
+    )
+
+
 TRY: dict[str, Callable[[Invited], bool]] = {
     "letter:invitation": lambda one: again(one, "invitation"),
     "letter:invitation_update": move,
@@ -256,6 +325,19 @@ TRY: dict[str, Callable[[Invited], bool]] = {
     "letter:agreement_reminder": lambda one: one.writes(
         "agreement_reminder", lambda: followup.remind_owner(agreement_id=one.agreement.pk, now=NEXT_DAY)
     ),
+    "letter:observation_ask": observe,
+    "letter:observation_reminder": lambda one: one.writes(
+        "observation_reminder",
+        lambda: dossier.ring_observation(
+            kind=dossier.OBSERVATION_BELLS[0], observation_id=one.observation.pk, now=NEXT_DAY
+        ),
+    ),
+    "letter:document_read": read,
+    "letter:document_reminder": lambda one: one.writes(
+        "document_reminder", lambda: dossier.ring_reading(reading_id=one.reading.pk, now=NEXT_DAY)
+    ),
+    "guest:observation": lambda one: one.opens("observation"),
+    "guest:document": lambda one: one.opens("document"),
     "guest:poll": lambda one: one.opens("poll"),
     "guest:invitation": lambda one: one.opens("invitation"),
     "guest:invitation-calendar": lambda one: one.opens("invitation", more="overleg.ics"),
