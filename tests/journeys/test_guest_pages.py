@@ -28,7 +28,8 @@ def links(region) -> dict[str, str]:
         list(story.tell(swv=region, now=timezone.now()))
     found = {}
     with scopes_disabled():
-        for row in OutgoingLetter.objects.filter(template__in=KINDS).order_by("created_at"):
+        # A letter that was recalled says nothing any more, so it holds no link to follow.
+        for row in OutgoingLetter.objects.filter(template__in=KINDS, body__isnull=False).order_by("created_at"):
             address = re.search(rf"{re.escape(settings.BASE_URL)}(/u/\S+)", Body.from_json(str(row.body)).text)
             if address:
                 found[row.template] = address[1]
