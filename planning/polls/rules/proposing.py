@@ -1,109 +1,18 @@
-"""Pure decisions about a date poll: which options to propose, which can still win, and which one wins."""
+"""Which options to offer: dates that the professionals can make, spread so that parents have real choice."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
-from zoneinfo import ZoneInfo
 
-from planning.people.rules import Availability, Stretch, why_not
+from planning.people.rules import AMSTERDAM, Availability, Stretch, why_not
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-YES, IF_NEEDED, NO = "yes", "ifneeded", "no"
-CHOICES = frozenset({YES, IF_NEEDED, NO})
 LEAD_WORKDAYS = 5  # a date is agreed in good time (R81)
 MOST_OPTIONS = 12
-REMIND_BEFORE = (dt.timedelta(days=3), dt.timedelta(days=1))  # U9
-# What "if needed" costs: a professional's counts heavier than a parent's, who seldom has much choice.
-COST_PROFESSIONAL, COST_GUEST, COST_ABSENT = 3, 1, 2
 
 Key = TypeVar("Key", bound=Hashable)
-
-
-@dataclass(frozen=True, slots=True)
-class Voter(Generic[Key]):
-    """Somebody asked: whether the meeting needs them, and whether they are a parent or pupil."""
-
-    key: Key
-    required: bool
-    guest: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Option(Generic[Key]):
-    """One date that is offered."""
-
-    key: Key
-    start: dt.datetime
-    closed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Tally(Generic[Key]):
-    """What everybody said of one option, by voter; who said nothing yet stands in `waiting`."""
-
-    option: Option[Key]
-    yes: tuple[Key, ...] = ()
-    if_needed: tuple[Key, ...] = ()
-    no: tuple[Key, ...] = ()
-    waiting: tuple[Key, ...] = ()
-    possible: bool = True  # it can still win
-    agreed: bool = False  # everybody required can
-    cost: int = 0
-
-
-def tally(
-    *,
-    voters: Sequence[Voter[Key]],
-    options: Sequence[Option[Key]],
-    answers: Mapping[tuple[Key, Key], str],
-) -> list[Tally[Key]]:
-    """Per option what was said; `answers` is (voter, option) → choice. Answers of others do not count."""
-    return [_count(voters, option, answers) for option in options]
-
-
-def _count(voters: Sequence[Voter[Key]], option: Option[Key], answers: Mapping[tuple[Key, Key], str]) -> Tally[Key]:
-    said: dict[str, list[Key]] = defaultdict(list)
-    cost = 0
-    for voter in voters:
-        choice = answers.get((voter.key, option.key), "")
-        said[choice].append(voter.key)
-        if choice == IF_NEEDED:
-            cost += COST_GUEST if voter.guest else COST_PROFESSIONAL
-        elif choice == NO and not voter.required:
-            cost += COST_ABSENT
-    required = [voter.key for voter in voters if voter.required]
-    can = {*said[YES], *said[IF_NEEDED]}
-    return Tally(
-        option=option,
-        yes=tuple(said[YES]),
-        if_needed=tuple(said[IF_NEEDED]),
-        no=tuple(said[NO]),
-        waiting=tuple(said[""]),
-        possible=not option.closed and not set(required) & set(said[NO]),
-        agreed=not option.closed and bool(required) and can.issuperset(required),
-        cost=cost,
-    )
-
-
-def possible_options(tallies: Iterable[Tally[Key]]) -> list[Tally[Key]]:
-    """The options that can still win: not taken meanwhile, and nobody required said no."""
-    return [row for row in tallies if row.possible]
-
-
-def winner(tallies: Iterable[Tally[Key]]) -> Tally[Key] | None:
-    """The option that everybody required can, cheapest first, then the earliest; None when there is none (yet).
-
-    Without anybody required no option wins by itself: it fails closed.
-    """
-    agreed = [row for row in tallies if row.agreed]
-    return min(agreed, key=lambda row: (row.cost, row.option.start), default=None)
-
-
-# --- Proposing --------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,22 +145,3 @@ def _crowding(row: Proposed[Key], taken: Sequence[Proposed[Key]]) -> tuple[int, 
     parts = sum(day_part(one.start) == day_part(row.start) for one in taken)
     weekdays = sum(one.start.weekday() == row.start.weekday() for one in taken)
     return days, parts, weekdays
-
-
-# --- Time limits ------------------------------------------------------------------------------------------------------
-
-
-def proposed_deadline(*, now: dt.datetime, first_option: dt.datetime) -> dt.datetime:
-    """Five days to answer, at five in the afternoon; never later than the day before the first option."""
-    local = now.astimezone(AMSTERDAM)
-    wanted = dt.datetime.combine(local.date() + dt.timedelta(days=5), dt.time(17, 0), tzinfo=AMSTERDAM)
-    latest = dt.datetime.combine(
-        first_option.astimezone(AMSTERDAM).date() - dt.timedelta(days=1), dt.time(17, 0), tzinfo=AMSTERDAM
-    )
-    return max(min(wanted, latest), now + dt.timedelta(hours=1))
-
-
-def reminder_moments(*, deadline: dt.datetime, opened: dt.datetime) -> list[dt.datetime]:
-    """Three days and one day before the deadline (U9), as far as a day lies between asking and reminding."""
-    moments = [deadline - before for before in REMIND_BEFORE]
-    return [moment for moment in moments if moment >= opened + dt.timedelta(days=1)]
