@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-Plain = str | int | bool | None | list[str] | list[dict[str, str]] | dict[str, str]
+Rows = list[dict[str, str]]
+Plain = str | int | bool | None | list[str] | Rows | dict[str, str] | dict[str, Rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ def _clean(value: Plain) -> Plain:
     if isinstance(value, list):
         return [_clean(item) for item in value]  # type: ignore[return-value]  # a list of the same kind
     if isinstance(value, dict):
-        return {key: str(_clean(item)) for key, item in value.items()}
+        return {key: _clean(item) for key, item in value.items()}  # type: ignore[return-value]  # as it was
     return value
 
 

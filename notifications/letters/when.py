@@ -37,6 +37,11 @@ def clock(value: dt.datetime, *, language: str = "nl") -> str:
     return f"{local.hour}:{local.minute:02d}" if language == "en" else f"{local.hour}.{local.minute:02d} uur"
 
 
+def moment(value: dt.datetime, *, language: str = "nl") -> str:
+    """A day and time, for what counts in hours: "dinsdag 3 november 2026, 15.00 uur"."""
+    return f"{day(value, language=language)}, {clock(value, language=language)}"
+
+
 def stretch(start: dt.datetime, end: dt.datetime, *, language: str = "nl") -> str:
     """A meeting's time on one day: "dinsdag 3 november 2026, 9.00–10.30 uur"."""
     first, last = start.astimezone(AMSTERDAM), end.astimezone(AMSTERDAM)

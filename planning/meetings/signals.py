@@ -5,6 +5,9 @@ from django.dispatch import Signal
 dates_fixed = Signal()
 """Meetings have taken stretches of people's time. Arguments: meetings (Sequence[Meeting]), now (aware datetime)."""
 
+participant_added = Signal()
+"""Somebody was put on the list later. Arguments: participant (Participant), now."""
+
 participant_removed = Signal()
 """Somebody was taken off the list. Arguments: participant (Participant), now."""
 

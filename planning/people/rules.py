@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 Stretch = tuple[dt.datetime, dt.datetime]
+# What going from school to school takes, until an SWV says otherwise: minutes for the car, and the way as roads go.
+TRAVEL_FIXED_MINUTES, TRAVEL_KM_PER_HOUR, TRAVEL_DETOUR = 10, 40, 1.3
+_EARTH_KM = 6371.0
 DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 
 
@@ -109,3 +113,27 @@ def why_not(availability: Availability, start: dt.datetime, end: dt.datetime) ->
 def is_available(availability: Availability, start: dt.datetime, end: dt.datetime) -> bool:
     """Whether a person can come for the whole of start…end (aware)."""
     return why_not(availability, start, end) is None
+
+
+def km_between(first: tuple[float, float], second: tuple[float, float]) -> float:
+    """Kilometres between two places (latitude, longitude in degrees), as the crow flies."""
+    lat, lon, other_lat, other_lon = (math.radians(value) for value in (*first, *second))
+    half = (
+        math.sin((other_lat - lat) / 2) ** 2
+        + math.cos(lat) * math.cos(other_lat) * math.sin((other_lon - lon) / 2) ** 2
+    )
+    return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(half)))
+
+
+def travel_time(
+    first: tuple[float, float], second: tuple[float, float], *, settings: Mapping[str, float] | None = None
+) -> dt.timedelta:
+    """How long it takes from place to place; nothing at the same place. `settings` are the SWV's own figures."""
+    if first == second:
+        return dt.timedelta(0)
+    own = settings or {}
+    minutes = (
+        own.get("fixed_minutes", TRAVEL_FIXED_MINUTES)
+        + km_between(first, second) * own.get("detour", TRAVEL_DETOUR) / own.get("km_per_hour", TRAVEL_KM_PER_HOUR) * 60
+    )
+    return dt.timedelta(minutes=math.ceil(minutes))

@@ -56,6 +56,19 @@ def person(person_id: UUID) -> Person | None:
     return Person.objects.select_related("organisation", "user").filter(pk=person_id).first()
 
 
+def names_of(person_ids: Iterable[str]) -> dict[str, str]:
+    """The names of persons by id; ids that are none are left out. One query."""
+    ids = [key for key in map(_uuid, person_ids) if key is not None]
+    return {str(row.pk): row.name for row in Person.objects.filter(pk__in=ids)}
+
+
+def _uuid(key: str) -> UUID | None:
+    try:
+        return UUID(key)
+    except ValueError:
+        return None
+
+
 def current(on: dt.date) -> QuerySet[RoleHolding]:
     """The roles held on a day."""
     return RoleHolding.objects.filter(valid_from__lte=on).exclude(valid_to__lt=on)

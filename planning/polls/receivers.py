@@ -10,7 +10,7 @@ from django.dispatch import receiver
 
 from notifications.reminders.signals import bell
 from planning.meetings.models import Meeting, Participant
-from planning.meetings.signals import dates_fixed, meeting_cancelled, participant_removed
+from planning.meetings.signals import dates_fixed, meeting_cancelled, participant_added, participant_removed
 from planning.polls import services
 
 
@@ -27,6 +27,13 @@ def on_meeting_cancelled(sender: object, *, meeting: Meeting, now: dt.datetime, 
     """No meeting, no poll."""
     del sender, rest
     services.stop_of(meeting=meeting, now=now)
+
+
+@receiver(participant_added, dispatch_uid="polls.participant_added")
+def on_participant_added(sender: object, *, participant: Participant, now: dt.datetime, **rest: object) -> None:
+    """Who joins is asked as well."""
+    del sender, rest
+    services.somebody_joined(participant=participant, now=now)
 
 
 @receiver(participant_removed, dispatch_uid="polls.participant_removed")

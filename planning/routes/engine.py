@@ -22,6 +22,7 @@ from planning.routes.parts import (
     Evaluation,
     MeetingType,
     Outcome,
+    Quorum,
     RoleTask,
     Step,
     Tlv,
@@ -161,6 +162,14 @@ class Route:
         if decision not in {row.key for row in self.decisions}:
             raise KeyError(decision)
         return next((row.roles for row in self.meeting(kind).quorum if row.decision == decision), ())
+
+    def decisions_at(self, kind: str) -> tuple[tuple[Decision, Quorum], ...]:
+        """The decisions that this meeting can take, with who each needs, in the order of the file (R77).
+
+        Raises KeyError for a kind that the route does not know.
+        """
+        called = {row.key: row for row in self.decisions}
+        return tuple((called[row.decision], row) for row in self.meeting(kind).quorum if row.decision in called)
 
     @property
     def going_on(self) -> int:

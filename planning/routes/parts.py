@@ -54,10 +54,32 @@ class Must:
 
 @dataclass(frozen=True, slots=True)
 class Quorum:
-    """Without whom a decision cannot be taken (R77)."""
+    """Without whom a decision cannot be taken (R77): each of `roles`, and at least one of `one_of`."""
 
     decision: str
     roles: tuple[str, ...]
+    one_of: tuple[str, ...] = ()
+
+    @property
+    def groups(self) -> tuple[tuple[str, ...], ...]:
+        """Roles of which somebody must be there, group by group."""
+        return (*((role,) for role in self.roles), *((self.one_of,) if self.one_of else ()))
+
+
+@dataclass(frozen=True, slots=True)
+class DateRule:
+    """How a date for a meeting is agreed (R80, R81): how far ahead, how long people may think, and what counts.
+
+    The weights are what an option costs per person: somebody who comes "if need be", and somebody who need not be there
+    and cannot. A parent's "if need be" counts less than a professional's.
+    """
+
+    days_ahead: int = 5  # school days between asking and the first date (R81)
+    answer_days: int = 5  # days to answer
+    earliest: bool = False  # the first date wins, else the one that suits best
+    guest: int = 1
+    professional: int = 3
+    absent: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +120,7 @@ class MeetingType:
     musts: tuple[Must, ...]
     quorum: tuple[Quorum, ...]
     preparation: Preparation
+    dates: DateRule
 
     @property
     def seats(self) -> frozenset[str]:

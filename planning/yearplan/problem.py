@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NotRequired, TypedDict
 
+from planning.people.rules import TRAVEL_DETOUR, TRAVEL_FIXED_MINUTES, TRAVEL_KM_PER_HOUR
+
 FORMAT = "aan-tafel/yearplan-instance/1"
 
 
@@ -101,4 +103,8 @@ WEIGHTS: dict[str, int] = {
     "optional_absent": 2,
     "moved": 25,
 }
-TRAVEL: TravelDict = {"fixed_minutes": 10, "km_per_hour": 40, "detour": 1.3}
+TRAVEL: TravelDict = {
+    "fixed_minutes": TRAVEL_FIXED_MINUTES,
+    "km_per_hour": TRAVEL_KM_PER_HOUR,
+    "detour": TRAVEL_DETOUR,
+}

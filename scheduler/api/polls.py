@@ -82,7 +82,7 @@ def _visible(actor: Actor, poll_id: UUID) -> DatePoll:
 
 def _out(actor: Actor, poll_id: UUID) -> PollOut:
     poll = _visible(actor, poll_id)
-    page = selectors.poll_page(poll)
+    page = selectors.poll_page(poll, now=timezone.now())
     return PollOut(
         id=poll.pk,
         meeting=poll.meeting_id,

@@ -22,7 +22,7 @@ def busy(meeting: Meeting, start: dt.datetime) -> bool:
 
 def half_answered(*, actor: Actor, meeting: Meeting, now: dt.datetime) -> None:
     """Open a poll with what the house proposes; every second person answers: yes, if needed, no, in turn."""
-    proposals = selectors.propose_options(meeting, now=now + 4 * DAY, count=5)
+    proposals = selectors.propose_options(meeting, now=now + 4 * DAY, count=5).proposals
     poll = services.open_poll(
         actor=actor,
         meeting=meeting,

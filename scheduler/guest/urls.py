@@ -1,4 +1,4 @@
-"""The guest door: /u/<token> swaps a token for a cookie, /g/<link id>/… are the pages behind it, /agenda/ is a feed."""
+"""The guest door: /u/<token> becomes a cookie for /g/<link id>/…; /agenda/ is a feed, /tafel/ takes a code."""
 
 from django.urls import include, path
 
@@ -8,6 +8,7 @@ from scheduler.guest.meetings.feed import feed
 app_name = "guest"
 urlpatterns = [
     path("u/<str:token>", enter, name="enter"),
+    path("", include("scheduler.guest.table.urls")),
     path("agenda/<str:token>.ics", feed, name="feed"),
     path("g/<uuid:link_id>/", include("scheduler.guest.consent.urls")),
     path("g/<uuid:link_id>/", include("scheduler.guest.polls.urls")),

@@ -144,7 +144,7 @@ def test_options_are_spread_over_days_and_day_parts():
     wishes = Wishes(first=FIRST, last=LAST, school_days=WEEKDAYS, count=6)
     found = rules.propose(diaries=[], minutes=60, wishes=wishes)
     assert len({row.start.date() for row in found}) == 6
-    assert [sum(rules.day_part(row.start) == part for row in found) for part in (0, 1, 2)] == [2, 2, 2]
+    assert [sum(rules.day_part(row.start) == part for row in found) for part in rules.PARTS] == [2, 2, 2]
 
 
 def test_without_a_school_day_there_is_nothing():

@@ -107,7 +107,8 @@ def test_answers_are_kept_once_and_changeable(table):
         True,
     )
     other = selectors.guest_poll(poll_id=poll.pk, participant_id=seat_of(poll.meeting, table.father).pk, now=NOW)
-    assert ([one.choice for one in other.options], other.remark, other.answered) == (["", "", ""], "", False)
+    # The first date is lost: the mother must be there and cannot. Who has not answered is not asked for it any more.
+    assert ([one.choice for one in other.options], other.remark, other.answered) == (["", ""], "", False)
     assert Task.objects.filter(code="poll_interpreter").count() == 1
 
 
@@ -133,14 +134,14 @@ def test_none_of_these_is_no_to_all(table):
     say(poll, table.mother, note=NoteData(none_of_these=True, call_me=True))
     assert set(PollAnswer.objects.values_list("choice", flat=True)) == {"no"}
     assert set(Task.objects.values_list("code", flat=True)) >= {"poll_none", "poll_call_me"}
-    assert selectors.poll_page(poll).possible == 0
+    assert selectors.poll_page(poll, now=NOW).possible == 0
 
 
 def test_an_answer_by_phone_says_who_filled_it_in(table):
     poll = ask(table)
     say(poll, table.mother, "yes", "yes", "yes", entered_by=table.actor)
     assert set(PollAnswer.objects.values_list("entered_by_id", flat=True)) == {table.ib.pk}
-    rows = {row.name: row for row in selectors.poll_page(poll).rows}
+    rows = {row.name: row for row in selectors.poll_page(poll, now=NOW).rows}
     assert rows["Marie de Moeder"].on_behalf
     with pytest.raises(NotAllowed):
         say(poll, table.father, "yes", "yes", "yes", entered_by=make_actor(table.jp, today=NOW.date()))
@@ -168,7 +169,7 @@ def test_else_the_date_is_proposed_to_the_organiser(table):
         say(poll, who, "yes", "yes", "yes")
     assert Task.objects.filter(code="poll_ready", person=table.ib, object_key=str(poll.pk)).count() == 1
     assert poll.meeting.state == MeetingState.DRAFT
-    assert [column.best for column in selectors.poll_page(poll).columns] == [True, False, False]
+    assert [column.best for column in selectors.poll_page(poll, now=NOW).columns] == [True, False, False]
     option = poll.options.order_by("start")[1]
     meeting = services.settle(poll_id=poll.pk, option_id=option.pk, by=table.actor.by, now=NOW)
     assert meeting.start == at(18, 13)
@@ -262,16 +263,16 @@ def test_the_question_again_with_a_new_link(table):
 
 def test_proposals_know_hours_absences_and_own_meetings(table):
     meeting = table.meeting(table.ib, table.gw, optional=(table.jp,))
-    found = selectors.propose_options(meeting, now=NOW, count=6)
+    found = selectors.propose_options(meeting, now=NOW, count=6).proposals
     assert len(found) == 6
     assert min(row.start for row in found).date() >= dt.date(2026, 11, 10)
     assert all(row.everybody and not row.cannot for row in found)
     taken = found[0].start
     other = table.meeting(table.gw)
     meetings.fix_date(meeting=other, start=taken, by=By.system(), now=NOW)
-    again = selectors.propose_options(meeting, now=NOW, count=6)
+    again = selectors.propose_options(meeting, now=NOW, count=6).proposals
     assert taken not in [row.start for row in again]
-    (seen,) = selectors.look_at_options(meeting, [taken])
+    (seen,) = selectors.look_at_options(meeting, [taken], now=NOW)
     assert seen.cannot == (("Gerda Gw (GW)", "heeft dan een ander overleg"),)
     assert not seen.everybody
 
@@ -284,4 +285,4 @@ def test_reading_a_poll_takes_the_same_queries_for_many(table, django_assert_num
     for poll in (small, large):
         fresh = selectors.visible_poll(table.actor, poll.pk)
         with django_assert_num_queries(4):
-            selectors.poll_page(fresh)
+            selectors.poll_page(fresh, now=NOW)

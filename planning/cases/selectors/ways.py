@@ -33,6 +33,13 @@ def role_name(route: Route, role: str) -> str:
     return next((row.name for row in route.roles if row.role == role), str(Role(role).label))
 
 
+def group_names(case: Case, groups: Iterable[tuple[str, ...]]) -> str:
+    """Roles of which one of each group is needed, in a sentence: "gedragswetenschapper, leerplicht of jeugdarts"."""
+    route = route_of(case)
+    either = f" {_('of')} "
+    return ", ".join(either.join(role_name(route, role) for role in group) for group in groups)
+
+
 def triage_of(case: Case) -> Triage | None:
     """The newest answer to the triage question, or None (R45)."""
     return Triage.objects.filter(case=case).select_related("by").order_by("at", "created_at").last()

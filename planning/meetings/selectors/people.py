@@ -55,6 +55,13 @@ def address_of(participant: Participant) -> str:
     return str(participant.party.email or "") if participant.party is not None else ""
 
 
+def phone_of(participant: Participant) -> str:
+    """The telephone number, or "" where none is known."""
+    if participant.person is not None:
+        return participant.person.phone
+    return str(participant.party.phone or "") if participant.party is not None else ""
+
+
 def recipient_of(participant: Participant) -> Recipient | None:
     """For a letter; None for who has no e-mail address: they are called."""
     address = address_of(participant)

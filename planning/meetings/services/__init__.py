@@ -30,9 +30,9 @@ from planning.meetings.services.errors import (
     TooSoon,
 )
 from planning.meetings.services.feeds import feed_address_for, renew_feed_address
-from planning.meetings.services.holds import hold_softly, release_softly
+from planning.meetings.services.holds import clashes, hold_softly, release_softly
 from planning.meetings.services.letters import contact_line, contact_of
-from planning.meetings.services.people import recheck_grounds, remove_participant, send_again
+from planning.meetings.services.people import add_participant, recheck_grounds, remove_participant, send_again
 from planning.meetings.services.planning import (
     Seat,
     place_of,
@@ -79,7 +79,9 @@ __all__ = [
     "SlotsTaken",
     "TooSoon",
     "UnknownAnswer",
+    "add_participant",
     "cancel_meeting",
+    "clashes",
     "contact_line",
     "contact_of",
     "create_planned_meeting",

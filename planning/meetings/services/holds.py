@@ -29,6 +29,26 @@ def take(*, meeting: Meeting, present: Collection[Participant], start: dt.dateti
     )
 
 
+def take_one(*, meeting: Meeting, participant: Participant) -> None:
+    """Give a meeting that has its date somebody's time as well: who joins later.
+
+    Raises SlotTaken when that person must be there and is taken.
+    """
+    if participant.person_id is None or meeting.start is None or meeting.end is None:
+        return
+    lock_people([participant.person_id])
+    if participant.required and clashes(
+        person_ids=[participant.person_id], start=meeting.start, end=meeting.end, but_for=meeting.pk
+    ):
+        raise SlotTaken
+    Hold.objects.update_or_create(
+        person_id=participant.person_id,
+        meeting=meeting,
+        start=meeting.start,
+        defaults={"swv_id": meeting.swv_id, "end": meeting.end, "firm": True},
+    )
+
+
 def lock_people(person_ids: Collection[UUID]) -> None:
     """Lock the rows of these persons until the transaction ends, before looking at their holds or adding one.
 

@@ -11,17 +11,49 @@ from notifications.links import services as links
 from notifications.links.selectors import live_links
 from notifications.outbox import services as outbox
 from planning.cases import services as cases
+from planning.cases.gate import NoGround
 from planning.meetings import rules, signals
 from planning.meetings.models import Meeting, MeetingState, Participant
 from planning.meetings.selectors.people import address_of, present, without_ground
 from planning.meetings.services import holds, letters
 from planning.meetings.services.dates import locked, require_manage
-from planning.meetings.services.errors import NoAddress, NotInvited, NotNow, TooSoon
+from planning.meetings.services.errors import NoAddress, NotInvited, NotNow, SeatTwice, TooSoon
+from planning.meetings.services.planning import Seat, check_seats
 from planning.people import audit
 from planning.people.access import Actor
 from planning.people.audit import By
 
 QUIET = dt.timedelta(minutes=10)
+
+
+@transaction.atomic
+def add_participant(*, actor: Actor, meeting: Meeting, seat: Seat, now: dt.datetime) -> Participant:
+    """Put somebody on the list later: the gate first (house rule 4), then the question or the invitation.
+
+    Who was taken off before comes back with the seat they had. With a date already, their time is taken too. Raises
+    NotNow, SeatTwice, NotOfThisCase, NoGround, SlotTaken, NotAllowed.
+    """
+    meeting = locked(meeting.pk)
+    require_manage(actor, meeting)
+    cases.refuse_frozen(meeting.case_id)
+    if not rules.may_cancel(state=meeting.state, start=meeting.start, now=now):
+        raise NotNow
+    check_seats([seat], case=meeting.case)
+    wanted = [seat.person.pk] if seat.person is not None else []
+    if meeting.case is not None and without_ground(case=meeting.case, kind=meeting.kind, person_ids=wanted, now=now):
+        raise NoGround(f"{NoGround.message} {seat.person.name if seat.person is not None else ''}.")
+    before = Participant.objects.filter(meeting=meeting, person=seat.person, party=seat.party).first()
+    if before is not None and before.removed_at is None:
+        raise SeatTwice
+    row = before or Participant(swv_id=meeting.swv_id, meeting=meeting, person=seat.person, party=seat.party)
+    row.role, row.required, row.removed_at = seat.role, seat.required, None
+    row.save()
+    if meeting.state == MeetingState.PLANNED and meeting.start is not None:
+        holds.take_one(meeting=meeting, participant=row)
+        letters.invite(row, meeting=meeting, template="invitation", now=now)
+    audit.record(swv_id=meeting.swv_id, by=actor.by, action="meeting.add", on=row, now=now)
+    signals.participant_added.send(sender=Meeting, participant=row, now=now)
+    return row
 
 
 @transaction.atomic

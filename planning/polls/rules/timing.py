@@ -9,10 +9,10 @@ from planning.people.rules import AMSTERDAM
 REMIND_BEFORE = (dt.timedelta(days=3), dt.timedelta(days=1))  # U9
 
 
-def proposed_deadline(*, now: dt.datetime, first_option: dt.datetime) -> dt.datetime:
-    """Five days to answer, at five in the afternoon; never later than the day before the first option."""
+def proposed_deadline(*, now: dt.datetime, first_option: dt.datetime, days: int = 5) -> dt.datetime:
+    """So many days to answer, at five in the afternoon; never later than the day before the first option."""
     local = now.astimezone(AMSTERDAM)
-    wanted = dt.datetime.combine(local.date() + dt.timedelta(days=5), dt.time(17, 0), tzinfo=AMSTERDAM)
+    wanted = dt.datetime.combine(local.date() + dt.timedelta(days=days), dt.time(17, 0), tzinfo=AMSTERDAM)
     latest = dt.datetime.combine(
         first_option.astimezone(AMSTERDAM).date() - dt.timedelta(days=1), dt.time(17, 0), tzinfo=AMSTERDAM
     )

@@ -1,22 +1,53 @@
 """Reads of date polls, by topic."""
 
-from planning.polls.selectors.counting import count
-from planning.polls.selectors.guests import GuestOption, GuestPoll, guest_poll
-from planning.polls.selectors.page import Column, PollPage, PollRow, poll_of, poll_page, visible_poll
-from planning.polls.selectors.proposals import Proposal, look_at_options, propose_options
+from planning.polls.selectors.counting import Standing, date_rule, decisions_of, rule_of, standing_of
+from planning.polls.selectors.guests import GuestOption, GuestPoll, guest_poll, own_conflicts
+from planning.polls.selectors.own import OwnPoll, count_unanswered, own_polls
+from planning.polls.selectors.page import (
+    Column,
+    PollPage,
+    PollRow,
+    WaysOn,
+    poll_of,
+    poll_page,
+    visible_poll,
+    ways_on,
+)
+from planning.polls.selectors.proposals import Change, Options, Proposal, look_at_options, propose_options
+from planning.polls.selectors.reached import Happened, Reached, history, reached
+from planning.polls.selectors.table import Chair, chairs, table_of
 
 __all__ = [
+    "Chair",
+    "Change",
     "Column",
     "GuestOption",
     "GuestPoll",
+    "Happened",
+    "Options",
+    "OwnPoll",
     "PollPage",
     "PollRow",
     "Proposal",
-    "count",
+    "Reached",
+    "Standing",
+    "WaysOn",
+    "chairs",
+    "count_unanswered",
+    "date_rule",
+    "decisions_of",
     "guest_poll",
+    "history",
     "look_at_options",
+    "own_conflicts",
+    "own_polls",
     "poll_of",
     "poll_page",
     "propose_options",
+    "reached",
+    "rule_of",
+    "standing_of",
+    "table_of",
     "visible_poll",
+    "ways_on",
 ]

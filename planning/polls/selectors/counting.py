@@ -1,27 +1,111 @@
-"""The answers of a poll, counted."""
+"""The answers of a poll, counted by the rule of agreement of its kind of meeting (R77, R80)."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
+from planning.cases import selectors as cases
+from planning.cases.models import Case, PartyKind
 from planning.meetings import selectors as meetings_of
-from planning.meetings.models import Participant
+from planning.meetings.models import Meeting, Participant
 from planning.polls import rules
-from planning.polls.models import DatePoll, PollAnswer, PollOption
+from planning.polls.models import Closed, DatePoll, PollAnswer, PollOption
+from planning.routes.parts import DateRule
 
 
-def voters_of(seated: list[Participant]) -> list[rules.Voter[UUID]]:
-    """Everybody who is asked, for the rules."""
-    return [rules.Voter(key=row.pk, required=row.required, guest=row.party_id is not None) for row in seated]
+def date_rule(meeting: Meeting) -> DateRule:
+    """How the route wants dates for this kind of meeting to be agreed; without a route as most regions do it."""
+    said = meetings_of.meeting_type(meeting.case, meeting.kind) if meeting.case is not None else None
+    return said.dates if said is not None else DateRule()
 
 
-def count(poll: DatePoll) -> list[rules.Tally[UUID]]:
-    """What was said per option, by who is still on the list: three queries."""
-    seated = list(meetings_of.present(poll.meeting))
-    options = PollOption.objects.filter(poll=poll).order_by("start")
-    answers = PollAnswer.objects.filter(option__poll=poll).values_list("participant_id", "option_id", "choice")
-    return rules.tally(
-        voters=voters_of(seated),
-        options=[rules.Option(key=row.pk, start=row.start, closed=row.closed_at is not None) for row in options],
-        answers={(participant, option): choice for participant, option, choice in answers},
+def decisions_of(meeting: Meeting) -> list[tuple[str, str, tuple[rules.Group, ...]]]:
+    """The decisions this meeting can take: key, what the route calls it, and without whom it cannot be taken (R77)."""
+    if meeting.case is None or meetings_of.meeting_type(meeting.case, meeting.kind) is None:
+        return []
+    found = cases.route_of(meeting.case).decisions_at(meeting.kind)
+    return [(decision.key, decision.title, quorum.groups) for decision, quorum in found]
+
+
+def rule_of(poll: DatePoll) -> rules.Rule:
+    """The rule of agreement of a poll: the weights of its kind of meeting, and the quorum of the intended decision."""
+    said = date_rule(poll.meeting)
+    groups = next((groups for key, _title, groups in decisions_of(poll.meeting) if key == poll.decision), ())
+    return rules.Rule(
+        groups=groups,
+        professional=said.professional,
+        guest=said.guest,
+        absent=said.absent,
+        earliest=said.earliest or poll.urgent,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a poll stands: the rule, who is asked, and per option what was said."""
+
+    rule: rules.Rule
+    voters: tuple[rules.Voter[UUID], ...]
+    tallies: tuple[rules.Tally[UUID], ...]
+
+    @property
+    def best(self) -> rules.Tally[UUID] | None:
+        """The option that is agreed, or None."""
+        return rules.winner(self.tallies, rule=self.rule)
+
+    @property
+    def second_best(self) -> rules.Tally[UUID] | None:
+        """The option that goes with the fewest people missing, or None."""
+        return rules.second_best(self.tallies, rule=self.rule)
+
+    @property
+    def possible(self) -> int:
+        """How many options can still win."""
+        return len(rules.possible_options(self.tallies))
+
+
+def standing_of(
+    poll: DatePoll,
+    *,
+    seated: Sequence[Participant] | None = None,
+    options: Sequence[PollOption] | None = None,
+    answers: Mapping[tuple[UUID, UUID], str] | None = None,
+) -> Standing:
+    """How a poll stands, by who is still on the list: three queries, fewer for what the caller has read already."""
+    people = list(meetings_of.present(poll.meeting)) if seated is None else seated
+    offered = list(PollOption.objects.filter(poll=poll).order_by("start")) if options is None else options
+    if answers is None:
+        rows = PollAnswer.objects.filter(option__poll=poll).values_list("participant_id", "option_id", "choice")
+        answers = {(participant, option): choice for participant, option, choice in rows}
+    rule = rule_of(poll)
+    voters = _voters(people, case=poll.meeting.case, rule=rule, on=offered[0].start if offered else poll.deadline)
+    tallies = rules.tally(
+        voters=voters,
+        options=[rules.Option(key=row.pk, start=row.start, closed=row.closed_why == Closed.TAKEN) for row in offered],
+        answers=answers,
+        rule=rule,
+    )
+    return Standing(rule=rule, voters=tuple(voters), tallies=tuple(tallies))
+
+
+def _voters(
+    seated: Sequence[Participant], *, case: Case | None, rule: rules.Rule, on: dt.datetime
+) -> list[rules.Voter[UUID]]:
+    """Everybody who is asked. Who speaks for another school is looked up only where a decision needs that (R146)."""
+    elsewhere: frozenset[UUID] = frozenset()
+    if case is not None and any(cases.RECEIVING in group for group in rule.groups):
+        ids = [row.person_id for row in seated if row.person_id is not None]
+        elsewhere = cases.of_another_school(case, ids, today=on.astimezone(rules.AMSTERDAM).date())
+    return [
+        rules.Voter(key=row.pk, required=row.required, guest=row.party_id is not None, roles=_roles(row, elsewhere))
+        for row in seated
+    ]
+
+
+def _roles(row: Participant, elsewhere: frozenset[UUID]) -> tuple[str, ...]:
+    if row.party is not None:
+        return ("pupil",) if row.party.kind == PartyKind.PUPIL else ("guardian",)
+    return (row.role, cases.RECEIVING) if row.person_id in elsewhere else (row.role,)

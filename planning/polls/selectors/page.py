@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
+from planning.cases import selectors as cases
 from planning.meetings import rules as meeting_rules
 from planning.meetings import selectors as meetings_of
 from planning.meetings.models import Meeting, Participant
 from planning.people.access import Actor
 from planning.polls import rules
 from planning.polls.models import Choice, DatePoll, PollAnswer, PollNote, PollOption, PollState
-from planning.polls.selectors.counting import voters_of
+from planning.polls.selectors.counting import decisions_of, standing_of
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One option and how it stands."""
+    """One option and how it stands: who must be there and cannot, who of them is silent, and what is missing (R77)."""
 
     option: PollOption
     tally: rules.Tally[UUID]
     best: bool
+    without: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+    lacking: str = ""  # roles without whom the intended decision cannot be taken
+
+    @property
+    def can(self) -> int:
+        """How many can come."""
+        return len(self.tally.yes) + len(self.tally.if_needed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +43,9 @@ class PollRow:
     required: bool
     choices: tuple[Choice | None, ...]
     on_behalf: bool
-    answered: bool
+    answered: bool  # every option that is still open
     has_address: bool
+    phone: str
     note: PollNote | None
 
 
@@ -49,6 +60,28 @@ class PollPage:
     answered: int
     possible: int
     open: bool
+    decision: str  # what the meeting is to decide, in the words of the route; "" for nothing in particular
+    decisions: tuple[tuple[str, str], ...]  # what it could decide: key and words
+    over: bool  # the time to answer has passed
+
+    @property
+    def best(self) -> Column | None:
+        """The option that everybody required can make."""
+        return next((column for column in self.columns if column.best), None)
+
+    @property
+    def to_call(self) -> tuple[PollRow, ...]:
+        """Who has not answered: required first."""
+        return tuple(row for row in self.rows if not row.answered)
+
+
+@dataclass(frozen=True, slots=True)
+class WaysOn:
+    """How to go on when no date came of it: the best date without somebody, and whom to call (R77)."""
+
+    second_best: Column | None
+    to_call: tuple[PollRow, ...]
+    asks_more: bool  # nothing can win any more, or hardly: offer other moments
 
 
 def visible_poll(actor: Actor, poll_id: UUID) -> DatePoll | None:
@@ -67,30 +100,56 @@ def poll_of(meeting: Meeting) -> DatePoll | None:
     return DatePoll.objects.filter(meeting=meeting).select_related("meeting", "chosen").order_by("-created_at").first()
 
 
-def poll_page(poll: DatePoll) -> PollPage:
+def poll_page(poll: DatePoll, *, now: dt.datetime) -> PollPage:
     """The matrix of a poll: four queries for any number of people and options."""
     seated = list(meetings_of.present(poll.meeting))
     options = list(PollOption.objects.filter(poll=poll).order_by("start"))
     answers = {(row.participant_id, row.option_id): row for row in PollAnswer.objects.filter(option__poll=poll)}
     notes = {row.participant_id: row for row in PollNote.objects.filter(poll=poll)}
-    tallies = rules.tally(
-        voters=voters_of(seated),
-        options=[rules.Option(key=row.pk, start=row.start, closed=row.closed_at is not None) for row in options],
-        answers={key: row.choice for key, row in answers.items()},
+    standing = standing_of(
+        poll, seated=seated, options=options, answers={key: row.choice for key, row in answers.items()}
     )
-    best = rules.winner(tallies)
+    best = standing.best
+    names = {row.pk: meetings_of.name_of(row) for row in seated}
     rows = tuple(_row(one, options=options, answers=answers, note=notes.get(one.pk)) for one in seated)
+    decisions = tuple((key, title) for key, title, _groups in decisions_of(poll.meeting))
     return PollPage(
         poll=poll,
         title=meeting_rules.title(school=poll.meeting.school.name, reference=poll.meeting.reference),
         columns=tuple(
-            Column(option=option, tally=tally, best=best is not None and best.option.key == option.pk)
-            for option, tally in zip(options, tallies, strict=True)
+            _column(poll, option, tally, best=best is not None and best.option.key == option.pk, names=names)
+            for option, tally in zip(options, standing.tallies, strict=True)
         ),
         rows=rows,
         answered=sum(row.answered for row in rows),
-        possible=len(rules.possible_options(tallies)),
+        possible=standing.possible,
         open=poll.state == PollState.OPEN,
+        decision=dict(decisions).get(poll.decision, ""),
+        decisions=decisions,
+        over=now >= poll.deadline,
+    )
+
+
+def ways_on(page: PollPage) -> WaysOn | None:
+    """What the organiser can do when the time is over or nothing can win any more; None while that is not so."""
+    if not page.open or page.best is not None or not (page.over or page.possible == 0):
+        return None
+    second = rules.second_best([column.tally for column in page.columns])
+    column = next((one for one in page.columns if second is not None and one.option.pk == second.option.key), None)
+    return WaysOn(second_best=column, to_call=page.to_call, asks_more=page.possible == 0)
+
+
+def _column(
+    poll: DatePoll, option: PollOption, tally: rules.Tally[UUID], *, best: bool, names: dict[UUID, str]
+) -> Column:
+    case = poll.meeting.case
+    return Column(
+        option=option,
+        tally=tally,
+        best=best,
+        without=tuple(names[key] for key in tally.without),
+        silent=tuple(names[key] for key in tally.silent),
+        lacking=cases.group_names(case, tally.lacking) if case is not None and tally.lacking else "",
     )
 
 
@@ -109,7 +168,9 @@ def _row(
         required=participant.required,
         choices=tuple(Choice(row.choice) if row is not None else None for row in own),
         on_behalf=any(row is not None and row.entered_by_id is not None for row in own),
-        answered=any(row is not None for row in own),
+        answered=all(row is not None for row, option in zip(own, options, strict=True) if option.closed_at is None)
+        and any(row is not None for row in own),
         has_address=bool(meetings_of.address_of(participant)),
+        phone=meetings_of.phone_of(participant),
         note=note,
     )

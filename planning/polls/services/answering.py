@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from planning.people import audit
 from planning.people.access import Actor
 from planning.people.audit import By
 from planning.polls import rules
-from planning.polls.models import Choice, DatePoll, PollAnswer, PollNote, PollOption, PollState
+from planning.polls.models import Choice, Closed, DatePoll, KnownTimes, PollAnswer, PollNote, PollOption, PollState
 from planning.polls.services.errors import AnswerEvery, NotAsked, PollIsClosed, UnknownOption
 from planning.polls.services.opening import locked
 from planning.polls.services.settling import look_for_winner
@@ -25,12 +25,13 @@ from planning.polls.services.settling import look_for_winner
 
 @dataclass(frozen=True, slots=True)
 class NoteData:
-    """What somebody adds to the answers (U4)."""
+    """What somebody adds to the answers (U4). `parts` are day parts that do suit: "0-ochtend" is Monday morning."""
 
     remark: str = ""
     none_of_these: bool = False
     call_me: bool = False
     interpreter: bool = False
+    parts: Collection[str] = ()
 
 
 @transaction.atomic
@@ -46,9 +47,9 @@ def answer_poll(
     """Keep one person's choices; changing them is answering again, until the date is fixed (S7).
 
     `answers` is option id → choice; every open option needs one, unless `note.none_of_these`: then what is missing is a
-    no. Options that were taken meanwhile are left as they are. `entered_by` is who filled it in for somebody on the
-    phone. When everybody required can come, the date is fixed or proposed to the organiser. Raises PollIsClosed,
-    NotAsked, UnknownOption, AnswerEvery, NotAllowed.
+    no. An option that somebody else cannot make may be answered still; one that was taken is left as it is.
+    `entered_by` is who filled it in for somebody on the phone. When everybody required can come, the date is fixed or
+    proposed to the organiser. Raises PollIsClosed, NotAsked, UnknownOption, AnswerEvery, NotAllowed.
     """
     poll = locked(poll_id)
     if entered_by is not None:
@@ -58,39 +59,75 @@ def answer_poll(
     participant = meetings_of.present(poll.meeting).filter(pk=participant_id).first()
     if participant is None:
         raise NotAsked
-    options = {option.pk: option for option in PollOption.objects.filter(poll=poll)}
-    chosen = _chosen(answers, options=options, none=note is not None and note.none_of_these)
-    for option_id, choice in chosen.items():
-        PollAnswer.objects.update_or_create(
-            option=options[option_id],
-            participant=participant,
-            defaults={
-                "swv_id": poll.swv_id,
-                "choice": choice,
-                "at": now,
-                "entered_by_id": entered_by.person_id if entered_by is not None else None,
-            },
-        )
+    _keep_answers(
+        poll,
+        participant,
+        answers,
+        none=note is not None and note.none_of_these,
+        entered_by=entered_by,
+        now=now,
+    )
     if note is not None:
         _keep_note(note, poll=poll, participant=participant, now=now)
-    by = entered_by.by if entered_by is not None else By.guest(participant.pk)
-    audit.record(swv_id=poll.swv_id, by=by, action="poll.answer", on=participant, now=now, options=len(chosen))
     look_for_winner(poll, now=now)
     return poll
+
+
+@transaction.atomic
+def answer_own(*, actor: Actor, poll_id: UUID, answers: Mapping[UUID, str], remark: str, now: dt.datetime) -> DatePoll:
+    """A professional with an account answers a poll of any school, without a link. Raises as `answer_poll`."""
+    poll = DatePoll.objects.select_related("meeting").get(pk=poll_id)
+    own = meetings_of.present(poll.meeting).filter(person=actor.person_id).first()
+    if own is None or not meetings_of.is_admitted(own, meeting=locked(poll_id).meeting, now=now):
+        raise NotAsked
+    return answer_poll(poll_id=poll_id, participant_id=own.pk, answers=answers, note=NoteData(remark=remark), now=now)
+
+
+def _keep_answers(
+    poll: DatePoll,
+    participant: Participant,
+    answers: Mapping[UUID, str],
+    *,
+    none: bool,
+    entered_by: Actor | None,
+    now: dt.datetime,
+) -> None:
+    options = {option.pk: option for option in PollOption.objects.filter(poll=poll)}
+    chosen = _chosen(answers, options=options, none=none)
+    on_behalf = entered_by.person_id if entered_by is not None else None
+    PollAnswer.objects.bulk_create(
+        [
+            PollAnswer(
+                swv_id=poll.swv_id,
+                option=options[option_id],
+                participant=participant,
+                choice=choice,
+                at=now,
+                entered_by_id=on_behalf,
+            )
+            for option_id, choice in chosen.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["option", "participant"],
+        update_fields=["choice", "at", "entered_by"],
+    )
+    by = entered_by.by if entered_by is not None else By.guest(participant.pk)
+    audit.record(swv_id=poll.swv_id, by=by, action="poll.answer", on=participant, now=now, options=len(chosen))
 
 
 def _chosen(answers: Mapping[UUID, str], *, options: Mapping[UUID, PollOption], none: bool) -> dict[UUID, Choice]:
     if set(answers) - set(options) or set(answers.values()) - rules.CHOICES:
         raise UnknownOption
-    open_ids = [key for key, option in options.items() if option.closed_at is None]
-    chosen = {key: Choice(answers[key]) for key in open_ids if key in answers}
-    missing = [key for key in open_ids if key not in chosen]
+    wanted = [key for key, option in options.items() if option.closed_why != Closed.TAKEN]
+    chosen = {key: Choice(answers[key]) for key in wanted if key in answers}
+    missing = [key for key in wanted if key not in chosen and (none or options[key].closed_at is None)]
     if missing and not none:
         raise AnswerEvery(fields={str(key): AnswerEvery.message for key in missing})
     return {**chosen, **dict.fromkeys(missing, Choice.NO)}
 
 
 def _keep_note(note: NoteData, *, poll: DatePoll, participant: Participant, now: dt.datetime) -> None:
+    parts = rules.known_parts(note.parts)
     PollNote.objects.update_or_create(
         poll=poll,
         participant=participant,
@@ -100,9 +137,14 @@ def _keep_note(note: NoteData, *, poll: DatePoll, participant: Participant, now:
             "none_of_these": note.none_of_these,
             "call_me": note.call_me,
             "interpreter": note.interpreter,
+            "parts": parts,
             "at": now,
         },
     )
+    if parts and participant.party_id is not None:
+        KnownTimes.objects.update_or_create(
+            party_id=participant.party_id, defaults={"swv_id": poll.swv_id, "parts": parts, "at": now}
+        )
     case = poll.meeting.case
     asked = {"poll_call_me": note.call_me, "poll_interpreter": note.interpreter, "poll_none": note.none_of_these}
     if case is not None:

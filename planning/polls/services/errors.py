@@ -73,3 +73,52 @@ class OptionTaken(DomainError):
     code = "poll_option_taken"
     message = _("Dit moment is net bezet door een ander overleg.")
     hint = _("Kies een ander moment.")
+
+
+class QuorumNotAsked(DomainError):
+    """Nobody is asked who the intended decision cannot do without (R77)."""
+
+    code = "poll_quorum_not_asked"
+    message = _("Voor dit besluit moet ook meedoen:")
+    hint = _("Zet die persoon op de lijst, of kies een ander besluit.")
+
+
+class NoQuorum(DomainError):
+    """On this date the people without whom the intended decision cannot be taken are not all there (R77)."""
+
+    code = "poll_no_quorum"
+    message = _("Op dit moment kunt u het besluit niet nemen dat u wilt nemen. Dan moet ook kunnen:")
+    hint = _("Kies een ander moment, of kies eerst een ander besluit.")
+
+
+class SomebodyCannot(DomainError):
+    """Somebody who must be there cannot, or said nothing yet: choose knowingly."""
+
+    code = "poll_somebody_cannot"
+    message = _("Niet iedereen die erbij moet zijn, kan dan of heeft geantwoord.")
+    hint = _("Bevestig dat u deze datum toch kiest.")
+
+
+class UnknownDecision(DomainError):
+    """A decision that the route does not know for this kind of meeting."""
+
+    code = "poll_unknown_decision"
+    status = 422
+    message = _("Dit besluit hoort niet bij dit overleg.")
+
+
+class CodeUnknown(DomainError):
+    """No open round has this code (any more)."""
+
+    code = "poll_code_unknown"
+    status = 404
+    message = _("Deze code werkt niet (meer).")
+    hint = _("Kijk op het scherm in de kamer, of vraag het aan wie het gesprek leidt.")
+
+
+class SeatTaken(DomainError):
+    """Somebody took this seat with the code already."""
+
+    code = "poll_seat_taken"
+    message = _("Op deze plek zit al iemand.")
+    hint = _("Klopt dat niet? Vraag wie het gesprek leidt om de plek vrij te maken.")

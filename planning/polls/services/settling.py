@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from notifications.reminders import services as reminders
+from planning.cases import selectors as cases_of
 from planning.cases import services as cases
 from planning.meetings import services as meetings
 from planning.meetings.models import Meeting, Participant
@@ -16,9 +17,9 @@ from planning.people import audit
 from planning.people.access import Actor
 from planning.people.audit import By
 from planning.polls import rules
-from planning.polls.models import DatePoll, PollOption, PollState
-from planning.polls.selectors.counting import count
-from planning.polls.services.errors import OptionTaken, PollIsClosed, UnknownOption
+from planning.polls.models import Closed, DatePoll, PollOption, PollState
+from planning.polls.selectors.counting import Standing, standing_of
+from planning.polls.services.errors import NoQuorum, OptionTaken, PollIsClosed, SomebodyCannot, UnknownOption
 from planning.polls.services.opening import locked, stop
 
 
@@ -35,25 +36,40 @@ def settle(*, poll_id: UUID, option_id: UUID, by: By, now: dt.datetime) -> Meeti
     option = PollOption.objects.filter(poll=poll, pk=option_id).first()
     if option is None:
         raise UnknownOption
-    if option.closed_at is not None:
+    if option.closed_why == Closed.TAKEN:
         raise OptionTaken
     return _settle(poll, option=option, by=by, now=now)
 
 
-def choose_date(*, actor: Actor, poll_id: UUID, option_id: UUID, now: dt.datetime) -> Meeting:
-    """`settle` by somebody with an account: who may manage the meeting. Raises NotAllowed and what `settle` raises."""
-    meetings.require_manage(actor, DatePoll.objects.select_related("meeting").get(pk=poll_id).meeting)
+@transaction.atomic
+def choose_date(*, actor: Actor, poll_id: UUID, option_id: UUID, now: dt.datetime, knowingly: bool = False) -> Meeting:
+    """`settle` by somebody with an account: who may manage the meeting.
+
+    Without the people whom the intended decision needs no date is confirmed (R77): choose another decision first.
+    `knowingly` is the word of who chooses a date that somebody required cannot make or said nothing of. Raises
+    NoQuorum, SomebodyCannot, NotAllowed and what `settle` raises.
+    """
+    poll = locked(poll_id)
+    meetings.require_manage(actor, poll.meeting)
+    if poll.state == PollState.OPEN:
+        row = next((row for row in standing_of(poll).tallies if row.option.key == option_id), None)
+        if row is not None and row.lacking and poll.meeting.case is not None:
+            raise NoQuorum(f"{NoQuorum.message} {cases_of.group_names(poll.meeting.case, row.lacking)}.")
+        if row is not None and (row.without or row.silent) and not knowingly:
+            raise SomebodyCannot
     return settle(poll_id=poll_id, option_id=option_id, by=actor.by, now=now)
 
 
 def look_for_winner(poll: DatePoll, *, now: dt.datetime) -> None:
     """After an answer, with the poll locked: fix the date when the poll settles itself, else propose it (R77, R80).
 
-    An option that turns out to be taken is closed and the next best is tried; the answer itself is kept in any case.
+    An option that can win no longer is closed and let go of; one that can again is opened again. An option that turns
+    out to be taken is closed and the next best is tried; the answer itself is kept in any case.
     """
     if cases.is_frozen(poll.meeting.case_id):
         return
-    while (best := rules.winner(count(poll))) is not None:
+    standing = _sort_lost(poll, now=now)
+    while (best := standing.best) is not None:
         if not poll.settles_itself:
             _task(poll, code="poll_ready", now=now)
             return
@@ -63,9 +79,34 @@ def look_for_winner(poll: DatePoll, *, now: dt.datetime) -> None:
                 _settle(poll, option=option, by=By.system(), now=now)
         except (meetings.SlotTaken, meetings.BadStart):
             poll.state, poll.chosen, poll.closed_at = PollState.OPEN, None, None
-            _close([option], now=now)
+            _close([option], why=Closed.TAKEN, now=now)
+            standing = standing_of(poll)
         else:
             return
+    if not standing.possible:
+        _task(poll, code="poll_no_options", now=now)
+
+
+def _sort_lost(poll: DatePoll, *, now: dt.datetime) -> Standing:
+    """Close what can win no longer, open what can again and whose people are still free; gives how the poll stands."""
+    options = list(PollOption.objects.filter(poll=poll).select_related("poll").order_by("start"))
+    standing = standing_of(poll, options=options)
+    possible = {row.option.key for row in rules.possible_options(standing.tallies)}
+    lost = [row for row in options if row.closed_at is None and row.pk not in possible]
+    _close(lost, why=Closed.LOST, now=now)
+    back = [row for row in options if row.closed_why == Closed.LOST and row.pk in possible and row not in lost]
+    if not back:
+        return standing
+    required = Participant.objects.filter(
+        meeting=poll.meeting_id, removed_at__isnull=True, required=True, person__isnull=False
+    ).values_list("person_id", flat=True)
+    people = [key for key in required if key is not None]
+    taken = [row for row in back if meetings.clashes(person_ids=people, start=row.start, end=row.end)]
+    _close(taken, why=Closed.TAKEN, now=now)
+    free = [row for row in back if row not in taken]
+    PollOption.objects.filter(pk__in=[row.pk for row in free]).update(closed_at=None, closed_why="")
+    meetings.hold_softly(meeting=poll.meeting, stretches=[(row.start, row.end) for row in free])
+    return standing_of(poll)
 
 
 def that_touch_a_poll(meetings: Sequence[Meeting]) -> list[Meeting]:
@@ -74,7 +115,9 @@ def that_touch_a_poll(meetings: Sequence[Meeting]) -> list[Meeting]:
     if not polled:
         return []
     options = list(
-        PollOption.objects.filter(poll__state=PollState.OPEN, closed_at__isnull=True).values_list("start", "end")
+        PollOption.objects.filter(poll__state=PollState.OPEN)
+        .exclude(closed_why=Closed.TAKEN)
+        .values_list("start", "end")
     )
     return [
         meeting
@@ -105,16 +148,16 @@ def close_taken(*, meeting: Meeting, now: dt.datetime) -> int:
         PollOption.objects.filter(
             poll__state=PollState.OPEN,
             poll__meeting__in=needing.values("meeting_id"),
-            closed_at__isnull=True,
             start__lt=meeting.end,
             end__gt=meeting.start,
         )
+        .exclude(closed_why=Closed.TAKEN)
         .select_related("poll__meeting__case")
         .order_by("pk")
     )
-    _close(taken, now=now)
+    _close(taken, why=Closed.TAKEN, now=now)
     for poll in {option.poll_id: option.poll for option in taken}.values():
-        if not rules.possible_options(count(poll)):
+        if not standing_of(poll).possible:
             _task(poll, code="poll_no_options", now=now)
     return len(taken)
 
@@ -122,7 +165,9 @@ def close_taken(*, meeting: Meeting, now: dt.datetime) -> int:
 def somebody_left(*, participant: Participant, now: dt.datetime) -> None:
     """Who was taken off the list no longer decides: perhaps everybody who is left can, so the organiser looks."""
     polls = DatePoll.objects.filter(meeting=participant.meeting_id, state=PollState.OPEN)
-    for poll in polls.select_related("meeting__case"):
+    for poll_id in polls.values_list("pk", flat=True):
+        poll = locked(poll_id)
+        _sort_lost(poll, now=now)
         _task(poll, code="poll_changed", now=now)
 
 
@@ -149,8 +194,8 @@ def _settle(poll: DatePoll, *, option: PollOption, by: By, now: dt.datetime) -> 
     return meeting
 
 
-def _close(options: list[PollOption], *, now: dt.datetime) -> None:
-    PollOption.objects.filter(pk__in=[option.pk for option in options]).update(closed_at=now)
+def _close(options: list[PollOption], *, why: Closed, now: dt.datetime) -> None:
+    PollOption.objects.filter(pk__in=[option.pk for option in options]).update(closed_at=now, closed_why=why)
     for option in options:
         meetings.release_softly(meeting_id=option.poll.meeting_id, starts=[option.start])
 

@@ -10,6 +10,7 @@ from planning.privacy.selectors.log import (
     log_of_case,
     lookers,
     months_to_review,
+    opened,
 )
 from planning.privacy.selectors.pages import (
     CasePrivacy,
@@ -43,6 +44,7 @@ __all__ = [
     "log_of_case",
     "lookers",
     "months_to_review",
+    "opened",
     "preview",
     "reports",
     "requests_for",

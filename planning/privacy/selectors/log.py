@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -198,6 +198,15 @@ def role_names(codes: str) -> str:
     """`ib,gw` → `IB, GW`."""
     known = set(Role.values)
     return ", ".join(short_name(code) for code in codes.split(",") if code in known)
+
+
+def opened(*, object_id: UUID) -> dict[str, dt.datetime]:
+    """Which guests saw the page of one object behind their link, and when last: their key → moment. One query.
+
+    A mail scanner that follows a link looks like its owner: it says "opened", never "read".
+    """
+    rows = AccessEntry.objects.filter(actor_kind="guest", object_id=str(object_id), result=Result.ALLOWED)
+    return dict(rows.order_by().values_list("actor").annotate(last=Max("at")))
 
 
 def _names(actors: set[tuple[str, str]]) -> dict[str, str]:

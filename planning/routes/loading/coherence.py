@@ -147,6 +147,9 @@ class _Check:
             for at, role in enumerate(quorum.roles):
                 if role not in meeting.seats:
                     self.add((*place, "quorum", n), "roles", "'{word}' cannot sit in this meeting", at=at, word=role)
+            for at, role in enumerate(quorum.one_of):
+                if role not in meeting.seats:
+                    self.add((*place, "quorum", n), "one_of", "'{word}' cannot sit in this meeting", at=at, word=role)
 
     def seats(self, meeting: MeetingType, place: Place) -> None:
         lists = {"required": meeting.required, "optional": meeting.optional, "on_request": meeting.on_request}

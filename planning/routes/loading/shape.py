@@ -16,6 +16,7 @@ from planning.routes.parts import (
     Closing,
     Condition,
     ConsentPurpose,
+    DateRule,
     Decision,
     Evaluation,
     MeetingType,
@@ -132,6 +133,22 @@ def meeting(row: Table) -> MeetingType:
         musts=tuple(must(inner) for inner in row.tables("musts")),
         quorum=tuple(quorum(inner) for inner in row.tables("quorum")),
         preparation=preparation(row.table("preparation")),
+        dates=dates(row.table("dates", needed=False)),
+    )
+    row.done()
+    return found
+
+
+def dates(row: Table) -> DateRule:
+    """How a date is agreed; what is left out is as most regions do it."""
+    usual = DateRule()
+    found = DateRule(
+        days_ahead=row.number("days_ahead", usual.days_ahead),
+        answer_days=row.number("answer_days", usual.answer_days),
+        earliest=row.yes("earliest", usual.earliest),
+        guest=row.number("guest", usual.guest),
+        professional=row.number("professional", usual.professional),
+        absent=row.number("absent", usual.absent),
     )
     row.done()
     return found
@@ -146,7 +163,11 @@ def must(row: Table) -> Must:
 
 def quorum(row: Table) -> Quorum:
     """Who a decision needs."""
-    found = Quorum(decision=row.text("decision"), roles=row.some_roles("roles", some=True))
+    found = Quorum(
+        decision=row.text("decision"),
+        roles=row.some_roles("roles", some=True),
+        one_of=row.some_roles("one_of", needed=False),
+    )
     row.done()
     return found
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from notifications.letters import when
-from planning.polls.selectors import GuestPoll
+from planning.polls.rules import known_parts
+from planning.polls.selectors import GuestOption, GuestPoll
+from scheduler.design.parts import PART_WORDS, weekday_name
 
 MAX_REMARK = 1000
 
@@ -24,6 +27,24 @@ class OptionView:
     choice_label: str
     error: str
     closed: bool
+    hint: str = ""  # own conflict, or that the others can
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """A day part in the grid of the week."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WeekdayView:
+    """One day of the week with its parts."""
+
+    name: str
+    parts: tuple[PartView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +64,8 @@ class PollView:
     none_of_these: bool
     call_me: bool
     interpreter: bool
+    urgent: bool
+    week: tuple[WeekdayView, ...]  # when somebody usually can; empty for a professional
     error: str
 
     @property
@@ -60,6 +83,7 @@ class Filled:
     none_of_these: bool
     call_me: bool
     interpreter: bool
+    parts: tuple[str, ...] = ()
 
 
 def field_name(option_id: UUID) -> str:
@@ -67,7 +91,7 @@ def field_name(option_id: UUID) -> str:
     return f"optie-{option_id}"
 
 
-def read(post: Mapping[str, str], poll: GuestPoll) -> Filled:
+def read(post: QueryDict, poll: GuestPoll) -> Filled:
     """The answers in a form; fields that are not of this poll are not looked at."""
     found = {option.id: post.get(field_name(option.id), "") for option in poll.options if not option.closed}
     return Filled(
@@ -76,6 +100,7 @@ def read(post: Mapping[str, str], poll: GuestPoll) -> Filled:
         none_of_these="geen" in post,
         call_me="bel" in post,
         interpreter="tolk" in post,
+        parts=tuple(known_parts(post.getlist("dagdeel"))),
     )
 
 
@@ -102,11 +127,12 @@ def view_of(
                 choice_label=words.get(choice, ""),
                 error=wrong.get(str(option.id), ""),
                 closed=option.closed,
+                hint=_hint(option),
             )
         )
     return PollView(
         options=tuple(options),
-        deadline=when.day(poll.deadline, language=language),
+        deadline=(when.moment if poll.urgent else when.day)(poll.deadline, language=language),
         minutes=poll.minutes,
         organiser=poll.organiser,
         school=poll.school,
@@ -118,5 +144,28 @@ def view_of(
         none_of_these=poll.none_of_these if filled is None else filled.none_of_these,
         call_me=poll.call_me if filled is None else filled.call_me,
         interpreter=poll.interpreter if filled is None else filled.interpreter,
+        urgent=poll.urgent,
+        week=_week(poll.parts if filled is None else filled.parts) if poll.asks_parts else (),
         error=error,
+    )
+
+
+def _hint(option: GuestOption) -> str:
+    if option.conflict:
+        return _("Let op: u hebt dan al een overleg (%(reference)s).") % {"reference": option.conflict}
+    if option.lost:
+        return _("Dit moment valt waarschijnlijk af. U mag uw antwoord nog veranderen.")
+    return _("De mensen van school en hulp kunnen dan.") if option.others_can else ""
+
+
+def _week(chosen: Collection[str]) -> tuple[WeekdayView, ...]:
+    return tuple(
+        WeekdayView(
+            name=weekday_name(number),
+            parts=tuple(
+                PartView(value=f"{number}-{part}", label=str(word), chosen=f"{number}-{part}" in chosen)
+                for part, word in PART_WORDS.items()
+            ),
+        )
+        for number in range(5)
     )

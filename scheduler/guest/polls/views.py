@@ -56,6 +56,7 @@ def _answer(own: selectors.GuestPoll, filled: Filled) -> None:
             none_of_these=filled.none_of_these,
             call_me=filled.call_me,
             interpreter=filled.interpreter,
+            parts=filled.parts,
         ),
         now=timezone.now(),
     )

@@ -120,3 +120,29 @@ class StaffReplyForm(forms.Form):
         choices=[(value, label) for value, label in PartStat.choices if value != PartStat.NEEDS_ACTION],
         error_messages={"required": _("Kies een antwoord."), "invalid_choice": _("Kies een antwoord.")},
     )
+
+
+class AddForm(forms.Form):
+    """Who is asked later, and whether they must be there."""
+
+    who = forms.ChoiceField(
+        label=_("Wie wilt u erbij vragen?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Kies wie u erbij vraagt."),
+            "invalid_choice": _("Kies iemand uit de lijst."),
+        },
+    )
+    required = forms.BooleanField(label=_("Moet erbij zijn"), required=False)
+
+    def __init__(self, *args: object, choices: Sequence[SeatChoice], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own
+        self.by_key = {row.key: row for row in choices if not row.blocked}
+        field = self.fields["who"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(row.key, f"{row.name} ({row.role_name})") for row in self.by_key.values()]
+
+    def seat(self) -> Seat:
+        """The seat of who was chosen."""
+        chosen = self.by_key[self.cleaned_data["who"]]
+        return Seat(person=chosen.person, party=chosen.party, role=chosen.role, required=self.cleaned_data["required"])

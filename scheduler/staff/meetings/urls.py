@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scheduler.staff.meetings import acts, views
+from scheduler.staff.meetings import acts, adding, views
 
 urlpatterns = [
     path("", views.meeting_list, name="meetings"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("<uuid:meeting_id>/niet-doorgegaan/", acts.not_held, name="meeting-not-held"),
     path("<uuid:meeting_id>/opnieuw-plannen/", acts.plan_anew, name="meeting-plan-anew"),
     path("<uuid:meeting_id>/van-de-lijst/<uuid:participant_id>/", acts.remove, name="meeting-remove"),
+    path("<uuid:meeting_id>/erbij/", adding.add, name="meeting-add"),
     path("<uuid:meeting_id>/antwoord/<uuid:participant_id>/", acts.reply, name="meeting-reply"),
     path("<uuid:meeting_id>/opnieuw/<uuid:participant_id>/", acts.send_again, name="meeting-send-again"),
 ]

@@ -138,7 +138,7 @@ def show_meeting(
     context = {
         "page": page,
         "meeting": meeting,
-        "poll": polls.poll_page(poll) if poll is not None and meeting.state == "draft" else None,
+        "poll": polls.poll_page(poll, now=timezone.now()) if poll is not None and meeting.state == "draft" else None,
         "may_manage": may_manage(actor, meeting),
         "moment_form": moment_form or MomentForm(),
         "at_table": [

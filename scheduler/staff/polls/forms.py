@@ -12,22 +12,79 @@ from scheduler.staff.meetings.forms import AMSTERDAM
 
 OWN_ROWS = 3
 LAST_HOUR = dt.time(17, 0)
+DAY_FORMATS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"]
 
 
-class PollForm(forms.Form):
-    """Until when, and whether the date is fixed by itself."""
+class _Asked(forms.Form):
+    """What every new poll is asked: for which decision, and whether the date is fixed by itself."""
+
+    decision = forms.ChoiceField(
+        label=_("Welk besluit wilt u nemen?"),
+        help_text=_("Dan rekent de datumprikker ook met wie er voor dat besluit moet zijn."),
+        required=False,
+        error_messages={"invalid_choice": _("Kies een besluit uit de lijst.")},
+    )
+    settles_itself = forms.BooleanField(
+        label=_("Zet de datum vanzelf vast als iedereen die erbij moet zijn, kan"), required=False
+    )
+
+    def __init__(self, *args: object, decisions: Sequence[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own
+        field = self.fields["decision"]
+        if decisions and isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("Geen besluit in het bijzonder")), *decisions]
+        else:
+            field.widget = forms.HiddenInput()
+
+
+class PollForm(_Asked):
+    """Until which day people can answer."""
 
     deadline = forms.DateField(
         label=_("Antwoord uiterlijk"),
-        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
+        input_formats=DAY_FORMATS,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": _("Kies tot wanneer mensen kunnen antwoorden."),
             "invalid": _("Schrijf de dag als dag-maand-jaar, bijvoorbeeld 3-11-2026."),
         },
     )
-    settles_itself = forms.BooleanField(
-        label=_("Zet de datum vanzelf vast als iedereen die erbij moet zijn, kan"), required=False
+    field_order = ("decision", "deadline", "settles_itself")
+
+    def moment(self, *, now: dt.datetime) -> dt.datetime:
+        """The end of that working day."""
+        del now
+        return dt.datetime.combine(self.cleaned_data["deadline"], LAST_HOUR, tzinfo=AMSTERDAM)
+
+
+class UrgentForm(_Asked):
+    """Within how many hours people are to answer (R85)."""
+
+    hours = forms.TypedChoiceField(
+        label=_("Antwoord binnen"),
+        choices=[(2, _("2 uur")), (4, _("4 uur")), (8, _("8 uur")), (24, _("een dag"))],
+        coerce=int,
+        initial=4,
+        error_messages={"required": _("Kies hoe lang mensen hebben."), "invalid_choice": _("Kies uit de lijst.")},
+    )
+    field_order = ("decision", "hours", "settles_itself")
+
+    def moment(self, *, now: dt.datetime) -> dt.datetime:
+        """So many hours from now."""
+        return now + dt.timedelta(hours=self.cleaned_data["hours"])
+
+
+class MoreForm(forms.Form):
+    """Until when people can answer about the new moments."""
+
+    deadline = forms.DateField(
+        label=_("Antwoord uiterlijk"),
+        input_formats=DAY_FORMATS,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Kies tot wanneer mensen kunnen antwoorden."),
+            "invalid": _("Schrijf de dag als dag-maand-jaar, bijvoorbeeld 3-11-2026."),
+        },
     )
 
     def moment(self) -> dt.datetime:
@@ -41,7 +98,7 @@ class OwnMomentForm(forms.Form):
     day = forms.DateField(
         label=_("Dag"),
         required=False,
-        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
+        input_formats=DAY_FORMATS,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Schrijf de dag als dag-maand-jaar, bijvoorbeeld 3-11-2026.")},
     )

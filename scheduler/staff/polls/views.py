@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,135 +14,131 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from planning.errors import DomainError
 from planning.meetings import services as meetings
-from planning.meetings.models import Meeting
-from planning.people.access import Actor, Right
-from planning.polls import rules, selectors, services
+from planning.people.access import Actor, NotAllowed, Right
+from planning.polls import selectors, services
 from planning.polls.models import Choice, DatePoll
 from planning.polls.services import NoteData
+from planning.privacy import selectors as privacy
 from scheduler.staff.door import staff_page
-from scheduler.staff.meetings.views import may_manage, meeting_or_404
-from scheduler.staff.polls.forms import OwnMomentForm, PollForm, own_moments, ticked
-from scheduler.staff.refusals import refusals_in
-
-PROPOSE = 8
-TICK = 5
+from scheduler.staff.meetings.views import may_manage
+from scheduler.staff.polls.history import happened
 
 
-def _poll(actor: Actor, poll_id: UUID) -> DatePoll:
+def poll_or_404(actor: Actor, poll_id: UUID) -> DatePoll:
+    """A poll that this person may see. Raises Http404."""
     poll = selectors.visible_poll(actor, poll_id)
     if poll is None:
         raise Http404
     return poll
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(right=Right.MANAGE_MEETINGS)
-def poll_new(request: HttpRequest, meeting_id: UUID, *, actor: Actor) -> HttpResponse:
-    """Options that the professionals can make; the IB ticks, adds own ones, and asks everybody."""
-    meeting = meeting_or_404(actor, meeting_id)
-    meetings.require_manage(actor, meeting)
-    now = timezone.now()
-    proposals = selectors.propose_options(meeting, now=now, count=PROPOSE)
-    if request.method == "POST":
-        return _open(request, actor, meeting, proposals, now=now)
-    chosen = [row.start for row in proposals[:TICK]]
-    deadline = rules.proposed_deadline(now=now, first_option=chosen[0]) if chosen else now + dt.timedelta(days=5)
-    form = PollForm(initial={"deadline": timezone.localdate(deadline)})
-    return _new_page(request, meeting, proposals, chosen=chosen, form=form)
-
-
-def _open(
-    request: HttpRequest,
-    actor: Actor,
-    meeting: Meeting,
-    proposals: list[selectors.Proposal],
-    *,
-    now: dt.datetime,
-) -> HttpResponse:
-    form, own = PollForm(request.POST), own_moments(request.POST)
-    chosen = ticked(request.POST.getlist("moment"))
-    valid = [bound.is_valid() for bound in (form, *own)]
-    if all(valid):
-        added = [start for row in own if (start := row.start()) is not None]
-        with refusals_in(form):
-            poll = services.open_poll(
-                actor=actor,
-                meeting=meeting,
-                options=[*chosen, *added],
-                deadline=form.moment(),
-                settles_itself=form.cleaned_data["settles_itself"],
-                now=now,
-            )
-            messages.success(request, _("Iedereen heeft een eigen link gekregen."))
-            return redirect("staff:poll", poll_id=poll.pk)
-    # A ticked moment that is not proposed any more stays on the page: nothing that was chosen is lost.
-    known = {row.start for row in proposals}
-    more = selectors.look_at_options(meeting, sorted(set(chosen) - known))
-    return _new_page(request, meeting, [*proposals, *more], chosen=chosen, form=form, own=own)
-
-
-def _new_page(
-    request: HttpRequest,
-    meeting: Meeting,
-    proposals: list[selectors.Proposal],
-    *,
-    chosen: list[dt.datetime],
-    form: PollForm,
-    own: Sequence[OwnMomentForm] | None = None,
-) -> HttpResponse:
-    rows = own if own is not None else own_moments(None)
-    context = {
-        "meeting": meeting,
-        "proposals": [
-            {"row": row, "value": row.start.isoformat(), "ticked": row.start in chosen}
-            for row in sorted(proposals, key=lambda row: row.start)
-        ],
-        "form": form,
-        "own": rows,
-    }
-    wrong = bool(form.errors) or any(row.is_bound and row.errors for row in rows)
-    return render(request, "staff/polls/new.html", context, status=422 if wrong else 200)
-
-
 @require_safe
 @staff_page(right=Right.SEE_MEETINGS)
 def poll_page(request: HttpRequest, poll_id: UUID, *, actor: Actor) -> HttpResponse:
     """The matrix of participants and options."""
-    return _show(request, actor, _poll(actor, poll_id))
+    return _show(request, actor, poll_or_404(actor, poll_id))
 
 
 def _show(request: HttpRequest, actor: Actor, poll: DatePoll, *, error: str = "", status: int = 200) -> HttpResponse:
+    now = timezone.now()
+    page = selectors.poll_page(poll, now=now)
+    manages = may_manage(actor, poll.meeting)
     context = {
-        "page": selectors.poll_page(poll),
+        "page": page,
         "poll": poll,
         "meeting": poll.meeting,
-        "may_manage": may_manage(actor, poll.meeting),
+        "may_manage": manages,
         "choices": Choice.choices,
+        "ways_on": selectors.ways_on(page) if manages else None,
+        "reached": _reach(poll, now=now) if manages else {},
+        "happened": happened(poll, page) if manages else [],
         "error": error,
     }
     return render(request, "staff/polls/poll.html", context, status=status)
 
 
-@require_POST
+def _reach(poll: DatePoll, *, now: dt.datetime) -> dict[UUID, dict[str, object]]:
+    opened = privacy.opened(object_id=poll.pk)
+    return {
+        key: {"letter": one, "opened": opened.get(str(key))} for key, one in selectors.reached(poll, now=now).items()
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(right=Right.MANAGE_MEETINGS)
 def settle(request: HttpRequest, poll_id: UUID, option_id: UUID, *, actor: Actor) -> HttpResponse:
-    """Fix the date; who was too late hears why."""
-    poll = _poll(actor, poll_id)
+    """Fix the date; who was too late hears why. GET asks whether one is sure, when not everybody can (R77)."""
+    poll = poll_or_404(actor, poll_id)
+    meetings.require_manage(actor, poll.meeting)
+    page = selectors.poll_page(poll, now=timezone.now())
+    column = next((one for one in page.columns if one.option.pk == option_id), None)
+    if column is None:
+        raise Http404
+    if request.method != "POST":
+        context = {"poll": poll, "meeting": poll.meeting, "column": column, "page": page}
+        return render(request, "staff/polls/settle.html", context)
     try:
-        meeting = services.choose_date(actor=actor, poll_id=poll.pk, option_id=option_id, now=timezone.now())
+        meeting = services.choose_date(
+            actor=actor, poll_id=poll.pk, option_id=option_id, knowingly="toch" in request.POST, now=timezone.now()
+        )
+    except services.SomebodyCannot:
+        return redirect("staff:poll-settle", poll_id=poll.pk, option_id=option_id)
     except DomainError as refusal:
         return _show(
-            request, actor, _poll(actor, poll_id), error=f"{refusal.message} {refusal.hint}", status=refusal.status
+            request,
+            actor,
+            poll_or_404(actor, poll_id),
+            error=f"{refusal.message} {refusal.hint}",
+            status=refusal.status,
         )
     messages.success(request, _("De datum staat vast. Iedereen krijgt een uitnodiging."))
     return redirect("staff:meeting", meeting_id=meeting.pk)
+
+
+@require_POST
+@staff_page(right=Right.MANAGE_MEETINGS)
+def aim(request: HttpRequest, poll_id: UUID, *, actor: Actor) -> HttpResponse:
+    """What the meeting is to decide: the poll counts with who must be there for it (R77)."""
+    poll = poll_or_404(actor, poll_id)
+    try:
+        services.aim_poll(
+            actor=actor, poll_id=poll.pk, decision=request.POST.get("besluit", "")[:40], now=timezone.now()
+        )
+    except NotAllowed:
+        raise
+    except DomainError as refusal:
+        return _show(
+            request,
+            actor,
+            poll_or_404(actor, poll_id),
+            error=f"{refusal.message} {refusal.hint}",
+            status=refusal.status,
+        )
+    messages.success(request, _("De datumprikker rekent nu met dit besluit."))
+    return redirect("staff:poll", poll_id=poll.pk)
+
+
+@require_POST
+@staff_page(right=Right.MANAGE_MEETINGS)
+def revoke(request: HttpRequest, poll_id: UUID, participant_id: UUID, *, actor: Actor) -> HttpResponse:
+    """The links of one person die; what was answered stands."""
+    poll = poll_or_404(actor, poll_id)
+    try:
+        services.revoke_link(actor=actor, poll_id=poll.pk, participant_id=participant_id, now=timezone.now())
+    except services.NotAsked as refusal:
+        raise Http404 from refusal
+    except services.PollIsClosed as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("De link werkt niet meer. Stuur een nieuwe als dat nodig is."))
+    return redirect("staff:poll", poll_id=poll.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(right=Right.MANAGE_MEETINGS)
 def answer_for(request: HttpRequest, poll_id: UUID, participant_id: UUID, *, actor: Actor) -> HttpResponse:
     """Fill in what somebody said on the phone; marked "namens"."""
-    poll = _poll(actor, poll_id)
+    poll = poll_or_404(actor, poll_id)
     meetings.require_manage(actor, poll.meeting)
     own = selectors.guest_poll(poll_id=poll.pk, participant_id=participant_id, now=timezone.now())
     if own is None:
@@ -183,7 +178,7 @@ def answer_for(request: HttpRequest, poll_id: UUID, participant_id: UUID, *, act
 @staff_page(right=Right.MANAGE_MEETINGS)
 def send_again(request: HttpRequest, poll_id: UUID, participant_id: UUID, *, actor: Actor) -> HttpResponse:
     """The question once more, with a new link."""
-    poll = _poll(actor, poll_id)
+    poll = poll_or_404(actor, poll_id)
     try:
         services.send_again(actor=actor, poll_id=poll.pk, participant_id=participant_id, now=timezone.now())
     except services.NotAsked as refusal:
@@ -199,7 +194,7 @@ def send_again(request: HttpRequest, poll_id: UUID, participant_id: UUID, *, act
 @staff_page(right=Right.MANAGE_MEETINGS)
 def stop(request: HttpRequest, poll_id: UUID, *, actor: Actor) -> HttpResponse:
     """GET asks whether one is sure; POST stops asking."""
-    poll = _poll(actor, poll_id)
+    poll = poll_or_404(actor, poll_id)
     meetings.require_manage(actor, poll.meeting)
     if request.method == "POST":
         services.cancel_poll(actor=actor, poll_id=poll.pk, now=timezone.now())

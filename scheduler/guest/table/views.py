@@ -1,0 +1,97 @@
+"""Somebody at the table types the code, says who they are, and answers on the own phone. Works without a script (U2).
+
+The code lets nobody read anything but which seats there are, as roles with initials; answering goes by a personal link,
+one a seat. Guesses are counted per address (S5).
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from allauth.core import ratelimit
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+from django_scopes import scope
+
+from notifications.links import selectors as links
+from planning.errors import DomainError
+from planning.polls import selectors, services
+from planning.polls.models import TableRound
+from scheduler.errors import too_many
+from scheduler.guest.door import COOKIE, COOKIE_AGE, room
+from scheduler.guest.language import language_for, language_links
+
+GUESS = "table_code"  # a rate of ACCOUNT_RATE_LIMITS
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def table(request: HttpRequest) -> HttpResponse:
+    """GET asks for the code, or with `?code=` who one is; POST takes the seat and goes to the own page."""
+    now = timezone.now()
+    code = (request.POST if request.method == "POST" else request.GET).get("code", "")[:20]
+    with translation.override(language_for(request, preferred="nl")):
+        if not code:
+            return _show(request)
+        if not ratelimit.consume(request, action=GUESS, dry_run=True):
+            return too_many(request)
+        try:
+            round_ = services.find_table(code, now=now)
+        except services.CodeUnknown as refusal:
+            ratelimit.consume(request, action=GUESS)
+            return _show(request, code=code, error=refusal)
+        if request.method != "POST":
+            return _show(request, round_=round_)
+        try:
+            token = services.take_seat(code=code, participant_id=_id(request.POST.get("plek", "")), now=now)
+        except DomainError as refusal:
+            return _show(request, round_=round_, error=refusal)
+    return _enter(token)
+
+
+def _enter(token: str) -> HttpResponse:
+    """As the guest door does for a link in a mail: a path-scoped cookie and a clean address."""
+    grant = links.resolve(token, now=timezone.now())
+    assert grant is not None  # noqa: S101  # it was made a moment ago
+    path = room(grant.link_id)
+    response = redirect(f"{path}datum/")
+    response.status_code = 303
+    response.set_cookie(
+        COOKIE, token, max_age=COOKIE_AGE, path=path, httponly=True, samesite="Lax", secure=settings.SECURE
+    )
+    return response
+
+
+def _show(
+    request: HttpRequest,
+    *,
+    round_: TableRound | None = None,
+    code: str = "",
+    error: DomainError | None = None,
+) -> HttpResponse:
+    chairs: list[selectors.Chair] = []
+    school = ""
+    if round_ is not None:
+        school = round_.poll.meeting.school.name
+        with scope(swv=round_.swv_id):
+            chairs = selectors.chairs(round_, now=timezone.now())
+    context = {
+        "code": round_.code if round_ is not None else code,
+        "asks_code": round_ is None,
+        "chairs": chairs,
+        "school_name": school,
+        "error": error,
+        "languages": language_links(request),
+    }
+    return render(request, "guest/table/table.html", context, status=error.status if error is not None else 200)
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)
