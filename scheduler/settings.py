@@ -221,7 +221,6 @@ ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
     "reset_password": "20/m/ip,5/m/key",
-    "table_code": "20/5m/ip",  # wrong codes at the table
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", default=False) else 0  # else all count as the proxy (S5)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

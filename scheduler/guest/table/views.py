@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from allauth.core import ratelimit
+from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
@@ -25,7 +26,7 @@ from scheduler.errors import too_many
 from scheduler.guest.door import COOKIE, COOKIE_AGE, room
 from scheduler.guest.language import language_for, language_links
 
-GUESS = "table_code"  # a rate of ACCOUNT_RATE_LIMITS
+MOST_WRONG, WITHIN = 20, 300  # wrong codes from one address, in so many seconds: a school is one address
 
 
 @never_cache
@@ -37,12 +38,14 @@ def table(request: HttpRequest) -> HttpResponse:
     with translation.override(language_for(request, preferred="nl")):
         if not code:
             return _show(request)
-        if not ratelimit.consume(request, action=GUESS, dry_run=True):
+        wrong = _wrong_codes(request)
+        if cache.get(wrong, 0) >= MOST_WRONG:
             return too_many(request)
         try:
             round_ = services.find_table(code, now=now)
         except services.CodeUnknown as refusal:
-            ratelimit.consume(request, action=GUESS)
+            cache.add(wrong, 0, timeout=WITHIN)
+            cache.incr(wrong)
             return _show(request, code=code, error=refusal)
         if request.method != "POST":
             return _show(request, round_=round_)
@@ -88,6 +91,11 @@ def _show(
         "languages": language_links(request),
     }
     return render(request, "guest/table/table.html", context, status=error.status if error is not None else 200)
+
+
+def _wrong_codes(request: HttpRequest) -> str:
+    """Where the wrong codes of this address are counted."""
+    return f"table-code:{get_adapter().get_client_ip(request)}"
 
 
 def _id(text: str) -> UUID:
