@@ -8,17 +8,20 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from notifications.languages import DUTCH
 from planning.cases import rules, texts, voices
 from planning.cases.models import (
     CaseState,
     ConsentRequest,
     GroundKind,
+    Law,
     OtherGround,
     Party,
     PartyKind,
     Purpose,
 )
 from planning.cases.selectors.matrix import cell_of
+from planning.errors import Text
 from planning.people.models import Person
 from planning.people.roles import Role
 
@@ -32,6 +35,7 @@ class GuestQuestion:
     kind: str  # the party's role, or ""
     text: str
     blocks: list[tuple[str, list[str]]]  # the same text, as the page lays it out
+    dutch: list[tuple[str, list[str]]]  # and its Dutch, which stands beside it (U4)
     digest: str  # of the text: comes back with the answer, so that only words that were read are answered (C2)
     answer: str | None
     answered_at: dt.datetime | None
@@ -43,8 +47,9 @@ class GuestGround:
     """A party that is there because the law says so: the parents are told, not asked (domain §2.1)."""
 
     name: str
+    role: Text
     organisation: str
-    law: str
+    law: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,7 @@ def _questions(party: Party, *, language: str, today: dt.date) -> list[GuestQues
                 kind=request.purpose,
                 text=text,
                 blocks=texts.blocks(text),
+                dutch=texts.blocks(text if language == DUTCH else texts.shown(request, language=DUTCH)),
                 digest=rules.text_digest(text),
                 answer=cell.answer,
                 answered_at=cell.at,
@@ -136,9 +142,10 @@ def _by_law(party: Party, *, today: dt.date) -> list[GuestGround]:
     ).select_related("involved__person", "involved__organisation")
     return [
         GuestGround(
-            name=f"{row.involved.person.name}, {Role(row.involved.role).label}",
+            name=row.involved.person.name,
+            role=Role(row.involved.role).label,
             organisation=row.involved.organisation.name,
-            law=row.get_law_display(),
+            law=Law(row.law).label,
         )
         for row in rows
     ]
