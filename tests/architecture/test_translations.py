@@ -144,7 +144,7 @@ def test_consent_texts_have_the_shape_of_the_dutch(code):
 
 
 def _shape(text: str) -> list[tuple[bool, int, frozenset[str]]]:
-    parts = [part for part in text.strip().split("\n\n")]
+    parts = text.strip().split("\n\n")
     return [(part.startswith("# "), len(part.splitlines()), frozenset(re.findall(r"{\w+}", part))) for part in parts]
 
 
