@@ -52,7 +52,12 @@ def _time(value: dt.datetime, form: str) -> str:
     return form.format(h=local.hour, mm=f"{local.minute:02d}")
 
 
-def _on_page(say: Callable[..., str], *moments: dt.date) -> str:
+def weekday(number: int, *, language: str = DUTCH) -> str:
+    """The name of a weekday; 0 is Monday."""
+    return named(language).weekdays[number]
+
+
+def _on_page(say: Callable[..., str], *moments: dt.date | int) -> str:
     return say(*moments, language=get_language() or DUTCH)
 
 

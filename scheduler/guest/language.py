@@ -6,15 +6,20 @@ Only languages that the SWV switched on. Who reads one that is off gets English 
 from __future__ import annotations
 
 from django.http import HttpRequest
+from django.utils.http import urlencode
+from django_scopes import get_scope
 
-from notifications.languages import DUTCH, Language, for_reader
+from notifications.languages import ALL, DUTCH, Language, for_reader
 from planning.people.languages import switched_on_here
 
 CHOICE = "taal"
+KEPT = ("klaar", "hulp", "code")  # what else stands in the address of a guest page, and goes with a switch
 
 
 def _on(request: HttpRequest) -> tuple[Language, ...]:
-    """What is on in the SWV of this request; asked once."""
+    """What is on in the SWV of this request; asked once. Before a code is typed nobody knows whose table it is: all."""
+    if "swv" not in get_scope():
+        return ALL
     found: tuple[Language, ...] | None = getattr(request, "guest_languages", None)
     if found is None:
         found = switched_on_here()
@@ -35,4 +40,5 @@ def language_for(request: HttpRequest, *, preferred: str) -> str:
 
 def language_links(request: HttpRequest) -> list[tuple[str, str, str]]:
     """For the menu on the page: code, own name of the language, and the same page in it."""
-    return [(one.code, one.name, f"{request.path}?{CHOICE}={one.code}") for one in _on(request)]
+    rest = {key: request.GET[key] for key in KEPT if key in request.GET}
+    return [(one.code, one.name, f"{request.path}?{urlencode({**rest, CHOICE: one.code})}") for one in _on(request)]

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import QueryDict
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from notifications.letters import when
 from planning.errors import Text
 from planning.polls.rules import known_parts
 from planning.polls.selectors import GuestOption, GuestPoll
-from scheduler.design.parts import PART_WORDS, weekday_name
+from scheduler.design.parts import PART_WORDS
 
 MAX_REMARK = 1000
 
@@ -28,7 +30,7 @@ class OptionView:
     choice_label: Text
     error: Text
     closed: bool
-    hint: str = ""  # own conflict, or that the others can
+    hint: Text = ""  # own conflict, or that the others can
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class PartView:
     """A day part in the grid of the week."""
 
     value: str
-    label: str
+    label: Text
     chosen: bool
 
 
@@ -44,7 +46,7 @@ class PartView:
 class WeekdayView:
     """One day of the week with its parts."""
 
-    name: str
+    name: Text
     parts: tuple[PartView, ...]
 
 
@@ -150,9 +152,13 @@ def view_of(
     )
 
 
-def _hint(option: GuestOption) -> str:
+def _conflict(reference: str) -> str:
+    return gettext("Let op: u hebt dan al een overleg (%(reference)s).") % {"reference": reference}
+
+
+def _hint(option: GuestOption) -> Text:
     if option.conflict:
-        return _("Let op: u hebt dan al een overleg (%(reference)s).") % {"reference": option.conflict}
+        return lazy(_conflict, str)(option.conflict)
     if option.lost:
         return _("Dit moment valt waarschijnlijk af. U mag uw antwoord nog veranderen.")
     return _("De mensen van school en hulp kunnen dan.") if option.others_can else ""
@@ -161,9 +167,9 @@ def _hint(option: GuestOption) -> str:
 def _week(chosen: Collection[str]) -> tuple[WeekdayView, ...]:
     return tuple(
         WeekdayView(
-            name=weekday_name(number),
+            name=when.on_page(when.weekday, number),
             parts=tuple(
-                PartView(value=f"{number}-{part}", label=str(word), chosen=f"{number}-{part}" in chosen)
+                PartView(value=f"{number}-{part}", label=word, chosen=f"{number}-{part}" in chosen)
                 for part, word in PART_WORDS.items()
             ),
         )
