@@ -69,9 +69,9 @@ def digest(code: str) -> str:
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
-def reviews(file: Path = REVIEWED) -> tuple[Review, ...]:
+def reviews(file: Path | None = None) -> tuple[Review, ...]:
     """How every language of the list stands."""
-    kept = tomllib.loads(file.read_text(encoding="utf-8"))
+    kept = tomllib.loads((file or REVIEWED).read_text(encoding="utf-8"))
     found = []
     for one in ALL:
         row = kept.get(one.code, {})
@@ -81,8 +81,9 @@ def reviews(file: Path = REVIEWED) -> tuple[Review, ...]:
     return tuple(found)
 
 
-def keep_review(code: str, *, by: str, on: dt.date, file: Path = REVIEWED) -> None:
+def keep_review(code: str, *, by: str, on: dt.date, file: Path | None = None) -> None:
     """Write into the file that somebody looked over all texts of a language as they are now."""
+    file = file or REVIEWED
     lines = file.read_text(encoding="utf-8").splitlines()
     at = lines.index(f"[{code}]")
     quoted = by.replace("\\", "").replace('"', "'")
