@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 
 Text = str | Promise
 
@@ -31,3 +32,8 @@ class DomainError(Exception):
             self.hint = hint
         self.fields = fields or {}
         super().__init__(str(self.message))
+
+    @property
+    def said(self) -> Text:
+        """The sentence and what to do now, in the language in which it is shown."""
+        return format_lazy("{} {}", self.message, self.hint) if self.hint else self.message

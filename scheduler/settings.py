@@ -12,6 +12,8 @@ from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from notifications import languages
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()  # NAME_FILE=/run/secrets/name reads a secret from a file
 
@@ -232,7 +234,8 @@ MFA_REQUIRED_FOR_STAFF = env.bool("MFA_REQUIRED", default=not DEMO)  # S17; off 
 
 # --- Language and time ------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "nl"
-LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+LANGUAGES = [(one.code, one.name) for one in languages.ALL]
+LANGUAGES_BIDI = [one.code for one in languages.ALL if one.right_to_left]
 LOCALE_PATHS = [BASE_DIR / "scheduler" / "locale"]
 USE_I18N = True
 USE_TZ = True

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-GUEST_LANGUAGES = ("nl", "en")
+from notifications.languages import CODES, DUTCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Entry:
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages its text exists in; the first is always Dutch."""
-        return GUEST_LANGUAGES if self.guest else ("nl",)
+        return CODES if self.guest else (DUTCH,)
 
 
 def _guest(*needs: str, may: tuple[str, ...] = ()) -> Entry:

@@ -21,16 +21,18 @@ from pathlib import Path
 from django.template import Context, Engine
 from django.template.base import Template
 
-from notifications.letters.catalogue import CATALOGUE, GUEST_LANGUAGES
+from notifications.languages import BY_CODE, DUTCH, named
+from notifications.letters.catalogue import CATALOGUE
 from notifications.plaintext import one_line
 from notifications.types import Plain
 
 TEXTS = Path(__file__).parent / "texts"
-RIGHT_TO_LEFT = {"ar", "fa", "he", "ps", "ur"}
+MOST_OF_SUBJECT = 78  # characters, as RFC 5322 §2.1.1 wants of a line
 _BUTTON = re.compile(r"\[([^\]]+)\]\((\S+)\)")
 _TYPED_BRACKET = "\ue000"  # stands for a [ in a value until the markup is read; one_line lets none in
 
-_PAGE = "margin:0;background:#fbf7f0;color:#1d2a26;font:17px/1.55 Verdana,Geneva,sans-serif"
+_FONTS = "Verdana,Geneva,sans-serif"
+_PAGE = f"margin:0;background:#fbf7f0;color:#1d2a26;font:17px/1.55 {_FONTS}"
 _SHEET = "max-width:560px;margin:0 auto;padding:28px 24px"
 _BUTTON_STYLE = (
     "display:inline-block;background:#1f4d45;color:#ffffff;padding:14px 22px;border-radius:10px;"
@@ -76,22 +78,33 @@ def render(template: str, *, languages: Sequence[str], context: Mapping[str, Pla
     missing = (entry.needs | {"name"}) - set(context)
     if missing:
         raise MissingText(f"{template}: {', '.join(sorted(missing))}")
-    language = next((code for code in languages if code in entry.languages), "nl")
-    both = (language,) if language == "nl" else (language, "nl")
+    language = next((code for code in languages if code in entry.languages), DUTCH)
+    both = tuple(dict.fromkeys((language, DUTCH)))
     given = {**dict.fromkeys(entry.may, ""), **context}
     parts = [_fill(template, code, given) for code in both]
     text = "\n\n———\n\n".join(_as_text(blocks) for _subject, blocks in parts) + "\n"
     html = _as_html([(code, blocks) for code, (_subject, blocks) in zip(both, parts, strict=True)], title=parts[0][0])
-    return Rendered(subject=_typed(parts[0][0]), text=_typed(text), html=_typed(html), language=language)
+    return Rendered(
+        subject=_typed(_both([subject for subject, _blocks in parts])),
+        text=_typed(text),
+        html=_typed(html),
+        language=language,
+    )
 
 
-@lru_cache(maxsize=200)
+def _both(subjects: Sequence[str]) -> str:
+    """Both subjects when a list of mails can show them; else the reader's own."""
+    both = " · ".join(dict.fromkeys(subjects))
+    return both if len(both) <= MOST_OF_SUBJECT else subjects[0]
+
+
+@lru_cache(maxsize=400)
 def _source(template: str, language: str) -> Template:
     return _ENGINE.from_string((TEXTS / f"{template}.{language}.txt").read_text(encoding="utf-8"))
 
 
 def _fill(template: str, language: str, context: Mapping[str, Plain]) -> tuple[str, list[str]]:
-    values = {name: _clean(_said_in(value, language)) for name, value in context.items()}
+    values = {name: _placed(_clean(_said_in(value, language)), language) for name, value in context.items()}
     filled = _source(template, language).render(Context(values, autoescape=False))
     head, _, rest = filled.partition("\n")
     subject = head.partition(":")[2].strip()
@@ -100,7 +113,7 @@ def _fill(template: str, language: str, context: Mapping[str, Plain]) -> tuple[s
 
 def _said_in(value: Plain, language: str) -> Plain:
     """The word for this language, where a value has one per language."""
-    if isinstance(value, dict) and "nl" in value and all(code in GUEST_LANGUAGES for code in value):
+    if isinstance(value, dict) and "nl" in value and all(code in BY_CODE for code in value):
         return value.get(language, value["nl"])
     return value
 
@@ -115,6 +128,13 @@ def _clean(value: Plain) -> Plain:
     return value
 
 
+def _placed(value: Plain, language: str) -> Plain:
+    """A value as it stands in a sentence; an address stands on its own."""
+    if isinstance(value, str) and not value.startswith(("http://", "https://")):
+        return named(language).typed(value)
+    return value
+
+
 def _typed(text: str) -> str:
     return text.replace(_TYPED_BRACKET, "[")
 
@@ -126,12 +146,14 @@ def _as_text(blocks: Sequence[str]) -> str:
 def _as_html(parts: Sequence[tuple[str, list[str]]], *, title: str) -> str:
     sheets = []
     for number, (language, blocks) in enumerate(parts):
-        direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
-        rule = "" if number == 0 else ' style="border-top:2px solid #d9cfbf;margin-top:28px;padding-top:8px"'
+        words = named(language)
+        style = f"font-family:{words.fonts},{_FONTS};" if words.fonts else ""
+        style += "border-top:2px solid #d9cfbf;margin-top:28px;padding-top:8px" if number else ""
+        rule = f' style="{style}"' if style else ""
         inner = "\n".join(_block(block) for block in blocks)
-        sheets.append(f'<div lang="{language}" dir="{direction}"{rule}>\n{inner}\n</div>')
+        sheets.append(f'<div lang="{language}" dir="{words.direction}"{rule}>\n{inner}\n</div>')
     return (
-        f'<!doctype html>\n<html lang="{parts[0][0]}"><head><meta charset="utf-8">'
+        f'<!doctype html>\n<html lang="{parts[0][0]}" dir="{named(parts[0][0]).direction}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title></head>\n"
         f'<body style="{_PAGE}"><div style="{_SHEET}">\n' + "\n".join(sheets) + "\n</div></body></html>\n"

@@ -6,48 +6,64 @@ import datetime as dt
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from django.utils.functional import Promise
-from django.utils.translation import override
+from django.utils.functional import Promise, lazy
+from django.utils.translation import get_language, override
 
-from notifications.letters.catalogue import GUEST_LANGUAGES
+from notifications.languages import CODES, DUTCH, named
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
-_DAYS = {
-    "nl": ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-}
-_MONTHS = {
-    "nl": "januari februari maart april mei juni juli augustus september oktober november december".split(),
-    "en": "January February March April May June July August September October November December".split(),
-}
 
-
-def day(value: dt.date, *, language: str = "nl") -> str:
+def day(value: dt.date, *, language: str = DUTCH) -> str:
     """A day, e.g. "dinsdag 3 november 2026"; in Dutch where we have no words. A moment is read in Amsterdam."""
     if isinstance(value, dt.datetime):
         value = value.astimezone(AMSTERDAM).date()
-    code = language if language in _DAYS else "nl"
-    return f"{_DAYS[code][value.weekday()]} {value.day} {_MONTHS[code][value.month - 1]} {value.year}"
+    words = named(language)
+    weekday, month = words.weekdays[value.weekday()], words.months[value.month - 1]
+    return words.day.format(weekday=weekday, day=value.day, month=month, year=value.year)
 
 
-def clock(value: dt.datetime, *, language: str = "nl") -> str:
+def short_day(value: dt.date, *, language: str = DUTCH) -> tuple[str, str, str]:
+    """The short weekday, the day's number and the short month: ("di", "3", "nov")."""
+    words = named(language)
+    return words.short_weekdays[value.weekday()], str(value.day), words.short_months[value.month - 1]
+
+
+def clock(value: dt.datetime, *, language: str = DUTCH) -> str:
     """A time of day in Amsterdam: "9.00 uur", "9:00"."""
-    local = value.astimezone(AMSTERDAM)
-    return f"{local.hour}:{local.minute:02d}" if language == "en" else f"{local.hour}.{local.minute:02d} uur"
+    return _time(value, named(language).clock)
 
 
-def moment(value: dt.datetime, *, language: str = "nl") -> str:
+def moment(value: dt.datetime, *, language: str = DUTCH) -> str:
     """A day and time, for what counts in hours: "dinsdag 3 november 2026, 15.00 uur"."""
     return f"{day(value, language=language)}, {clock(value, language=language)}"
 
 
-def stretch(start: dt.datetime, end: dt.datetime, *, language: str = "nl") -> str:
+def stretch(start: dt.datetime, end: dt.datetime, *, language: str = DUTCH) -> str:
     """A meeting's time on one day: "dinsdag 3 november 2026, 9.00–10.30 uur"."""
-    first, last = start.astimezone(AMSTERDAM), end.astimezone(AMSTERDAM)
-    if language == "en":
-        return f"{day(first, language='en')}, {first.hour}:{first.minute:02d}–{last.hour}:{last.minute:02d}"
-    return f"{day(first)}, {first.hour}.{first.minute:02d}–{last.hour}.{last.minute:02d} uur"
+    words = named(language)
+    return words.stretch.format(
+        day=day(start, language=language), start=_time(start, words.bare), end=_time(end, words.bare)
+    )
+
+
+def _time(value: dt.datetime, form: str) -> str:
+    local = value.astimezone(AMSTERDAM)
+    return form.format(h=local.hour, mm=f"{local.minute:02d}")
+
+
+def weekday(number: int, *, language: str = DUTCH) -> str:
+    """The name of a weekday; 0 is Monday."""
+    return named(language).weekdays[number]
+
+
+def _on_page(say: Callable[..., str], *moments: dt.date | int) -> str:
+    return say(*moments, language=get_language() or DUTCH)
+
+
+# `on_page(stretch, start, end)`: a time for a guest page, in the language in which it is shown at that moment. A page
+# that has the Dutch beside it is made twice.
+on_page = lazy(_on_page, str)
 
 
 def in_languages(say: Callable[..., str], *moments: dt.date) -> dict[str, str]:
@@ -55,13 +71,13 @@ def in_languages(say: Callable[..., str], *moments: dt.date) -> dict[str, str]:
 
     For a letter's context: a letter in two languages then says the time in each (U4).
     """
-    return {code: say(*moments, language=code) for code in GUEST_LANGUAGES}
+    return {code: say(*moments, language=code) for code in CODES}
 
 
 def words_in_languages(words: Promise | str) -> dict[str, str]:
     """Translatable words in every language of the letters, for a letter's context."""
     found = {}
-    for code in GUEST_LANGUAGES:
+    for code in CODES:
         with override(code):
             found[code] = str(words)
     return found

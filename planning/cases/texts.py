@@ -1,8 +1,9 @@
 """The words that givers of consent read: files by purpose, reader, version and language, immutable once used (C2).
 
 `involve.v2.nl.txt` is for parents, `involve.pupil.v1.nl.txt` for the pupil. A line that begins with "# " is a heading.
-Placeholders are those of `rules.PLACEHOLDERS`. Other words are another version: raise VERSION, add files, and add a
-migration like 0005 that puts them in the table. A question goes on with the words it was put in.
+Placeholders are those of `rules.PLACEHOLDERS`. Other words are another version: raise VERSION, and add the files in
+every language. A question goes on with the words it was put in. A text comes into the table when it is first used, so a
+translation may be mended until then.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from django.utils import translation
 
+from notifications.languages import CODES, DUTCH, ENGLISH, named
 from notifications.letters import when
 from planning.cases import rules, scopes
 from planning.cases.models import Audience, ConsentRequest, ConsentText, Party, PartyKind, Purpose
@@ -19,7 +21,6 @@ from planning.people.roles import Role
 from planning.regions.selectors import get_route
 
 FOLDER = Path(__file__).parent / "consent_texts"
-LANGUAGES = ("nl", "en")
 # Raise a number when words change; old files stay.
 VERSION: dict[tuple[str, str], int] = {
     (Purpose.SOT, Audience.GUARDIAN): 2,
@@ -45,12 +46,22 @@ def version_for(purpose: str, giver: Party) -> int:
     return VERSION[purpose, audience_of(giver)]
 
 
-@lru_cache(maxsize=100)
+@lru_cache(maxsize=400)
 def source(purpose: str, audience: str, version: int, language: str) -> str:
-    """The text with its placeholders; Dutch for a language that has none."""
-    code = language if language in LANGUAGES else "nl"
+    """The text with its placeholders."""
+    return _file(purpose, audience, version, language).read_text(encoding="utf-8").strip()
+
+
+def _file(purpose: str, audience: str, version: int, language: str) -> Path:
     reader = "" if audience == Audience.GUARDIAN else f".{audience}"
-    return (FOLDER / f"{purpose}{reader}.v{version}.{code}.txt").read_text(encoding="utf-8").strip()
+    return FOLDER / f"{purpose}{reader}.v{version}.{language}.txt"
+
+
+@lru_cache(maxsize=400)
+def language_of(purpose: str, audience: str, version: int, language: str) -> str:
+    """The language in which a text is there for this reader: an old version may lack it, then English, then Dutch."""
+    wanted = (language, ENGLISH) if language in CODES else ()
+    return next((code for code in wanted if _file(purpose, audience, version, code).exists()), DUTCH)
 
 
 def shown(request: ConsentRequest, *, language: str) -> str:
@@ -58,9 +69,10 @@ def shown(request: ConsentRequest, *, language: str) -> str:
 
     An involved person is named with role and organisation: that is the party consent is for (C1, R56).
     """
-    code = language if language in LANGUAGES else "nl"
+    audience = audience_of(request.giver)
+    code = language_of(request.purpose, audience, request.text_version, language)
     values = {
-        "school": request.case.school.name,
+        "school": named(code).typed(request.case.school.name),
         "until": when.day(request.expires_on, language=code),
         "scope": scopes.in_words(request.scope, language=code),
         "members": _members(request, language=code),
@@ -69,9 +81,9 @@ def shown(request: ConsentRequest, *, language: str) -> str:
         organisation = request.organisation or request.involved.organisation
         with translation.override(code):
             values["party_role"] = str(Role(request.role or request.involved.role).label)
-        values["party"] = request.involved.person.name
-        values["organisation"] = organisation.name
-    return rules.fill(source(request.purpose, audience_of(request.giver), request.text_version, code), values)
+        values["party"] = named(code).typed(request.involved.person.name)
+        values["organisation"] = named(code).typed(organisation.name)
+    return rules.fill(source(request.purpose, audience, request.text_version, code), values)
 
 
 def _members(request: ConsentRequest, *, language: str) -> str:
@@ -104,7 +116,7 @@ def used(purpose: str, language: str, *, audience: str, version: int) -> Consent
 
     Raises TextChanged when file, row and digest do not all agree: then nobody is asked or answers with it (S19).
     """
-    code = language if language in LANGUAGES else "nl"
+    code = language_of(purpose, audience, version, language)
     text = source(purpose, audience, version, code)
     row, _made = ConsentText.objects.get_or_create(
         purpose=purpose,

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django_scopes import scope
 
+from notifications.languages import CODES
+from planning.people.languages import KEY
 from planning.people.models import (
     SWV,
     Absence,
@@ -38,7 +40,7 @@ def school_year_of(day: dt.date) -> int:
 def build_people(*, today: dt.date, name: str = SWV_NAME, accounts: bool = True) -> SWV:
     """The SWV with its schools, people, hours, busy times, study days and, when wanted, the accounts."""
     year = school_year_of(today)
-    swv = SWV.objects.create(name=name, email="info@demo.example")
+    swv = SWV.objects.create(name=name, email="info@demo.example", settings={KEY: list(CODES)})
     with scope(swv=swv.pk):
         cast = everybody(school_year=year)
         organisations = _organisations(swv, cast)

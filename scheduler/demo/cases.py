@@ -51,13 +51,13 @@ class Child:
 # The canary test searches these names in everything that leaves the house, so each is a name of nobody else.
 CHILDREN = (
     Child("Fenna", "B", "5", "2017-03", (("Mirte Boogaard", "nl"), ("Kees Boogaard", "nl"))),
-    Child("Yusufcan", "A", "6", "2016-05", (("Leyla Arslan", "nl"), ("Emre Arslan", "en"))),
+    Child("Yusufcan", "A", "6", "2016-05", (("Leyla Arslan", "nl"), ("Emre Arslan", "tr"))),
     Child("Jelmer", "K", "3", "2019-01", (("Sietske Kooistra", "nl"),)),
-    Child("Zosia", "W", "7", "2015-11", (("Magda Wisniewska", "en"), ("Pawel Wisniewski", "en"))),
+    Child("Zosia", "W", "7", "2015-11", (("Magda Wisniewska", "pl"), ("Pawel Wisniewski", "en"))),
     Child("Quirijn", "D", "4", "2018-07", (("Josephine Dekkers", "nl"), ("Maarten Dekkers", "nl"))),
-    Child("Imane", "O", "8", "2014-09", (("Samira Ouali", "nl"),)),
+    Child("Imane", "O", "8", "2014-09", (("Samira Ouali", "ar"),)),
     Child("Bram-Lou", "V", "5", "2017-06", (("Tessa Verhulst", "nl"), ("Rik Verhulst", "nl"))),
-    Child("Amaniel", "T", "6", "2016-02", (("Selam Tesfay", "en"),)),
+    Child("Amaniel", "T", "6", "2016-02", (("Selam Tesfay", "ti"),)),
     Child("Lotteke", "H", "7", "2015-04", (("Karin Hoefnagels", "nl"), ("Bas Hoefnagels", "nl"))),
     Child("Djairo", "P", "8", "2014-12", (("Chantal Pinas", "nl"),)),
 )

@@ -7,12 +7,6 @@ import datetime as dt
 from notifications.letters import when
 from notifications.letters.when import AMSTERDAM
 
-WEEKDAYS = {"nl": "ma di wo do vr za zo".split(), "en": "Mon Tue Wed Thu Fri Sat Sun".split()}
-MONTHS = {
-    "nl": "jan feb mrt apr mei jun jul aug sep okt nov dec".split(),
-    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),
-}
-
 
 def local(value: dt.datetime) -> dt.datetime:
     """The same moment on a Dutch clock; a naive value already is one."""
@@ -36,8 +30,7 @@ def day_month(value: dt.date) -> str:
 
 def short_day(value: dt.date, *, language: str = "nl") -> str:
     """`di 3 nov`, for tables; in Dutch where we have no words."""
-    day, code = day_of(value), language if language in WEEKDAYS else "nl"
-    return f"{WEEKDAYS[code][day.weekday()]} {day.day} {MONTHS[code][day.month - 1]}"
+    return " ".join(when.short_day(day_of(value), language=language))
 
 
 def clock(value: dt.datetime | dt.time, *, language: str = "nl") -> str:

@@ -27,6 +27,7 @@ class NavItem:
         return path.startswith((self.path, *self.also))
 
 
+OF_PEOPLE = ("/scholen/", "/toegang/", "/inlezen/", "/termijnen/", "/talen/")
 MAIN: tuple[NavItem, ...] = (
     NavItem(_("Vandaag"), "/"),
     NavItem(_("Jaarplanning"), "/jaarplanning/", Right.SEE_PLAN),
@@ -34,7 +35,12 @@ MAIN: tuple[NavItem, ...] = (
     NavItem(_("Signalen"), "/signalen/", Right.SIGNAL, also=("/aanmeldingen/",)),
     NavItem(_("Meedenken"), "/meedenken/", Right.ASK_EXPERT, Right.ANSWER_AS_EXPERT),
     NavItem(_("Overleggen"), "/overleggen/", Right.SEE_MEETINGS, also=("/prikker/",)),
-    NavItem(_("Mensen"), "/mensen/", Right.SEE_PEOPLE, also=("/scholen/", "/toegang/", "/inlezen/", "/termijnen/")),
+    NavItem(
+        _("Mensen"),
+        "/mensen/",
+        Right.SEE_PEOPLE,
+        also=OF_PEOPLE,
+    ),
     NavItem(_("Post"), "/post/", Right.SEE_LETTERS),
     NavItem(_("Privacy"), "/privacy/", Right.SEE_ACCESS_LOG),
 )

@@ -22,8 +22,3 @@ def part_name(part: str) -> str:
     if word not in PART_WORDS or weekday not in "01234" or not weekday:
         return ""
     return _("%(weekday)s %(part)s") % {"weekday": WEEKDAYS[int(weekday)], "part": PART_WORDS[word]}
-
-
-def weekday_name(number: int) -> str:
-    """The name of a weekday, 0 is Monday, in the language of the page."""
-    return str(WEEKDAYS[number])

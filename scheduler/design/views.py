@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from notifications.languages import ALL
 from scheduler.design import samples
 
 
@@ -44,6 +45,6 @@ def guest(request: HttpRequest) -> HttpResponse:
             "phone": "0162 55 01 23",
             "email": "ib@demo.example",
         },
-        "languages": [("nl", "Nederlands", "?taal=nl"), ("en", "English", "?taal=en")],
+        "languages": [(one.code, one.name, f"?taal={one.code}") for one in ALL],
     }
     return render(request, "design/components_guest.html", context)

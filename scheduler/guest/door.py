@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,8 +18,10 @@ from django_scopes import scope
 from notifications.links import selectors as links
 from notifications.links.purposes import Purpose
 from notifications.links.selectors import Grant
-from planning.cases.services import CaseFrozen
-from scheduler.guest.language import language_for
+from planning.cases.services import CaseFrozen, remember_language
+from planning.meetings.selectors import party_behind
+from planning.people.audit import By
+from scheduler.guest.language import chosen_language, language_for
 from scheduler.looking import look_as_guest
 from scheduler.middleware import refusal_page
 
@@ -58,6 +62,15 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
+def _remember_language(request: HttpRequest, grant: Grant) -> None:
+    """Who chose a language on the page and answers in it gets the next letters in it too. Looking changes nothing."""
+    language = chosen_language(request)
+    party_id = party_behind(UUID(grant.person_key)) if language else None
+    if party_id is not None:
+        by = By.guest(grant.person_key)
+        remember_language(party_id=party_id, language=language, by=by, now=timezone.now())
+
+
 def guest_page(purpose: Purpose) -> Callable[[View], View]:
     """Let in who carries a live link for this purpose and address. The view gets `grant`, in its tenant's scope."""
 
@@ -73,7 +86,10 @@ def guest_page(purpose: Purpose) -> Callable[[View], View]:
                 except CaseFrozen as refusal:
                     with translation.override(language_for(request, preferred="nl")):
                         return refusal_page(request, refusal)
-                return view(request, *args, grant=grant, **kwargs)
+                response = view(request, *args, grant=grant, **kwargs)
+                if request.method == "POST" and response.status_code == HTTPStatus.SEE_OTHER:
+                    _remember_language(request, grant)
+                return response
 
         inner.door_purpose = purpose  # type: ignore[attr-defined]  # read by the test that walks every guest page
         return inner

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.test import Client
 
-from planning.cases import services
+from planning.cases import services, texts
 from planning.cases.models import (
     Answer,
     ConsentDecision,
@@ -18,9 +18,10 @@ from planning.cases.models import (
     Purpose,
     Task,
 )
+from planning.people.languages import switch_languages
 from planning.people.roles import Role
 from tests.cases.story import seen
-from tests.factories import make_staff
+from tests.factories import make_actor, make_staff
 
 MOST_BYTES = 40_000
 REASON = "De school heeft dit zo besproken."
@@ -201,6 +202,42 @@ def test_the_page_of_a_parent_is_light_and_says_first_what_it_is_for(story):
     assert "youth professional" in english
     assert "how learning is going" in english
     assert "What is this conversation for?" in english
+
+
+def test_a_yes_in_arabic_is_kept_in_the_words_on_the_screen_with_the_dutch_beside_them(story):
+    """C2: the text, its language and the exact words; U4: who is at the table with the parent reads the Dutch."""
+    boss = make_actor(make_staff(story.swv, Role.COORDINATOR))
+    switch_languages(actor=boss, codes=["ar"], now=story.now)
+    story.ask()
+    client, page = story.enter("mirte")
+    shown = client.get(f"{page}?taal=ar").content.decode()
+    assert (
+        '<h3>لماذا هذا اللقاء؟ <span class="dutch" lang="nl" dir="ltr">Waar is dit gesprek voor?</span></h3>' in shown
+    )
+    assert len(shown.encode()) < MOST_BYTES
+    sot = story.request_of("mirte", Purpose.SOT)
+    answer = {f"vraag-{sot.pk}": "yes", "typed_name": "Mirte"} | seen(shown)
+    assert client.post(f"{page}?taal=ar", answer).status_code == 303
+    decision = ConsentDecision.objects.get()
+    assert (decision.text.language, decision.text.purpose) == ("ar", Purpose.SOT)
+    assert decision.shown.startswith("# لماذا هذا اللقاء؟")
+    assert "\u2068De Linde\u2069" in decision.shown
+    assert Party.objects.get(pk=sot.giver_id).language == "ar"
+
+
+def test_a_question_in_words_of_before_is_put_in_english_where_a_language_lacks_them():
+    assert texts.language_of(Purpose.SOT, "guardian", 1, "ar") == "en"
+    assert texts.language_of(Purpose.SOT, "guardian", 2, "ar") == "ar"
+    assert texts.language_of(Purpose.SOT, "guardian", 2, "fr") == "nl"
+
+
+def test_the_paper_form_has_the_dutch_beside_it(story, ib, base):
+    story.ask()
+    party = story.request_of("mirte", Purpose.SOT).giver
+    Party.objects.filter(pk=party.pk).update(language="tr")
+    html = ib.get(f"{base}formulier/{party.pk}/").content.decode()
+    assert "Evet, olabilir" in html
+    assert '<span class="dutch" lang="nl" dir="ltr">Waar is dit gesprek voor?</span>' in html
 
 
 def test_one_question_may_be_answered_and_another_left_open(story):

@@ -38,6 +38,7 @@ from planning.cases.selectors.guests import (
     guest_consent,
     language_of_party,
     questions_for,
+    readers_by_language,
 )
 from planning.cases.selectors.inbox import (
     ApplicationView,
@@ -181,6 +182,7 @@ __all__ = [
     "pupil_of",
     "purposes_of",
     "questions_for",
+    "readers_by_language",
     "recipient_keys",
     "regie_history",
     "regie_page",

@@ -6,19 +6,23 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Count
 from django.utils import timezone
 
+from notifications.languages import DUTCH
 from planning.cases import rules, texts, voices
 from planning.cases.models import (
     CaseState,
     ConsentRequest,
     GroundKind,
+    Law,
     OtherGround,
     Party,
     PartyKind,
     Purpose,
 )
 from planning.cases.selectors.matrix import cell_of
+from planning.errors import Text
 from planning.people.models import Person
 from planning.people.roles import Role
 
@@ -32,6 +36,7 @@ class GuestQuestion:
     kind: str  # the party's role, or ""
     text: str
     blocks: list[tuple[str, list[str]]]  # the same text, as the page lays it out
+    dutch: list[tuple[str, list[str]]]  # and its Dutch, which stands beside it (U4)
     digest: str  # of the text: comes back with the answer, so that only words that were read are answered (C2)
     answer: str | None
     answered_at: dt.datetime | None
@@ -43,8 +48,9 @@ class GuestGround:
     """A party that is there because the law says so: the parents are told, not asked (domain §2.1)."""
 
     name: str
+    role: Text
     organisation: str
-    law: str
+    law: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,12 @@ class GuestConsent:
 def language_of_party(party_id: UUID) -> str:
     """The code of the language a guardian reads, as the school knows it; Dutch for somebody unknown."""
     return Party.objects.filter(pk=party_id).values_list("language", flat=True).first() or "nl"
+
+
+def readers_by_language() -> dict[str, int]:
+    """How many guardians and pupils of open cases read each language, by code: numbers only."""
+    rows = Party.objects.filter(case__state=CaseState.OPEN).values("language").annotate(readers=Count("pk"))
+    return {row["language"]: row["readers"] for row in rows.order_by("language")}
 
 
 def guest_consent(*, party_id: UUID, case_id: UUID, language: str, now: dt.datetime) -> GuestConsent | None:
@@ -119,6 +131,7 @@ def _questions(party: Party, *, language: str, today: dt.date) -> list[GuestQues
                 kind=request.purpose,
                 text=text,
                 blocks=texts.blocks(text),
+                dutch=texts.blocks(text if language == DUTCH else texts.shown(request, language=DUTCH)),
                 digest=rules.text_digest(text),
                 answer=cell.answer,
                 answered_at=cell.at,
@@ -136,9 +149,10 @@ def _by_law(party: Party, *, today: dt.date) -> list[GuestGround]:
     ).select_related("involved__person", "involved__organisation")
     return [
         GuestGround(
-            name=f"{row.involved.person.name}, {Role(row.involved.role).label}",
+            name=row.involved.person.name,
+            role=Role(row.involved.role).label,
             organisation=row.involved.organisation.name,
-            law=row.get_law_display(),
+            law=Law(row.law).label,
         )
         for row in rows
     ]

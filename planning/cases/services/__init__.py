@@ -112,6 +112,7 @@ from planning.cases.services.parties import (
     add_guardian,
     add_involved,
     add_pupil,
+    remember_language,
     save_pupil,
     update_party,
 )
@@ -313,6 +314,7 @@ __all__ = [
     "record_for_giver",
     "record_form",
     "refuse_frozen",
+    "remember_language",
     "remind_silent",
     "renew_consents",
     "reopen_signal",

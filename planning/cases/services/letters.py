@@ -14,6 +14,7 @@ from notifications.links.purposes import Purpose as LinkPurpose
 from notifications.outbox import services as outbox
 from notifications.types import Letter, Recipient
 from planning.cases.models import Case, ConsentRequest, Party, PartyKind
+from planning.people.languages import for_letter
 from planning.people.models import Person
 
 # A pupil is spoken to as a pupil.
@@ -68,7 +69,10 @@ def to_family(case: Case, *, template: str, key: str, now: dt.datetime) -> None:
                 key=f"{key}:{party.pk}",
                 template=template,
                 recipient=Recipient(
-                    key=str(party.pk), name=str(party.name), address=str(party.email), languages=(party.language, "nl")
+                    key=str(party.pk),
+                    name=str(party.name),
+                    address=str(party.email),
+                    languages=for_letter(party.language),
                 ),
                 context={"name": str(party.name), "school": case.school.name, "contact": contact_line(contact)},
                 sender_name=case.school.name,
@@ -118,7 +122,7 @@ def _write(giver: Party, *, case: Case, template: str, key: str, asker: Person, 
             key=key,
             template=template,
             recipient=Recipient(
-                key=str(giver.pk), name=str(giver.name), address=str(giver.email), languages=(giver.language, "nl")
+                key=str(giver.pk), name=str(giver.name), address=str(giver.email), languages=for_letter(giver.language)
             ),
             context={
                 "name": str(giver.name),

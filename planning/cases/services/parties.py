@@ -178,6 +178,17 @@ def tell_anew(involved: Involved, *, today: dt.date) -> bool:
     return True
 
 
+@transaction.atomic
+def remember_language(*, party_id: UUID, language: str, by: By, now: dt.datetime) -> None:
+    """A guardian or pupil answered on a page in a language they chose there: letters are in it from now on (U4)."""
+    party = Party.objects.select_for_update().filter(pk=party_id).exclude(language=language).first()
+    if party is None:
+        return
+    party.language = language
+    party.save(update_fields=["language"])
+    audit.record(swv_id=party.swv_id, by=by, action="case.language", on=party, now=now, language=language)
+
+
 def make_party(case: Case, guardian: GuardianData) -> Party:
     """The row of a guardian, for verbs that hold the case's lock. Raises NoGuardian, WrongAddress."""
     return Party.objects.create(swv_id=case.swv_id, case=case, kind=PartyKind.GUARDIAN, **checked(guardian))

@@ -26,6 +26,7 @@ from planning.errors import DomainError
 from planning.people import audit
 from planning.people.access import Actor
 from planning.people.audit import By
+from planning.people.languages import for_letter
 from planning.people.models import Person
 
 PUPIL_SPOKE = "pupil_spoke"  # a task: read what the pupil wants to say
@@ -110,7 +111,7 @@ def invite_pupil(*, actor: Actor, case: Case, email: str, language: str, now: dt
             key=f"pupil:{pupil.pk}:{now.timestamp():.0f}",
             template="pupil_ask",
             # No name: a mail says nothing of the pupil, not even who it is (P1).
-            recipient=Recipient(key=str(pupil.pk), name="", address=email, languages=(language, "nl")),
+            recipient=Recipient(key=str(pupil.pk), name="", address=email, languages=for_letter(language)),
             context={
                 "name": "",
                 "url": address(token),

@@ -14,6 +14,7 @@ from planning.cases.models import Case
 from planning.dossier.models import Observation, Reading
 from planning.dossier.rules.clocks import AMSTERDAM
 from planning.people import selectors as people
+from planning.people.languages import for_letter
 from planning.people.models import Person
 
 LINK_LIFE = dt.timedelta(days=180)  # an observation can lie a term ahead and is reported after it
@@ -95,7 +96,7 @@ def reader_of(reading: Reading) -> Recipient | None:
     if party is None or not party.email:
         return None
     return Recipient(
-        key=str(party.pk), name=str(party.name), address=str(party.email), languages=(party.language, "nl")
+        key=str(party.pk), name=str(party.name), address=str(party.email), languages=for_letter(party.language)
     )
 
 

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from notifications.types import Recipient
 from planning.cases import gate
-from planning.cases.models import Case, PartyKind
+from planning.cases.models import Case, Party, PartyKind
 from planning.cases.rules import Ground
 from planning.meetings.models import Meeting, MeetingKind, MeetingState, Participant
+from planning.people.languages import for_letter
 from planning.people.roles import short_name
 
 
@@ -48,6 +49,13 @@ def language_of(participant: Participant) -> str:
     return str(languages[0]) if languages else "nl"
 
 
+def party_behind(key: UUID) -> UUID | None:
+    """The guardian or pupil of a guest's link: its key is a party's or a participant's. None for a professional."""
+    if Party.objects.filter(pk=key).exists():
+        return key
+    return Participant.objects.filter(pk=key).values_list("party_id", flat=True).first()
+
+
 def address_of(participant: Participant) -> str:
     """The e-mail address, or "" where none is known."""
     if participant.person is not None:
@@ -69,7 +77,7 @@ def recipient_of(participant: Participant) -> Recipient | None:
         return None
     key = participant.person_id or participant.party_id
     return Recipient(
-        key=str(key), name=name_of(participant), address=address, languages=(language_of(participant), "nl")
+        key=str(key), name=name_of(participant), address=address, languages=for_letter(language_of(participant))
     )
 
 

@@ -6,6 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.functional import lazy
+
+from planning.errors import Text
 from planning.meetings import selectors as meetings_of
 from planning.polls.models import DatePoll, TableRound, TableSeat
 
@@ -15,7 +18,7 @@ class Chair:
     """One seat at the table, as everybody in the room may see it: what somebody is, with initials, never a name."""
 
     id: UUID
-    role: str
+    role: Text
     name: str  # for the pages of staff, and to make initials of
     taken: bool
 
@@ -31,7 +34,7 @@ def chairs(round_: TableRound, *, now: dt.datetime) -> list[Chair]:
     admitted = meetings_of.admitted(seated, now=now)
     taken = set(TableSeat.objects.filter(round=round_).values_list("participant_id", flat=True))
     return [
-        Chair(id=row.pk, role=meetings_of.role_of(row), name=meetings_of.name_of(row), taken=row.pk in taken)
+        Chair(id=row.pk, role=lazy(meetings_of.role_of, str)(row), name=meetings_of.name_of(row), taken=row.pk in taken)
         for row in seated
         if row.pk in admitted
     ]

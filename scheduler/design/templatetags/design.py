@@ -16,6 +16,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from notifications.languages import DUTCH, named
+from notifications.letters import when
 from planning.errors import Text
 from planning.people.access import Actor
 from scheduler.design import abbreviations as words
@@ -117,11 +119,17 @@ def guest_when(start: dt.datetime | None, end: dt.datetime | None = None) -> str
     return dates.stretch(start, end, language=get_language() or "nl") if start else ""
 
 
+@register.filter
+def typed(value: object) -> str:
+    """What somebody typed, in a sentence of a guest page: it keeps its own direction (`Language.typed`)."""
+    return named(get_language() or DUTCH).typed(str(value or ""))
+
+
 @register.inclusion_tag("design/leaf.html")
 def leaf(value: dt.date) -> dict[str, object]:
     """A leaf of a tear-off calendar in the language of the page. Its text is read as one date."""
     day, language = dates.day_of(value), get_language() or "nl"
-    weekday, number, month = dates.short_day(day, language=language).split()
+    weekday, number, month = when.short_day(day, language=language)
     text = dates.long_day(day, language=language)
     return {"weekday": weekday, "number": number, "month": month, "day": day, "text": text}
 

@@ -36,7 +36,7 @@ class ConsentForm(forms.Form):
         required=False,
         max_length=120,
         help_text=_("Zegt u ja? Vul dan uw naam in. Zo weten we dat u het bent."),
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
     )
 
     def __init__(self, *args: Any, questions: Sequence[GuestQuestion], **kwargs: Any) -> None:

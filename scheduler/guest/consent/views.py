@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods
 
@@ -17,10 +17,12 @@ from planning.cases.models import Means
 from planning.cases.services import Evidence
 from planning.errors import DomainError
 from planning.people.audit import By
+from scheduler.design.alongside import render_alongside
 from scheduler.design.templatetags.design import initials
 from scheduler.guest.consent.forms import ConsentForm
 from scheduler.guest.door import guest_page, room
 from scheduler.guest.language import CHOICE, language_for, language_links
+from scheduler.guest.refusals import refuse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,7 +64,7 @@ def _answer(request: HttpRequest, *, grant: Grant, language: str) -> HttpRespons
                         now=timezone.now(),
                     )
         except DomainError as refusal:
-            form.add_error(None, f"{refusal.message} {refusal.hint}".strip())
+            refuse(form, refusal.said)
         else:
             response = redirect(f"{room(grant.link_id)}toestemming/?klaar=1&{CHOICE}={language}")
             response.status_code = 303
@@ -77,7 +79,7 @@ def _answer(request: HttpRequest, *, grant: Grant, language: str) -> HttpRespons
         "languages": language_links(request),
         "contact": page.contact,
     }
-    return render(request, "guest/consent/consent.html", context, status=422 if form.errors else 200)
+    return render_alongside(request, "guest/consent/consent.html", context, status=422 if form.errors else 200)
 
 
 def _help(request: HttpRequest, *, grant: Grant, language: str) -> HttpResponse:

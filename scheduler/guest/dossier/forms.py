@@ -56,7 +56,7 @@ class FindingsForm(forms.Form):
         label=_("Wat zag u?"),
         help_text=_("De school bespreekt dit met de ouders erbij. Schrijf zo dat zij het kunnen lezen."),
         max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=forms.Textarea(attrs={"dir": "auto", "rows": 6}),
         error_messages={
             "required": _("Schrijf op wat u zag."),
             "max_length": _("Gebruik minder dan 8000 tekens."),

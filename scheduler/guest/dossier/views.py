@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods
 
@@ -14,11 +14,13 @@ from notifications.links.purposes import Purpose
 from notifications.links.selectors import Grant
 from planning.dossier import selectors, services
 from planning.dossier.selectors import GuestObservation, GuestReading
-from planning.errors import DomainError
+from planning.errors import DomainError, Text
+from scheduler.design.alongside import render_alongside
 from scheduler.design.templatetags.design import initials
 from scheduler.guest.door import guest_page, room
 from scheduler.guest.dossier.forms import NO, AnswerForm, FindingsForm
 from scheduler.guest.language import CHOICE, language_for, language_links
+from scheduler.guest.refusals import refuse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,23 +69,23 @@ def document(request: HttpRequest, *, grant: Grant) -> HttpResponse:
         raise Http404
     language = language_for(request, preferred=own.language)
     with translation.override(language):
-        wrong = ""
+        wrong: Text = ""
         if request.method == "POST":
             try:
                 services.say_read_by_link(reading_id=own.id, now=timezone.now())
             except DomainError as refusal:
-                wrong = str(refusal.message)
+                wrong = refusal.message
             else:
                 return _back(grant, "stuk", language)
-        context = {"own": own, "wrong": wrong, "thanks": "klaar" in request.GET}
+        context: dict[str, object] = {"own": own, "wrong": wrong, "thanks": "klaar" in request.GET}
         return _page(request, "document", own, context, wrong=bool(wrong))
 
 
 def _refuse(form: forms.Form, refusal: DomainError) -> None:
     for name, reason in refusal.fields.items():
-        form.add_error(name if name in form.fields else None, str(reason))
+        refuse(form, reason, field=name if name in form.fields else None)
     if not refusal.fields:
-        form.add_error(None, f"{refusal.message} {refusal.hint}".strip())
+        refuse(form, refusal.said)
 
 
 def _back(grant: Grant, page: str, language: str) -> HttpResponse:
@@ -101,4 +103,4 @@ def _page(
         "languages": language_links(request),
         "contact": own.contact,
     }
-    return render(request, f"guest/dossier/{name}.html", {**context, **house}, status=422 if wrong else 200)
+    return render_alongside(request, f"guest/dossier/{name}.html", {**context, **house}, status=422 if wrong else 200)

@@ -23,6 +23,6 @@ class ProgressForm(forms.Form):
         help_text=_("Dit hoeft niet. Alleen de school en de mensen van het overleg lezen het."),
         required=False,
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"dir": "auto", "rows": 3}),
         error_messages={"max_length": _("Gebruik minder dan 1000 tekens.")},
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods
 
@@ -15,10 +15,12 @@ from planning.errors import DomainError
 from planning.followup import selectors, services
 from planning.followup.models import ProgressState
 from planning.people.audit import By
+from scheduler.design.alongside import render_alongside
 from scheduler.design.templatetags.design import initials
 from scheduler.guest.door import guest_page, room
 from scheduler.guest.followup.forms import ProgressForm
 from scheduler.guest.language import CHOICE, language_for, language_links
+from scheduler.guest.refusals import refuse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,7 +49,7 @@ def _report(request: HttpRequest, own: selectors.OwnAgreement, *, grant: Grant, 
                 now=timezone.now(),
             )
         except DomainError as refusal:
-            form.add_error(None, str(refusal.message))
+            refuse(form, refusal.message)
         else:
             response = redirect(f"{room(grant.link_id)}afspraak/?klaar=1&{CHOICE}={language}")
             response.status_code = 303
@@ -56,4 +58,4 @@ def _report(request: HttpRequest, own: selectors.OwnAgreement, *, grant: Grant, 
     context |= {"guest_initials": initials(own.name), "languages": language_links(request), "contact": own.contact}
     context["professional"] = own.professional
     status = 422 if form.errors else 200
-    return render(request, "guest/followup/agreement.html", context, status=status)
+    return render_alongside(request, "guest/followup/agreement.html", context, status=status)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,9 +15,11 @@ from notifications.links.purposes import Purpose
 from notifications.links.selectors import Grant
 from planning.errors import DomainError
 from planning.meetings import selectors, services
+from scheduler.design.alongside import render_alongside
 from scheduler.guest.door import guest_page, room
 from scheduler.guest.language import CHOICE, language_for, language_links
 from scheduler.guest.meetings.forms import ReplyForm
+from scheduler.guest.refusals import refuse
 
 
 def _own(grant: Grant) -> selectors.GuestInvitation:
@@ -46,7 +48,7 @@ def invitation(request: HttpRequest, *, grant: Grant) -> HttpResponse:
                     now=timezone.now(),
                 )
             except DomainError as refusal:
-                form.add_error(None, str(refusal.message))
+                refuse(form, refusal.message)
             else:
                 response = redirect(f"{room(grant.link_id)}uitnodiging/?klaar=1&{CHOICE}={language}")
                 response.status_code = 303
@@ -55,7 +57,7 @@ def invitation(request: HttpRequest, *, grant: Grant) -> HttpResponse:
             "own": own,
             "professional": own.professional,
             "form": form,
-            "when": when.stretch(own.start, own.end, language=language),
+            "when": when.on_page(when.stretch, own.start, own.end),
             "answered": own.partstat != "NEEDS-ACTION",
             "thanks": request.method != "POST" and "klaar" in request.GET and own.partstat != "NEEDS-ACTION",
             "download": f"{room(grant.link_id)}uitnodiging/overleg.ics",
@@ -64,7 +66,7 @@ def invitation(request: HttpRequest, *, grant: Grant) -> HttpResponse:
             "contact": own.contact,
             "languages": language_links(request),
         }
-        return render(request, "guest/meetings/invitation.html", context, status=422 if form.errors else 200)
+        return render_alongside(request, "guest/meetings/invitation.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

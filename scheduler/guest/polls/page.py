@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import QueryDict
-from django.utils.translation import gettext as _
+from django.utils.functional import lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from notifications.letters import when
+from planning.errors import Text
 from planning.polls.rules import known_parts
 from planning.polls.selectors import GuestOption, GuestPoll
-from scheduler.design.parts import PART_WORDS, weekday_name
+from scheduler.design.parts import PART_WORDS
 
 MAX_REMARK = 1000
 
@@ -22,12 +25,12 @@ class OptionView:
     """One date: how it is called, what is chosen, and what is wrong."""
 
     name: str  # of the form field
-    label: str
+    label: Text
     choice: str
-    choice_label: str
-    error: str
+    choice_label: Text
+    error: Text
     closed: bool
-    hint: str = ""  # own conflict, or that the others can
+    hint: Text = ""  # own conflict, or that the others can
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class PartView:
     """A day part in the grid of the week."""
 
     value: str
-    label: str
+    label: Text
     chosen: bool
 
 
@@ -43,7 +46,7 @@ class PartView:
 class WeekdayView:
     """One day of the week with its parts."""
 
-    name: str
+    name: Text
     parts: tuple[PartView, ...]
 
 
@@ -52,11 +55,11 @@ class PollView:
     """Everything on the page. Nobody else's answer is in it."""
 
     options: tuple[OptionView, ...]
-    deadline: str
+    deadline: Text
     minutes: int
     organiser: str
     school: str
-    chosen: str
+    chosen: Text
     stopped: bool
     open: bool
     answered: bool
@@ -66,7 +69,7 @@ class PollView:
     interpreter: bool
     urgent: bool
     week: tuple[WeekdayView, ...]  # when somebody usually can; empty for a professional
-    error: str
+    error: Text
 
     @property
     def wrong(self) -> list[OptionView]:
@@ -107,10 +110,9 @@ def read(post: QueryDict, poll: GuestPoll) -> Filled:
 def view_of(
     poll: GuestPoll,
     *,
-    language: str,
     filled: Filled | None = None,
-    errors: Mapping[str, str] | None = None,
-    error: str = "",
+    errors: Mapping[str, Text] | None = None,
+    error: Text = "",
 ) -> PollView:
     """The page; with `filled` and `errors` after a form that was not complete."""
     words = {"yes": _("ja"), "ifneeded": _("als het moet"), "no": _("nee")}
@@ -122,7 +124,7 @@ def view_of(
         options.append(
             OptionView(
                 name=field_name(option.id),
-                label=when.stretch(option.start, option.end, language=language),
+                label=when.on_page(when.stretch, option.start, option.end),
                 choice=choice,
                 choice_label=words.get(choice, ""),
                 error=wrong.get(str(option.id), ""),
@@ -132,11 +134,11 @@ def view_of(
         )
     return PollView(
         options=tuple(options),
-        deadline=(when.moment if poll.urgent else when.day)(poll.deadline, language=language),
+        deadline=when.on_page(when.moment if poll.urgent else when.day, poll.deadline),
         minutes=poll.minutes,
         organiser=poll.organiser,
         school=poll.school,
-        chosen=when.stretch(*poll.chosen, language=language) if poll.chosen else "",
+        chosen=when.on_page(when.stretch, *poll.chosen) if poll.chosen else "",
         stopped=poll.stopped,
         open=poll.open,
         answered=poll.answered,
@@ -150,9 +152,13 @@ def view_of(
     )
 
 
-def _hint(option: GuestOption) -> str:
+def _conflict(reference: str) -> str:
+    return gettext("Let op: u hebt dan al een overleg (%(reference)s).") % {"reference": reference}
+
+
+def _hint(option: GuestOption) -> Text:
     if option.conflict:
-        return _("Let op: u hebt dan al een overleg (%(reference)s).") % {"reference": option.conflict}
+        return lazy(_conflict, str)(option.conflict)
     if option.lost:
         return _("Dit moment valt waarschijnlijk af. U mag uw antwoord nog veranderen.")
     return _("De mensen van school en hulp kunnen dan.") if option.others_can else ""
@@ -161,9 +167,9 @@ def _hint(option: GuestOption) -> str:
 def _week(chosen: Collection[str]) -> tuple[WeekdayView, ...]:
     return tuple(
         WeekdayView(
-            name=weekday_name(number),
+            name=when.on_page(when.weekday, number),
             parts=tuple(
-                PartView(value=f"{number}-{part}", label=str(word), chosen=f"{number}-{part}" in chosen)
+                PartView(value=f"{number}-{part}", label=word, chosen=f"{number}-{part}" in chosen)
                 for part, word in PART_WORDS.items()
             ),
         )

@@ -5,16 +5,17 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from notifications.links.purposes import Purpose
 from notifications.links.selectors import Grant
-from planning.errors import DomainError
+from planning.errors import DomainError, Text
 from planning.polls import selectors, services
 from planning.polls.services import NoteData
+from scheduler.design.alongside import render_alongside
 from scheduler.guest.door import guest_page, room
 from scheduler.guest.language import CHOICE, language_for, language_links
 from scheduler.guest.polls.page import Filled, PollView, read, view_of
@@ -36,14 +37,14 @@ def poll(request: HttpRequest, *, grant: Grant) -> HttpResponse:
             try:
                 _answer(own, filled)
             except DomainError as refusal:
-                errors = {key: str(reason) for key, reason in refusal.fields.items()}
-                error = "" if errors else str(refusal.message)
-                page = view_of(own, language=language, filled=filled, errors=errors, error=error)
+                errors = dict(refusal.fields)
+                error: Text = "" if errors else refusal.message
+                page = view_of(own, filled=filled, errors=errors, error=error)
                 return _show(request, own, page, status=refusal.status if refusal.status == 409 else 422)
             response = redirect(f"{room(grant.link_id)}datum/?klaar=1&{CHOICE}={language}")
             response.status_code = 303
             return response
-        return _show(request, own, view_of(own, language=language))
+        return _show(request, own, view_of(own))
 
 
 def _answer(own: selectors.GuestPoll, filled: Filled) -> None:
@@ -74,4 +75,4 @@ def _show(request: HttpRequest, own: selectors.GuestPoll, page: PollView, *, sta
         "languages": language_links(request),
     }
     template = "guest/polls/thanks.html" if thanks else "guest/polls/poll.html"
-    return render(request, template, context, status=status)
+    return render_alongside(request, template, context, status=status)

@@ -21,7 +21,7 @@ def own_text(label: Any, help_text: Any) -> forms.CharField:
         help_text=help_text,
         required=False,
         max_length=3000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"dir": "auto", "rows": 3}),
         error_messages={"max_length": TOO_LONG},
     )
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from notifications.links.purposes import Purpose
 from notifications.links.selectors import Grant
 from planning.errors import DomainError
 from planning.meetings import selectors, services
+from scheduler.design.alongside import render_alongside
 from scheduler.design.templatetags.design import initials
 from scheduler.guest.door import guest_page, room
 from scheduler.guest.language import CHOICE, language_for, language_links
 from scheduler.guest.pupil.forms import PupilForm
+from scheduler.guest.refusals import refuse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,7 +46,7 @@ def _speak(request: HttpRequest, page: selectors.PupilPage, *, grant: Grant, lan
                 now=timezone.now(),
             )
         except DomainError as refusal:
-            form.add_error(None, str(refusal.message))
+            refuse(form, refusal.message)
         else:
             response = redirect(f"{room(grant.link_id)}leerling/?klaar=1&{CHOICE}={language}")
             response.status_code = 303
@@ -59,4 +61,4 @@ def _speak(request: HttpRequest, page: selectors.PupilPage, *, grant: Grant, lan
         "languages": language_links(request),
         "contact": page.own.contact,
     }
-    return render(request, "guest/pupil/pupil.html", context, status=422 if form.errors else 200)
+    return render_alongside(request, "guest/pupil/pupil.html", context, status=422 if form.errors else 200)

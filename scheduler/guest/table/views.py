@@ -12,7 +12,7 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -22,9 +22,10 @@ from notifications.links import selectors as links
 from planning.errors import DomainError
 from planning.polls import selectors, services
 from planning.polls.models import TableRound
+from scheduler.design.alongside import render_alongside
 from scheduler.errors import too_many
 from scheduler.guest.door import COOKIE, COOKIE_AGE, room
-from scheduler.guest.language import language_for, language_links
+from scheduler.guest.language import CHOICE, chosen_language, language_for, language_links
 
 MOST_WRONG, WITHIN = 20, 300  # wrong codes from one address, in so many seconds: a school is one address
 
@@ -53,15 +54,16 @@ def table(request: HttpRequest) -> HttpResponse:
             token = services.take_seat(code=code, participant_id=_id(request.POST.get("plek", "")), now=now)
         except DomainError as refusal:
             return _show(request, round_=round_, error=refusal)
-    return _enter(token)
+    return _enter(request, token)
 
 
-def _enter(token: str) -> HttpResponse:
+def _enter(request: HttpRequest, token: str) -> HttpResponse:
     """As the guest door does for a link in a mail: a path-scoped cookie and a clean address."""
     grant = links.resolve(token, now=timezone.now())
     assert grant is not None  # noqa: S101  # it was made a moment ago
     path = room(grant.link_id)
-    response = redirect(f"{path}datum/")
+    chosen = chosen_language(request)
+    response = redirect(f"{path}datum/?{CHOICE}={chosen}" if chosen else f"{path}datum/")
     response.status_code = 303
     response.set_cookie(
         COOKIE, token, max_age=COOKIE_AGE, path=path, httponly=True, samesite="Lax", secure=settings.SECURE
@@ -77,20 +79,22 @@ def _show(
     error: DomainError | None = None,
 ) -> HttpResponse:
     chairs: list[selectors.Chair] = []
-    school = ""
+    school, offered = "", language_links(request)
     if round_ is not None:
         school = round_.poll.meeting.school.name
         with scope(swv=round_.swv_id):
-            chairs = selectors.chairs(round_, now=timezone.now())
+            chairs, offered = selectors.chairs(round_, now=timezone.now()), language_links(request)
     context = {
         "code": round_.code if round_ is not None else code,
         "asks_code": round_ is None,
         "chairs": chairs,
         "school_name": school,
         "error": error,
-        "languages": language_links(request),
+        "languages": offered,
     }
-    return render(request, "guest/table/table.html", context, status=error.status if error is not None else 200)
+    return render_alongside(
+        request, "guest/table/table.html", context, status=error.status if error is not None else 200
+    )
 
 
 def _wrong_codes(request: HttpRequest) -> str:

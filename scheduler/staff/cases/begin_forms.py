@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from planning.cases.models import Care, Comes, Met, Party, Subject
 from planning.cases.services import OwnWords
-from scheduler.staff.cases.forms import GUEST_LANGUAGES
+from scheduler.staff.cases.forms import guest_languages
 from scheduler.staff.signals.forms import area, day
 
 CHOOSE = {"required": _("Kies een antwoord."), "invalid_choice": _("Kies een antwoord.")}
@@ -148,7 +148,7 @@ class PupilInviteForm(forms.Form):
             "invalid": _("Dit is geen e-mailadres."),
         },
     )
-    language = forms.ChoiceField(label=_("Taal"), choices=GUEST_LANGUAGES)
+    language = forms.ChoiceField(label=_("Taal"), choices=guest_languages)
 
 
 class PupilTogetherForm(forms.Form):

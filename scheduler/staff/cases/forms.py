@@ -8,11 +8,26 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from notifications.languages import ALL
 from planning.cases.models import Authority, Domain, Party
 from planning.cases.services import GuardianData, PupilData, StartQuestions
+from planning.people.languages import switched_on_here
 from planning.routes.engine import Route
 
-GUEST_LANGUAGES = [("nl", _("Nederlands")), ("en", _("Engels"))]
+
+def guest_languages() -> list[tuple[str, str]]:
+    """The languages of parents and pupils to choose from, each with its own name. Of one that is off it says so.
+
+    One may still choose it: then it is known, and the letters are in English and Dutch (U4).
+    """
+    on = {one.code for one in switched_on_here()}
+    found = []
+    for one in ALL:
+        label = one.dutch if one.name == one.dutch else f"{one.dutch} – {one.name}"
+        found.append(
+            (one.code, label if one.code in on else _("%(name)s (staat uit: Engels en Nederlands)") % {"name": label})
+        )
+    return found
 
 
 class CaseForm(forms.Form):
@@ -100,7 +115,7 @@ class GuardianForm(forms.Form):
         error_messages={"invalid": _("Dit is geen e-mailadres.")},
     )
     phone = forms.CharField(label=_("Telefoon"), max_length=30, required=False)
-    language = forms.ChoiceField(label=_("Taal"), choices=GUEST_LANGUAGES)
+    language = forms.ChoiceField(label=_("Taal"), choices=guest_languages)
     authority = forms.ChoiceField(
         label=_("Gezag"),
         choices=Authority.choices,

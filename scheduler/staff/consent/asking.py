@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from planning.cases import selectors, services
 from planning.cases.models import Case, Means, Party
 from planning.people.access import Actor, Right
+from scheduler.design.alongside import render_alongside
 from scheduler.staff.cases.pages import case_or_404
 from scheduler.staff.consent.forms import AskForm, FillInForm, by_key
 from scheduler.staff.consent.pages import show_consent
@@ -55,7 +56,7 @@ def paper_form(request: HttpRequest, case_id: UUID, party_id: UUID, *, actor: Ac
     with translation.override(party.language):
         questions = selectors.questions_for(party, language=party.language, today=today)
         context = {"case": case, "party": party, "questions": questions, "today": today}
-        return render(request, "staff/consent/form.html", context)
+        return render_alongside(request, "staff/consent/form.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

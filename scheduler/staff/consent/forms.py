@@ -12,7 +12,7 @@ from planning.cases.models import Answer, FromTwelveChoice, GroundKind, Law, Mea
 from planning.cases.scopes import SCOPES
 from planning.cases.selectors import ConsentRow, GuestQuestion
 from planning.cases.services import ConsentRules
-from scheduler.staff.cases.forms import GUEST_LANGUAGES
+from scheduler.staff.cases.forms import guest_languages
 
 
 class AskForm(forms.Form):
@@ -146,7 +146,7 @@ class LiftForm(forms.Form):
 class PupilForm(forms.Form):
     """The pupil as somebody who is asked: language and, where there is one, an address."""
 
-    language = forms.ChoiceField(label=_("Taal"), choices=GUEST_LANGUAGES)
+    language = forms.ChoiceField(label=_("Taal"), choices=guest_languages)
     email = forms.EmailField(
         label=_("E-mailadres van de leerling"),
         required=False,

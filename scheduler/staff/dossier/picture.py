@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from notifications.languages import DUTCH, named
 from planning.dossier.selectors import ClockLine
-from scheduler.design.dates import MONTHS, short_day
+from scheduler.design.dates import short_day
 
 LEFT, WIDTH, TOP, ROW, BAR = 236, 900, 34, 40, 16
 RIGHT = WIDTH - 96  # room for the last date
@@ -69,7 +70,7 @@ def draw(lines: Sequence[ClockLine], *, today: dt.date) -> Picture:
         width=WIDTH,
         height=height,
         today=x(today),
-        ticks=tuple(Tick(x=x(day), label=MONTHS["nl"][day.month - 1]) for day in _months(first, last)),
+        ticks=tuple(Tick(x=x(day), label=named(DUTCH).short_months[day.month - 1]) for day in _months(first, last)),
         rows=tuple(_row(line, place=place, x=x) for place, line in enumerate(rows)),
         foot=height - 20,
         label_y=height - 4,
