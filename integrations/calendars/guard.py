@@ -10,10 +10,9 @@ import ipaddress
 import socket
 import threading
 import time
-import weakref
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import requests
@@ -105,7 +104,7 @@ class _Connections:
     """
 
     def __init__(self) -> None:
-        self._open: weakref.WeakSet[HTTPConnection] = weakref.WeakSet()
+        self._open: list[socket.socket] = []  # a connection lets go of its socket while its answer is read
         self.cut_off = False
 
     def pools(self, *, inside: bool) -> dict[str, type[HTTPConnectionPool]]:
@@ -117,21 +116,21 @@ class _Connections:
         return pools
 
     def _pool(self, base: type[HTTPConnectionPool], connection: type[HTTPConnection]) -> type[HTTPConnectionPool]:
-        def made(*args: Any, **kwargs: Any) -> HTTPConnection:
-            found = connection(*args, **kwargs)
-            self._open.add(found)
-            return found
+        opened = self._open
 
-        return type(f"{connection.__name__}Pool", (base,), {"ConnectionCls": staticmethod(made)})
+        def connect(self: HTTPConnection) -> None:
+            connection.connect(self)
+            opened.append(self.sock)
+
+        remembered = type(connection.__name__, (connection,), {"connect": connect})
+        return type(f"{connection.__name__}Pool", (base,), {"ConnectionCls": remembered})
 
     def cut(self) -> None:
         """End whatever is being read or written; the reader then finds an end."""
         self.cut_off = True
-        for connection in list(self._open):
-            sock = getattr(connection, "sock", None)
-            if sock is not None:
-                with suppress(OSError):
-                    socket.socket.shutdown(sock, socket.SHUT_RDWR)
+        for sock in self._open:
+            with suppress(OSError):
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
 
 class _Adapter(HTTPAdapter):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Component
+from icalendar import Calendar, Component, vPeriod
 
 from integrations.calendars.seam import CalendarTrouble
 from integrations.types import BusyTime
@@ -22,6 +23,29 @@ def busy_of_events(ics: str, *, but_for: frozenset[str] = frozenset()) -> list[B
         for event in calendar.walk("VEVENT")
         if keeps_busy(event) and str(event.get("UID", "")) not in but_for
     ]
+
+
+def busy_of_report(ics: str) -> list[BusyTime]:
+    """The rows of a VFREEBUSY: FBTYPE absent is BUSY (RFC 5545 3.2.9), FREE rows are dropped.
+
+    An answer without a VFREEBUSY does not say that the person is free: CalendarTrouble.
+    """
+    parts = [item for calendar in read(ics) for item in calendar.walk("VFREEBUSY")]
+    if not parts:
+        raise CalendarTrouble("odd_answer", "the server answers without a VFREEBUSY", retry=False)
+    return busy_of_rows(parts)
+
+
+def busy_of_rows(parts: Iterable[Component]) -> list[BusyTime]:
+    """The busy rows of VFREEBUSY components."""
+    times: list[BusyTime] = []
+    for part in parts:
+        for row in all_of(part, "FREEBUSY"):
+            for period in row if isinstance(row, list) else [row]:
+                kind = str(getattr(period, "params", {}).get("FBTYPE", "BUSY")).upper()
+                if isinstance(period, vPeriod) and kind != "FREE":
+                    times.append(BusyTime(moment_of(period.start), moment_of(period.end)))
+    return times
 
 
 def keeps_busy(event: Component) -> bool:

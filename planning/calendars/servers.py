@@ -9,6 +9,7 @@ from django.conf import settings
 
 from integrations.calendars.caldav.client import Account
 from integrations.calendars.caldav.provider import CalDavProvider
+from integrations.calendars.feed.provider import FeedSource
 from integrations.calendars.seam import BusySource, CalendarProvider
 from planning.calendars.models import CalendarAccount, Kind
 
@@ -25,22 +26,26 @@ def host_of(address: str) -> str:
 
 
 def source_of(account: CalendarAccount, *, now: dt.datetime, seconds: float = ACCOUNT_SECONDS) -> BusySource:
-    """The server of an account, to read. May raise CalendarTrouble for an address that is not allowed."""
+    """The server of an account, to read. Raises CalendarTrouble for an address that is not allowed."""
+    if account.kind == Kind.FEED:
+        return FeedSource(str(account.address), now=now, inside=_inside(), seconds=seconds)
     return provider_of(account, now=now, seconds=seconds)
 
 
 def provider_of(account: CalendarAccount, *, now: dt.datetime, seconds: float = ACCOUNT_SECONDS) -> CalendarProvider:
-    """The server of an account that is written into. May raise CalendarTrouble."""
+    """The server of an account that is written into. Raises CalendarTrouble for an address that is not allowed."""
     if account.kind != Kind.CALDAV:
         msg = "nothing is written into a feed"
         raise ValueError(msg)
-    return CalDavProvider(
-        Account(
-            url=str(account.address),
-            username=str(account.username or ""),
-            password=str(account.password or ""),
-            inside=frozenset(settings.CALENDAR_INSIDE),
-            seconds=seconds,
-        ),
-        now=now,
+    address = Account(
+        url=str(account.address),
+        username=str(account.username or ""),
+        password=str(account.password or ""),
+        inside=_inside(),
+        seconds=seconds,
     )
+    return CalDavProvider(address, now=now)
+
+
+def _inside() -> frozenset[str]:
+    return frozenset(settings.CALENDAR_INSIDE)

@@ -7,10 +7,8 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from icalendar import vPeriod
-
 from integrations.calendars.caldav.client import Account, CalDavClient, Resource, of_status, same_place
-from integrations.calendars.reading import all_of, busy_of_events, moment_of, read, span_of
+from integrations.calendars.reading import busy_of_events, busy_of_report, read, span_of
 from integrations.calendars.seam import (
     CalendarTrouble,
     ChangedEvent,
@@ -64,7 +62,7 @@ class CalDavProvider:
         for calendar in calendars:
             answer = self._client.free_busy(calendar, start=start, end=end)
             if answer.status == 200:
-                found = _busy_of_report(answer.body.decode("utf-8", errors="replace"))
+                found = busy_of_report(answer.body.decode("utf-8", errors="replace"))
                 times += [*merged(found, start=start, end=first), *merged(found, start=last, end=end)]
                 times += self._busy_of_search(calendar, start=first, end=last, but_for=uids)
             elif answer.status in _NO_REPORT:
@@ -149,24 +147,6 @@ class CalDavProvider:
             raise of_status(status)
         # A server that stores something else than it was given leaves the tag out (RFC 4791 5.3.4).
         return Written(ref=href, etag=etag or self._client.get(href).etag)
-
-
-def _busy_of_report(ics: str) -> list[BusyTime]:
-    """The rows of a VFREEBUSY: FBTYPE absent is BUSY (RFC 5545 3.2.9), FREE rows are dropped.
-
-    An answer without a VFREEBUSY does not say that the person is free: CalendarTrouble.
-    """
-    parts = [item for calendar in read(ics) for item in calendar.walk("VFREEBUSY")]
-    if not parts:
-        raise CalendarTrouble("odd_answer", "the server answers without a VFREEBUSY", retry=False)
-    times: list[BusyTime] = []
-    for part in parts:
-        for row in all_of(part, "FREEBUSY"):
-            for period in row if isinstance(row, list) else [row]:
-                kind = str(getattr(period, "params", {}).get("FBTYPE", "BUSY")).upper()
-                if isinstance(period, vPeriod) and kind != "FREE":
-                    times.append(BusyTime(moment_of(period.start), moment_of(period.end)))
-    return times
 
 
 def _changed(written: Written, found: Resource) -> Iterator[ChangedEvent]:

@@ -68,7 +68,8 @@ def wish(wishes: Sequence[Wished], *, now: dt.datetime) -> int:
 
 def drop_all(account: CalendarAccount, *, now: dt.datetime) -> int:
     """Everything that we wrote into this account must go; gives how much that is."""
-    return _drop(CalendarChange.objects.filter(account=account).exclude(wish=Wish.GONE).values("pk"), now=now)
+    standing = CalendarChange.objects.filter(account=account).exclude(wish=Wish.GONE)
+    return _drop(list(standing.values_list("pk", flat=True)), now=now)
 
 
 def hurry(account_ids: Collection[UUID]) -> None:
@@ -100,7 +101,7 @@ def _wanted(row: CalendarChange) -> rules.Wanted:
     )
 
 
-def _drop(keys: object, *, now: dt.datetime) -> int:
+def _drop(keys: Sequence[UUID], *, now: dt.datetime) -> int:
     return CalendarChange.objects.filter(pk__in=keys).update(
         wish=Wish.GONE, revision=F("revision") + 1, wished_at=now, next_try=now, attempts=0
     )
