@@ -14,7 +14,7 @@ from integrations.calendars.seam import BusySource, CalendarProvider
 from planning.calendars.models import CalendarAccount, Kind
 
 ACCOUNT_SECONDS = 45.0
-"""How long one account may keep us busy in one go."""
+"""How long reading one account may last."""
 
 
 def host_of(address: str) -> str:
@@ -25,14 +25,14 @@ def host_of(address: str) -> str:
         return ""
 
 
-def source_of(account: CalendarAccount, *, now: dt.datetime, seconds: float = ACCOUNT_SECONDS) -> BusySource:
+def source_of(account: CalendarAccount, *, now: dt.datetime, seconds: float) -> BusySource:
     """The server of an account, to read. Raises CalendarTrouble for an address that is not allowed."""
     if account.kind == Kind.FEED:
         return FeedSource(str(account.address), now=now, inside=_inside(), seconds=seconds)
     return provider_of(account, now=now, seconds=seconds)
 
 
-def provider_of(account: CalendarAccount, *, now: dt.datetime, seconds: float = ACCOUNT_SECONDS) -> CalendarProvider:
+def provider_of(account: CalendarAccount, *, now: dt.datetime, seconds: float) -> CalendarProvider:
     """The server of an account that is written into. Raises CalendarTrouble for an address that is not allowed."""
     if account.kind != Kind.CALDAV:
         msg = "nothing is written into a feed"

@@ -140,7 +140,7 @@ def _ask(question: Question, server: _Server, now: dt.datetime) -> Answer:
 def _ask_server(question: Question, now: dt.datetime) -> Answer:
     account = question.account
     try:
-        with closing(servers.source_of(account, now=now)) as source:
+        with closing(servers.source_of(account, now=now, seconds=servers.ACCOUNT_SECONDS)) as source:
             calendars = [str(account.calendar)]
             tag = source.tag(calendars, known=question.known)
             if tag and tag == question.known:
