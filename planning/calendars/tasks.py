@@ -14,6 +14,12 @@ def deliver(account_id: str) -> None:
     services.deliver(UUID(account_id), now=timezone.now())
 
 
+@shared_task(name="planning.calendars.tasks.read")
+def read(account_id: str) -> None:
+    """Ask one calendar now when its owner is busy."""
+    services.refresh_busy(now=timezone.now(), account_ids=[UUID(account_id)])
+
+
 @shared_task(name="planning.calendars.tasks.sweep")
 def sweep() -> None:
     """Write what is due everywhere, free what got stuck, forget what is old."""

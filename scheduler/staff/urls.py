@@ -6,6 +6,7 @@ app_name = "staff"
 urlpatterns = [
     path("", include("scheduler.staff.home.urls")),
     path("", include("scheduler.staff.people.urls")),
+    path("mijn-agenda/", include("scheduler.staff.calendars.urls")),
     path("jaarplanning/", include("scheduler.staff.yearplan.urls")),
     path("casussen/", include("scheduler.staff.cases.urls")),
     path("casussen/", include("scheduler.staff.consent.urls")),

@@ -30,6 +30,7 @@ from planning.meetings.services import calendars
 from planning.polls import services as polls
 from planning.polls.models import DatePoll, PollOption, PollState
 from tests.calendars.diary import connected, diary, times
+from tests.factories import make_actor
 from tests.integrations.radicale import Server, of_the_server
 from tests.meetings.table import NOW, Table, at, lay, seat_of
 from tests.workers import database_url
@@ -70,6 +71,7 @@ class Story:
             "write": lambda number: services.sweep(now=self.now),
             "mend": lambda number: calendars.mend(now=self.now),
             "die": self.die,
+            "begin": self.begin_and_die,
             "away": lambda number: setattr(server, "door", of_the_server("502 Bad Gateway")),
             "back": lambda number: setattr(server, "door", lambda environ: None),
             "owner": self.owner,
@@ -126,6 +128,11 @@ class Story:
         with killed_at(5 + number):
             services.sweep(now=self.now)
 
+    def begin_and_die(self, number: int) -> None:
+        """A poll opens and the worker dies at the first of its options."""
+        self.open(number)
+        self.die(number % 12)
+
     def owner(self, number: int) -> None:
         """The owner throws something of ours away."""
         change = self.one(CalendarChange.objects.exclude(ref=""), number)
@@ -156,12 +163,12 @@ class Story:
         return sorted([(start, False) for start in fixed] + [(start, True) for start in asked])
 
 
-ACTS = ("open", "open", "settle", "settle", "stop", "move", "cancel", "leave", "write", "mend", "die", "die", "away",
+ACTS = ("open", "settle", "settle", "stop", "move", "cancel", "leave", "write", "mend", "die", "begin", "begin", "away",
         "back", "owner", "wait")  # fmt: skip
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(story=st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 40)), min_size=4, max_size=16))
 def test_a_fixed_meeting_stands_once_and_no_hold_is_left(server, settings, story):
     settings.CALENDAR_INSIDE = [server.url]
@@ -177,17 +184,13 @@ def test_a_fixed_meeting_stands_once_and_no_hold_is_left(server, settings, story
             assert times(diary(server)) == told.expected()
             assert not CalendarChange.objects.exclude(wish=Wish.GONE).exclude(ref__gt="").exists()
             services.disconnect(
-                actor=_actor(table), account_id=CalendarAccount.objects.get(person=table.gw).pk, now=told.now
+                actor=make_actor(table.gw, today=NOW.date()),
+                account_id=CalendarAccount.objects.get(person=table.gw).pk,
+                now=told.now,
             )
             services.sweep(now=told.now)
             assert diary(server) == []
         transaction.set_rollback(True)
-
-
-def _actor(table: Table) -> object:
-    from planning.people.access import actor_of_person
-
-    return actor_of_person(table.gw, today=NOW.date())
 
 
 # --- Really killed ----------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from planning.meetings.services import calendars as meeting_calendars
 from planning.polls import services as polls
 from planning.polls.models import PollOption
 from tests.calendars.diary import LATER, connected, diary, times
+from tests.factories import make_actor
 from tests.integrations.radicale import of_the_server
 from tests.meetings.table import NOW, at, letters, seat_of
 
@@ -191,7 +192,7 @@ def test_disconnecting_removes_what_we_wrote_and_forgets_the_credentials(connect
     services.sweep(now=NOW)
     assert len(diary(server)) == 4
     account = CalendarAccount.objects.get()
-    actor = meetings_actor(connected_gw.gw)
+    actor = make_actor(connected_gw.gw, today=NOW.date())
     assert services.disconnect(actor=actor, account_id=account.pk, now=NOW) == 4
     assert selectors.written_into() == frozenset()
     services.sweep(now=NOW)
@@ -204,7 +205,9 @@ def test_disconnecting_from_a_server_that_is_away_waits_a_week_and_no_longer(con
     ask(connected_gw)
     services.sweep(now=NOW)
     server.door = of_the_server("502 Bad Gateway")
-    services.disconnect(actor=meetings_actor(connected_gw.gw), account_id=CalendarAccount.objects.get().pk, now=NOW)
+    services.disconnect(
+        actor=make_actor(connected_gw.gw, today=NOW.date()), account_id=CalendarAccount.objects.get().pk, now=NOW
+    )
     services.sweep(now=NOW)
     assert CalendarAccount.objects.get().state == AccountState.LEAVING
     services.sweep(now=NOW + dt.timedelta(days=8))
@@ -219,14 +222,12 @@ def test_another_calendar_of_the_same_account_gets_what_stood_in_the_first(conne
     among = services.calendars_of(account, now=NOW)
     other = next(one for one in among if one.id.endswith("/ander/"))
     services.choose(
-        actor=meetings_actor(connected_gw.gw), account_id=account.pk, calendar=other.id, among=among, now=NOW
+        actor=make_actor(connected_gw.gw, today=NOW.date()),
+        account_id=account.pk,
+        calendar=other.id,
+        among=among,
+        now=NOW,
     )
     services.sweep(now=NOW)
     assert diary(server) == []
     assert server.as_owner("PROPFIND", "/gw/ander/").text.count(".ics</href>") == 3
-
-
-def meetings_actor(person):
-    from planning.people.access import actor_of_person
-
-    return actor_of_person(person, today=NOW.date())

@@ -81,6 +81,8 @@ class CalDavClient:
 
     def calendars(self) -> list[tuple[str, str]]:
         """(address, name) of each calendar of the account."""
+        # Asked by ourselves first: the library takes any error of the server for an answer it does not understand.
+        _accept(self._send(self._root, "PROPFIND", "", {"Depth": "0"}).status, {200, 207})
         with _trouble():
             principal = self._dav.get_principal()
             found = self._dav.get_calendars(principal)

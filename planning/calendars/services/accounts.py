@@ -50,8 +50,7 @@ def connect(
         account.open_until, account.last_success, account.read_next = None, now, now
         account.save()
         audit.record(swv_id=actor.swv_id, by=actor.by, action="calendar.connect", on=account, now=now, kind=str(kind))
-        if account.kind == Kind.CALDAV:
-            transaction.on_commit(lambda: wishing.hurry([account.pk]))
+        transaction.on_commit(lambda: _hurry(account))
     return account
 
 
@@ -80,8 +79,7 @@ def choose(
         revision=F("revision") + 1, next_try=now, attempts=0
     )
     audit.record(swv_id=account.swv_id, by=actor.by, action="calendar.choose", on=account, now=now)
-    if account.kind == Kind.CALDAV:
-        transaction.on_commit(lambda: wishing.hurry([account.pk]))
+    transaction.on_commit(lambda: _hurry(account))
     return account
 
 
@@ -104,6 +102,13 @@ def disconnect(*, actor: Actor, account_id: UUID, now: dt.datetime) -> int:
     account.save()
     transaction.on_commit(lambda: wishing.hurry([account.pk]))
     return left
+
+
+def _hurry(account: CalendarAccount) -> None:
+    if account.calendar:
+        wishing.hurry_reading([account.pk])
+        if account.kind == Kind.CALDAV:
+            wishing.hurry([account.pk])
 
 
 def _own(actor: Actor, account_id: UUID) -> CalendarAccount:

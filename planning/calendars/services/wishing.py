@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 import secrets
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -74,11 +74,22 @@ def drop_all(account: CalendarAccount, *, now: dt.datetime) -> int:
 
 def hurry(account_ids: Collection[UUID]) -> None:
     """Ask a worker to write now. Trouble with the broker harms nobody: the sweep writes."""
-    from planning.calendars.tasks import deliver as task  # the task imports this room's services
+    from planning.calendars.tasks import deliver  # the tasks import this room's services
 
+    _ask_workers(deliver.apply_async, account_ids)
+
+
+def hurry_reading(account_ids: Collection[UUID]) -> None:
+    """Ask a worker to read now, for somebody who waits to see it."""
+    from planning.calendars.tasks import read  # the tasks import this room's services
+
+    _ask_workers(read.apply_async, account_ids)
+
+
+def _ask_workers(apply: Callable[..., object], account_ids: Collection[UUID]) -> None:
     for account_id in account_ids:
         try:
-            task.apply_async((str(account_id),), retry=False)
+            apply((str(account_id),), retry=False)
         except Exception as trouble:  # the cause is committed; nothing a broker does may look like a failure of it
             log.warning("calendar %s waits for the sweep: %s", account_id, type(trouble).__name__)
             return
