@@ -17,6 +17,7 @@ HORIZON = dt.timedelta(days=400)  # busy times are asked so far ahead: a school 
 REACH = dt.timedelta(days=370)  # a calendar that did not change is asked anew when less than this is left of it
 STUCK_AFTER = dt.timedelta(minutes=8)  # longer than all time-outs of one change together: its worker died
 KEEP_GONE = dt.timedelta(days=2)  # a worker that was taken for dead may still write; then the row removes it again
+KEEP_PAST = dt.timedelta(days=400)  # what was is its owner's own: then we forget that it was ours
 BROKEN_TRY = dt.timedelta(hours=12)  # a server that refuses us is not asked more often: it might lock the account
 LEAVE_PATIENCE = dt.timedelta(days=7)  # after that a server that stays away keeps what we wrote
 NEVER_READ, NOT_CHOSEN = "never_read", "not_chosen"  # beside the codes of trouble: nothing was asked yet

@@ -95,6 +95,12 @@ def standing(*, since: dt.datetime) -> dict[tuple[UUID, str], list[rules.Wanted]
     return found
 
 
+def groups() -> frozenset[str]:
+    """Every group of which something stands or is wished in some calendar. One query."""
+    rows = CalendarChange.objects.exclude(wish=Wish.GONE).exclude(account__state=AccountState.LEAVING)
+    return frozenset(rows.order_by().values_list("group", flat=True).distinct())
+
+
 @dataclass(frozen=True, slots=True)
 class Overview:
     """One account for its owner: how it is, and how much of ours stands in it or is on its way."""

@@ -84,7 +84,7 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(gw, server, wrong, said):
     ("door", "said"),
     [
         (of_the_server("502 Bad Gateway"), "antwoordt geen agendaserver"),
-        (of_the_server("200 OK", b"<html>Inloggen</html>", Content_Type="text/html"), "staat geen agenda"),
+        (of_the_server("200 OK", b"<html>Inloggen</html>", Content_Type="text/html"), "geen agenda"),
         (of_the_server("503 Later", Retry_After="60"), "te druk"),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 from planning.calendars import selectors, services
 from planning.calendars.models import AccountState, CalendarAccount, CalendarChange, Wish
 from planning.meetings import services as meetings
-from planning.meetings.models import InvitedBy
+from planning.meetings.models import InvitedBy, Meeting
 from planning.meetings.services import calendars as meeting_calendars
 from planning.polls import services as polls
 from planning.polls.models import PollOption
@@ -27,6 +27,10 @@ def ask(table, starts=STARTS):
     return polls.open_poll(
         actor=table.actor, meeting=meeting, options=starts, deadline=at(20), settles_itself=False, now=NOW
     )
+
+
+def as_gw(table):
+    return make_actor(table.gw, today=NOW.date())
 
 
 def settle(table, poll, start, now=NOW):
@@ -145,6 +149,26 @@ def test_an_option_whose_time_has_passed_is_let_go_of(connected_gw, server):
     assert times(diary(server)) == [(start, True) for start in STARTS[1:]]
 
 
+def test_what_is_erased_goes_from_the_calendar_too_also_long_afterwards(connected_gw, server):
+    meeting = settle(connected_gw, ask(connected_gw), STARTS[0])
+    services.sweep(now=NOW)
+    Meeting.objects.filter(pk=meeting.pk).delete()
+    later = NOW + dt.timedelta(days=300)
+    assert meeting_calendars.mend(now=later) == 1
+    services.sweep(now=later)
+    assert diary(server) == []
+
+
+def test_what_was_long_ago_is_its_owners_own(connected_gw, server):
+    settle(connected_gw, ask(connected_gw), STARTS[0])
+    services.sweep(now=NOW)
+    later = NOW + dt.timedelta(days=500)
+    meeting_calendars.mend(now=later)
+    services.sweep(now=later)
+    assert times(diary(server)) == [(STARTS[0], False)]
+    assert not CalendarChange.objects.exists()
+
+
 def test_what_its_owner_changed_or_removed_is_put_right_with_the_next_change(connected_gw, server):
     meeting = settle(connected_gw, ask(connected_gw), STARTS[0])
     services.sweep(now=NOW)
@@ -192,7 +216,7 @@ def test_disconnecting_removes_what_we_wrote_and_forgets_the_credentials(connect
     services.sweep(now=NOW)
     assert len(diary(server)) == 4
     account = CalendarAccount.objects.get()
-    actor = make_actor(connected_gw.gw, today=NOW.date())
+    actor = as_gw(connected_gw)
     assert services.disconnect(actor=actor, account_id=account.pk, now=NOW) == 4
     assert selectors.written_into() == frozenset()
     services.sweep(now=NOW)
@@ -205,9 +229,7 @@ def test_disconnecting_from_a_server_that_is_away_waits_a_week_and_no_longer(con
     ask(connected_gw)
     services.sweep(now=NOW)
     server.door = of_the_server("502 Bad Gateway")
-    services.disconnect(
-        actor=make_actor(connected_gw.gw, today=NOW.date()), account_id=CalendarAccount.objects.get().pk, now=NOW
-    )
+    services.disconnect(actor=as_gw(connected_gw), account_id=CalendarAccount.objects.get().pk, now=NOW)
     services.sweep(now=NOW)
     assert CalendarAccount.objects.get().state == AccountState.LEAVING
     services.sweep(now=NOW + dt.timedelta(days=8))
@@ -222,7 +244,7 @@ def test_another_calendar_of_the_same_account_gets_what_stood_in_the_first(conne
     among = services.calendars_of(account, now=NOW)
     other = next(one for one in among if one.id.endswith("/ander/"))
     services.choose(
-        actor=make_actor(connected_gw.gw, today=NOW.date()),
+        actor=as_gw(connected_gw),
         account_id=account.pk,
         calendar=other.id,
         among=among,

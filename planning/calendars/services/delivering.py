@@ -56,8 +56,9 @@ def sweep(*, now: dt.datetime) -> int:
     _free_the_stuck(now=now)
     forget_old_busy_times(now=now)
     with scopes_disabled():
-        gone = CalendarChange.objects.filter(wish=Wish.GONE, done=F("revision"), wished_at__lt=now - rules.KEEP_GONE)
-        gone.delete()
+        settled = CalendarChange.objects.filter(done=F("revision"))
+        settled.filter(wish=Wish.GONE, wished_at__lt=now - rules.KEEP_GONE).delete()
+        settled.filter(wish=Wish.MEETING, end__lt=now - rules.KEEP_PAST).delete()
         due = CalendarChange.objects.filter(done__lt=F("revision"), next_try__lte=now, claimed_at__isnull=True)
         todo = set(due.values_list("account_id", flat=True))
         todo |= set(CalendarAccount.objects.filter(state=AccountState.LEAVING).values_list("pk", flat=True))

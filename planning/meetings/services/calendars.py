@@ -84,6 +84,9 @@ def mend(*, now: dt.datetime) -> int:
     since = now - LOOK_BACK
     wanted, standing = _wanted(people, now=now, since=since), calendars.standing(since=since)
     differing = {place[1] for place in {*wanted, *standing} if _sorted(wanted, place) != _sorted(standing, place)}
+    groups = calendars.groups()
+    there = Meeting.objects.filter(pk__in=groups).values_list("pk", flat=True)
+    differing |= groups - {str(key) for key in there}  # a case that was erased goes from the calendars too
     for group in sorted(differing):
         with transaction.atomic():
             # The lock that who fixes, moves or cancels takes too: then look again, for it may have changed.

@@ -9,11 +9,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from integrations.calendars.seam import RemoteCalendar
+from planning.errors import Text
 
 _MISSING = _("Vul dit in.")
 
 
-def _address(hint: str) -> forms.CharField:
+def _address(hint: Text) -> forms.CharField:
     return forms.CharField(
         label=_("Adres van de agenda"),
         max_length=600,
