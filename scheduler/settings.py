@@ -53,6 +53,7 @@ if not DEMO:
 INSTALLED_APPS = [
     "scheduler",
     "planning.people",  # before django.contrib.auth: its templates and the user model are ours
+    "planning.calendars",
     "planning.regions",
     "planning.cases",
     "planning.dossier",
@@ -171,6 +172,9 @@ CELERY_BEAT_SCHEDULE = {
     "solver-runs": {"task": "planning.yearplan.tasks.sweep_runs", "schedule": 20.0},
     "access-log": {"task": "planning.privacy.tasks.link_access_log", "schedule": 60.0},
     "retention": {"task": "planning.privacy.tasks.keep_terms", "schedule": crontab(hour=3, minute=20)},
+    "calendar-mend": {"task": "planning.meetings.tasks.mend_calendars", "schedule": 300.0},
+    "calendar-changes": {"task": "planning.calendars.tasks.sweep", "schedule": 60.0},
+    "calendar-busy": {"task": "planning.calendars.tasks.refresh_busy", "schedule": 300.0},
     "evaluations": {"task": "planning.followup.tasks.propose_due_evaluations", "schedule": 300.0},
     # Just after midnight in Amsterdam: a consent ends with its day.
     "consent": {"task": "planning.cases.tasks.look_after_consent", "schedule": crontab(hour="0", minute="5")},
@@ -192,6 +196,10 @@ else:
 ANYMAIL = env.dict("ANYMAIL", default={})
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Aan tafel <planning@aantafel.example>")
+
+# --- Calendars of professionals ---------------------------------------------------------------------------------------
+# Origins ("https://agenda.swv.example:8443") that an administrator allows though they are not on the public internet.
+CALENDAR_INSIDE = env.list("CALENDAR_INSIDE", default=[])
 
 # --- People and accounts ----------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -18,7 +20,7 @@ from requests.adapters import HTTPAdapter
 from urllib3 import PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import NewConnectionError
+from urllib3.exceptions import HTTPError, NewConnectionError
 
 from integrations.calendars.seam import CalendarTrouble
 
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 MAX_ANSWER = 8 * 1024 * 1024
 """Bytes; a year of free/busy is under 100 kB."""
 
-CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS = 5, 15, 60
+CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS = 5, 15, 60.0
 _CHUNK = 64 * 1024
 
 # Not global in effect, though Python calls some of them so: translation to IPv4, 6to4 and its relays.
@@ -95,36 +97,67 @@ class _OutsideHTTPS(HTTPSConnection):
         return _connected(self, inside=False)
 
 
-def _pool(base: type[HTTPConnectionPool], connection: type[HTTPConnection]) -> type[HTTPConnectionPool]:
-    return type(f"{connection.__name__}Pool", (base,), {"ConnectionCls": connection})
+class _Connections:
+    """The open connections of one session, so that all can be cut.
 
+    A time-out per read does not stop a server that sends a byte now and then: the libraries read on for a whole piece.
+    """
 
-_INSIDE = {"http": _pool(HTTPConnectionPool, _InsideHTTP), "https": _pool(HTTPSConnectionPool, _InsideHTTPS)}
-_OUTSIDE = {"https": _pool(HTTPSConnectionPool, _OutsideHTTPS)}
+    def __init__(self) -> None:
+        self._open: list[socket.socket] = []  # a connection lets go of its socket while its answer is read
+        self.cut_off = False
+
+    def pools(self, *, inside: bool) -> dict[str, type[HTTPConnectionPool]]:
+        """Pools per scheme whose connections are remembered here."""
+        https = _InsideHTTPS if inside else _OutsideHTTPS
+        pools: dict[str, type[HTTPConnectionPool]] = {"https": self._pool(HTTPSConnectionPool, https)}
+        if inside:
+            pools["http"] = self._pool(HTTPConnectionPool, _InsideHTTP)
+        return pools
+
+    def _pool(self, base: type[HTTPConnectionPool], connection: type[HTTPConnection]) -> type[HTTPConnectionPool]:
+        opened = self._open
+
+        def connect(self: HTTPConnection) -> None:
+            connection.connect(self)
+            opened.append(self.sock)
+
+        remembered = type(connection.__name__, (connection,), {"connect": connect})
+        return type(f"{connection.__name__}Pool", (base,), {"ConnectionCls": remembered})
+
+    def cut(self) -> None:
+        """End whatever is being read or written; the reader then finds an end."""
+        self.cut_off = True
+        for sock in self._open:
+            with suppress(OSError):
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
 
 class _Adapter(HTTPAdapter):
-    def __init__(self, *, inside: bool) -> None:
-        self._inside = inside
+    def __init__(self, *, inside: bool, connections: _Connections) -> None:
+        self._inside, self._connections = inside, connections
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **_more: object) -> None:
         self.poolmanager = PoolManager(num_pools=connections, maxsize=maxsize, block=block)
-        self.poolmanager.pool_classes_by_scheme = _INSIDE if self._inside else _OUTSIDE
+        self.poolmanager.pool_classes_by_scheme = self._connections.pools(inside=self._inside)
 
 
 class GuardedSession(requests.Session):
     """A session for one origin. Raises CalendarTrouble for all that the guard refuses and for a network that fails.
 
-    Takes the place of a library's own session; `timeout` and `allow_redirects` of the caller are not heard.
+    Takes the place of a library's own session; `timeout` and `allow_redirects` of the caller are not heard. All
+    requests together may last `seconds`, one of them TOTAL_SECONDS.
     """
 
-    def __init__(self, url: str, *, inside: frozenset[str] = frozenset()) -> None:
+    def __init__(self, url: str, *, inside: frozenset[str] = frozenset(), seconds: float | None = None) -> None:
         super().__init__()
+        self._until = None if seconds is None else time.monotonic() + seconds
+        self._connections = _Connections()
         self._inside = inside
         self._origin = origin(url, inside=inside)
         self.trust_env = False  # no proxy and no .netrc of this machine
-        adapter = _Adapter(inside=self._origin in inside)
+        adapter = _Adapter(inside=self._origin in inside, connections=self._connections)
         self.mount("https://", adapter)
         self.mount("http://", adapter)
 
@@ -134,6 +167,12 @@ class GuardedSession(requests.Session):
         if origin(address, inside=self._inside) != self._origin:
             raise CalendarTrouble("odd_answer", "the server points to another host", retry=False)
         data, headers, auth = kwargs.get("data"), kwargs.get("headers"), kwargs.get("auth")
+        seconds = TOTAL_SECONDS if self._until is None else min(TOTAL_SECONDS, self._until - time.monotonic())
+        if seconds <= 0:
+            raise CalendarTrouble("unreachable", "too slow", retry=True)
+        watch = threading.Timer(seconds, self._connections.cut)
+        watch.daemon = True
+        watch.start()
         try:
             response = super().request(
                 method.decode() if isinstance(method, bytes) else method,
@@ -146,23 +185,28 @@ class GuardedSession(requests.Session):
                 stream=True,
             )
             response._content = _bounded(response)
-        except requests.RequestException as error:
+        except (requests.RequestException, HTTPError, OSError) as error:
+            if self._connections.cut_off:
+                raise CalendarTrouble("unreachable", "too slow", retry=True) from None
             # Its text may hold the address with everything in it.
             raise CalendarTrouble("unreachable", f"no answer: {type(error).__name__}", retry=True) from None
+        finally:
+            watch.cancel()
+        if self._connections.cut_off:  # an answer without a length ends where it is cut
+            raise CalendarTrouble("unreachable", "too slow", retry=True)
         if 300 <= response.status_code < 400 and response.status_code != 304:
             raise CalendarTrouble("odd_answer", "the server redirects; give its own address", retry=False)
         return response
 
 
 def _bounded(response: Response) -> bytes:
-    """The body, at most MAX_ANSWER bytes and TOTAL_SECONDS long."""
-    deadline = time.monotonic() + TOTAL_SECONDS
+    """The body, at most MAX_ANSWER bytes."""
     pieces: list[bytes] = []
     size = 0
     for piece in response.iter_content(_CHUNK):
         size += len(piece)
-        if size > MAX_ANSWER or time.monotonic() > deadline:
+        if size > MAX_ANSWER:
             response.close()
-            raise CalendarTrouble("odd_answer", "the answer is too large or too slow", retry=False)
+            raise CalendarTrouble("odd_answer", "the answer is too large", retry=False)
         pieces.append(piece)
     return b"".join(pieces)

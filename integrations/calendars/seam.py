@@ -75,15 +75,49 @@ class Changes:
     token: str
 
 
+@dataclass(frozen=True, slots=True)
+class OwnEvent:
+    """An event of ours in the calendar, by the `uid` of its CalendarEvent: nobody is busy because of it."""
+
+    uid: str
+    start: dt.datetime
+    end: dt.datetime
+
+
 @runtime_checkable
-class CalendarProvider(Protocol):
-    """One person's account at one calendar system. Every method may raise CalendarTrouble. Times are aware."""
+class BusySource(Protocol):
+    """One person's account at one calendar system, to read. Every method may raise CalendarTrouble. Times are aware."""
 
     def connect(self) -> tuple[RemoteCalendar, ...]:
         """Log in and give the calendars of the account; at least one, or CalendarTrouble."""
 
-    def busy(self, calendars: Sequence[str], *, start: dt.datetime, end: dt.datetime) -> tuple[BusyTime, ...]:
-        """When the person is not free in these calendars: merged, sorted, within start and end, in UTC."""
+    def tag(self, calendars: Sequence[str], *, known: str = "") -> str:
+        """A value that changes when anything in these calendars does; `known` again when nothing did, "" when unknown.
+
+        Asked before `busy` of the same source, which may then use what was fetched.
+        """
+
+    def busy(
+        self, calendars: Sequence[str], *, start: dt.datetime, end: dt.datetime, without: Sequence[OwnEvent] = ()
+    ) -> tuple[BusyTime, ...]:
+        """When the person is not free in these calendars: merged, sorted, within start and end, in UTC.
+
+        What we wrote ourselves (`without`) is left out; what lies at the same time beside it is not.
+        """
+
+    def close(self) -> None:
+        """Let go of connections."""
+
+
+@runtime_checkable
+class CalendarProvider(BusySource, Protocol):
+    """An account that we may also write to."""
+
+    def place_of(self, calendar: str, uid: str) -> str:
+        """The `ref` that the event with this UID gets, known before it is written.
+
+        Whoever keeps it first can remove what a crash left behind.
+        """
 
     def put(self, calendar: str, event: CalendarEvent) -> Written:
         """Write the event, or hold the time when it is tentative. Twice the same is one event."""
@@ -96,9 +130,6 @@ class CalendarProvider(Protocol):
 
     def changes(self, calendar: str, known: Sequence[Written], *, token: str = "") -> Changes:
         """Which of the events that we wrote were changed or removed since. Nobody else's events are read."""
-
-    def close(self) -> None:
-        """Let go of connections."""
 
 
 def own_uid(uid: str) -> str:

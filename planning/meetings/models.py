@@ -93,11 +93,19 @@ class Meeting(TenantModel):
         return None if self.start is None else self.start + dt.timedelta(minutes=self.minutes)
 
 
+class InvitedBy(models.TextChoices):
+    """How a professional gets a meeting into the calendar: one way each, or it would stand there twice."""
+
+    MAIL = "mail", _("uitnodiging in de mail")
+    CALENDAR = "calendar", _("gekoppelde agenda")
+
+
 class Participant(TenantModel):
     """Somebody at one meeting: a professional (`person`) or a guardian/pupil of the case (`party`), never both.
 
     `sequence_ahead` is how far the SEQUENCE of this person's own calendar object runs ahead of the meeting's: taking
     one person off the list is a cancellation to that person only (RFC 5546 §3.2.5); the others' answers go on counting.
+    `invited_by` is chosen with the first date and stays: an update must go where the invitation went.
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="participants")
@@ -107,6 +115,7 @@ class Participant(TenantModel):
     required = models.BooleanField(_("verplicht"), default=True)
     removed_at = models.DateTimeField(null=True, blank=True)  # consent withdrawn, or taken off the list
     sequence_ahead = models.PositiveIntegerField(default=0)
+    invited_by = models.CharField(max_length=10, choices=InvitedBy.choices, blank=True)
 
     class Meta:
         ordering = ["created_at"]

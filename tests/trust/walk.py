@@ -45,6 +45,7 @@ MODELS = {
     "deputy_id": "people.Deputy",
     "free_day_id": "people.FreeDay",
     "key_id": "people.ApiKey",
+    "account_id": "calendars.CalendarAccount",
     "clock_id": "dossier.Clock",
     "observation_id": "dossier.Observation",
     "document_id": "dossier.Document",

@@ -29,13 +29,15 @@ CALENDAR = {"Content-Type": "text/calendar; charset=utf-8"}
 class Account:
     """Where somebody's calendars are. Give the principal's address: some servers list nothing at their root.
 
-    `inside`: origins that an administrator allows though they are not on the public internet.
+    `inside`: origins that an administrator allows though they are not on the public internet. `seconds`: how long the
+    server may keep us busy in all.
     """
 
     url: str
     username: str
     password: str = field(repr=False)
     inside: frozenset[str] = frozenset()
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class CalDavClient:
     """One account. Every method raises CalendarTrouble and nothing else."""
 
     def __init__(self, account: Account) -> None:
-        session = GuardedSession(account.url, inside=account.inside)
+        session = GuardedSession(account.url, inside=account.inside, seconds=account.seconds)
         self._root = account.url
         self._dav = DAVClient(
             url=account.url,
@@ -79,6 +81,8 @@ class CalDavClient:
 
     def calendars(self) -> list[tuple[str, str]]:
         """(address, name) of each calendar of the account."""
+        # Asked by ourselves first: the library takes any error of the server for an answer it does not understand.
+        _accept(self._send(self._root, "PROPFIND", "", {"Depth": "0"}).status, {200, 207})
         with _trouble():
             principal = self._dav.get_principal()
             found = self._dav.get_calendars(principal)

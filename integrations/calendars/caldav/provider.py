@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from zoneinfo import ZoneInfo
-
-from icalendar import Calendar, Component, vPeriod
 
 from integrations.calendars.caldav.client import Account, CalDavClient, Resource, of_status, same_place
+from integrations.calendars.reading import busy_of_events, busy_of_report, read, span_of
 from integrations.calendars.seam import (
     CalendarTrouble,
     ChangedEvent,
     Changes,
+    OwnEvent,
     RemoteCalendar,
     Written,
     merged,
@@ -21,9 +21,6 @@ from integrations.calendars.seam import (
 )
 from integrations.imip.component import empty_calendar, vevent
 from integrations.types import BusyTime, CalendarEvent
-
-LOCAL = ZoneInfo("Europe/Amsterdam")
-"""Where a day without hours, and a time without a zone, is meant."""
 
 _TOGETHER = 50
 _NO_REPORT = frozenset({400, 403, 404, 405, 415, 422, 500, 501})
@@ -48,23 +45,49 @@ class CalDavProvider:
             raise CalendarTrouble("nothing_there", "the server shows no calendars at this address", retry=False)
         return found
 
-    def busy(self, calendars: Sequence[str], *, start: dt.datetime, end: dt.datetime) -> tuple[BusyTime, ...]:
-        """See CalendarProvider."""
+    def tag(self, calendars: Sequence[str], *, known: str = "") -> str:
+        """See BusySource."""
+        del known
+        tags = [self._client.collection_tag(calendar) for calendar in calendars]
+        return hashlib.sha256("\n".join(tags).encode()).hexdigest() if all(tags) else ""
+
+    def busy(
+        self, calendars: Sequence[str], *, start: dt.datetime, end: dt.datetime, without: Sequence[OwnEvent] = ()
+    ) -> tuple[BusyTime, ...]:
+        """See BusySource. A report does not say which event a time is of: around our own the events are asked."""
+        ours = [event for event in without if event.start < end and event.end > start]
+        first, last = (min(e.start for e in ours), max(e.end for e in ours)) if ours else (start, start)
+        uids = frozenset(own_uid(event.uid) for event in ours)
         times: list[BusyTime] = []
         for calendar in calendars:
             answer = self._client.free_busy(calendar, start=start, end=end)
             if answer.status == 200:
-                times += _busy_of_report(answer.body.decode("utf-8", errors="replace"))
+                found = busy_of_report(answer.body.decode("utf-8", errors="replace"))
+                times += [*merged(found, start=start, end=first), *merged(found, start=last, end=end)]
+                times += self._busy_of_search(calendar, start=first, end=last, but_for=uids)
             elif answer.status in _NO_REPORT:
-                for ics in self._client.expanded(calendar, start=start, end=end):
-                    times += _busy_of_events(ics)
+                times += self._busy_of_search(calendar, start=start, end=end, but_for=uids)
             else:
                 raise of_status(answer.status)
         return merged(times, start=start, end=end)
 
+    def _busy_of_search(
+        self, calendar: str, *, start: dt.datetime, end: dt.datetime, but_for: frozenset[str]
+    ) -> list[BusyTime]:
+        if end <= start:
+            return []
+        found: list[BusyTime] = []
+        for ics in self._client.expanded(calendar, start=start, end=end):
+            found += busy_of_events(ics, but_for=but_for)
+        return list(merged(found, start=start, end=end))
+
+    def place_of(self, calendar: str, uid: str) -> str:
+        """See CalendarProvider."""
+        return f"{calendar.rstrip('/')}/{own_uid(uid).split('@')[0]}.ics"
+
     def put(self, calendar: str, event: CalendarEvent) -> Written:
         """See CalendarProvider. The address follows from the UID, so what a crash left is found and written over."""
-        href = f"{calendar.rstrip('/')}/{own_uid(event.uid).split('@')[0]}.ics"
+        href = self.place_of(calendar, event.uid)
         ics = self._object(event)
         answer = self._client.put(href, ics)
         if answer.status == 412:
@@ -126,78 +149,9 @@ class CalDavProvider:
         return Written(ref=href, etag=etag or self._client.get(href).etag)
 
 
-def _busy_of_report(ics: str) -> list[BusyTime]:
-    """The rows of a VFREEBUSY: FBTYPE absent is BUSY (RFC 5545 3.2.9), FREE rows are dropped.
-
-    An answer without a VFREEBUSY does not say that the person is free: CalendarTrouble.
-    """
-    parts = [item for calendar in _read(ics) for item in calendar.walk("VFREEBUSY")]
-    if not parts:
-        raise CalendarTrouble("odd_answer", "the server answers without a VFREEBUSY", retry=False)
-    times: list[BusyTime] = []
-    for part in parts:
-        for row in _all(part, "FREEBUSY"):
-            for period in row if isinstance(row, list) else [row]:
-                kind = str(getattr(period, "params", {}).get("FBTYPE", "BUSY")).upper()
-                if isinstance(period, vPeriod) and kind != "FREE":
-                    times.append(BusyTime(_moment(period.start), _moment(period.end)))
-    return times
-
-
-def _busy_of_events(ics: str) -> list[BusyTime]:
-    """The times of events that are opaque and not cancelled; whole days from midnight to midnight."""
-    times: list[BusyTime] = []
-    for calendar in _read(ics):
-        for event in calendar.walk("VEVENT"):
-            transparent = str(event.get("TRANSP", "OPAQUE")).upper() == "TRANSPARENT"
-            if transparent or str(event.get("STATUS", "")).upper() == "CANCELLED":
-                continue
-            start, end = _span(event)
-            times.append(BusyTime(start, end))
-    return times
-
-
 def _changed(written: Written, found: Resource) -> Iterator[ChangedEvent]:
-    for calendar in _read(found.ics):
+    for calendar in read(found.ics):
         for event in calendar.walk("VEVENT")[:1]:
-            start, end = _span(event)
+            start, end = span_of(event)
             cancelled = str(event.get("STATUS", "")).upper() == "CANCELLED"
             yield ChangedEvent(Written(written.ref, found.etag), start, end, cancelled)
-
-
-def _span(event: Component) -> tuple[dt.datetime, dt.datetime]:
-    """Start and end in UTC, from DTEND or DURATION; a day without hours lasts until midnight (RFC 5545 3.6.1)."""
-    start, end, length = (_value(event, name) for name in ("DTSTART", "DTEND", "DURATION"))
-    if not isinstance(start, dt.date):
-        raise CalendarTrouble("odd_answer", "an event without a time that can be read", retry=False)
-    if not isinstance(end, dt.date):
-        whole_day = dt.timedelta(0) if isinstance(start, dt.datetime) else dt.timedelta(days=1)
-        end = start + (length if isinstance(length, dt.timedelta) else whole_day)
-    return _moment(start), _moment(end)
-
-
-def _value(event: Component, name: str) -> object:
-    try:
-        return getattr(event.get(name), "dt", None)
-    except ValueError:  # what could not be read says so only when it is asked
-        return None
-
-
-def _moment(value: dt.date) -> dt.datetime:
-    if not isinstance(value, dt.datetime):
-        value = dt.datetime.combine(value, dt.time())
-    return (value.replace(tzinfo=LOCAL) if value.tzinfo is None else value).astimezone(dt.UTC)
-
-
-def _read(ics: str) -> list[Component]:
-    try:
-        return list(Calendar.from_ical(ics, multiple=True))
-    except Exception as error:  # the parser raises nearly anything on a hostile object
-        raise CalendarTrouble("odd_answer", "a calendar object that cannot be read", retry=False) from error
-
-
-def _all(component: Component, name: str) -> list[object]:
-    value = component.get(name)
-    if value is None:
-        return []
-    return list(value) if isinstance(value, list) else [value]

@@ -1,4 +1,7 @@
-"""Whose time is taken. The only place that writes firm holds, so that nobody is promised twice (S7)."""
+"""Whose time is taken. The only place that writes firm holds, so that nobody is promised twice (S7).
+
+Whatever changes here is wished in the connected calendars of the same people, in the same transaction (`calendars`).
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from planning.meetings.models import Hold, Meeting, Participant
+from planning.meetings.services import calendars
 from planning.meetings.services.errors import SlotTaken
 from planning.people.models import Person
 
@@ -23,10 +27,12 @@ def take(*, meeting: Meeting, present: Collection[Participant], start: dt.dateti
     )
     if taken:
         raise SlotTaken(fields={"start": SlotTaken.message})
-    release(meeting=meeting)
+    calendars.choose_ways(present)
+    Hold.objects.filter(meeting=meeting).delete()
     Hold.objects.bulk_create(
         Hold(swv_id=meeting.swv_id, person_id=key, meeting=meeting, start=start, end=end, firm=True) for key in people
     )
+    calendars.tell([meeting.pk])
 
 
 def take_one(*, meeting: Meeting, participant: Participant) -> None:
@@ -77,15 +83,18 @@ def hold_softly(*, meeting: Meeting, stretches: Collection[tuple[dt.datetime, dt
         ),
         ignore_conflicts=True,
     )
+    calendars.tell([meeting.pk])
 
 
 def release_softly(*, meeting_id: UUID, starts: Collection[dt.datetime] | None = None) -> None:
     """Let go of the options of a poll: all of them, or those that were taken meanwhile."""
     soft = Hold.objects.filter(meeting_id=meeting_id, firm=False)
     (soft if starts is None else soft.filter(start__in=starts)).delete()
+    calendars.tell([meeting_id])
 
 
 def release(*, meeting: Meeting, person_id: UUID | None = None) -> None:
     """Let go of everything this meeting holds, of everybody or of one person."""
     holds = Hold.objects.filter(meeting=meeting)
     (holds.filter(person_id=person_id) if person_id is not None else holds).delete()
+    calendars.tell([meeting.pk])

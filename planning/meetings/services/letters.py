@@ -20,7 +20,7 @@ from notifications.links.purposes import Purpose
 from notifications.outbox import services as outbox
 from notifications.types import CalendarPart, Letter, Plain, Recipient
 from planning.meetings import rules
-from planning.meetings.models import Meeting, Participant, WhyMoved
+from planning.meetings.models import InvitedBy, Meeting, Participant, WhyMoved
 from planning.meetings.selectors.people import is_admitted, recipient_of
 from planning.people.models import Person
 
@@ -79,7 +79,7 @@ def invite(
         return
     sequence = meeting.sequence + participant.sequence_ahead
     content = build.invitation(
-        event_of(meeting, sequence=sequence, url=_page_of(participant, meeting)),
+        event_of(meeting, sequence=sequence, url=page_of(participant, meeting)),
         organiser=organiser_mailbox(meeting),
         attendee=Mailbox(name=recipient.name, address=recipient.address),
         now=meeting.revised_at or now,
@@ -91,7 +91,7 @@ def invite(
         template=template,
         key=f"{template}:{participant.pk}:{sequence}{again}",
         url=own_link(participant, meeting=meeting, rotate=bool(again), now=now),
-        calendar=CalendarPart(method="REQUEST", content=content),
+        calendar=_by_mail(participant, CalendarPart(method="REQUEST", content=content)),
         was=was,
         why=why,
         now=now,
@@ -116,7 +116,7 @@ def call_off(participant: Participant, *, meeting: Meeting, stamp: dt.datetime, 
         template="invitation_cancel",
         key=f"invitation_cancel:{participant.pk}:{sequence}",
         url="",
-        calendar=CalendarPart(method="CANCEL", content=content),
+        calendar=_by_mail(participant, CalendarPart(method="CANCEL", content=content)),
         now=now,
     )
 
@@ -158,7 +158,12 @@ def own_link(participant: Participant, *, meeting: Meeting, rotate: bool, now: d
     return address(token)
 
 
-def _page_of(participant: Participant, meeting: Meeting) -> str:
+def _by_mail(participant: Participant, part: CalendarPart) -> CalendarPart | None:
+    """The calendar part, unless this person's own calendar is written into: then it would stand there twice."""
+    return None if participant.invited_by == InvitedBy.CALENDAR else part
+
+
+def page_of(participant: Participant, meeting: Meeting) -> str:
     """The page behind the login, for people with an account. A guest's link never stands in a calendar others read."""
     person = participant.person
     return f"{settings.BASE_URL}/overleggen/{meeting.pk}/" if person is not None and person.user_id else ""

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from planning.meetings import rules, signals
 from planning.meetings.models import Hold, Meeting, MeetingKind, MeetingState, Participant
-from planning.meetings.services import holds
+from planning.meetings.services import calendars, holds
 from planning.meetings.services.errors import BadStart, SlotTaken
 from planning.meetings.services.planning import Seat, check_seats, draft, free_references, seats_of
 from planning.people import audit
@@ -76,8 +76,10 @@ def create_planned_meetings(wanted: Sequence[NewMeeting], *, by: By, now: dt.dat
         made.append(meeting)
     Meeting.objects.bulk_create(made, batch_size=AT_ONCE)
     seats = [seat for meeting, each in zip(made, wanted, strict=True) for seat in seats_of(meeting, each.members)]
+    calendars.choose_ways(seats, keep=False)
     Participant.objects.bulk_create(seats, batch_size=AT_ONCE)
     _take_time(made, wanted)
+    calendars.tell([meeting.pk for meeting in made])
     audit.record_all(
         [
             audit.line(swv_id=row.swv_id, by=by, action="meeting.create", on=row, now=now, kind=str(row.kind))

@@ -25,7 +25,8 @@ Key = TypeVar("Key", bound=Hashable)
 class Diary(Generic[Key]):
     """When a professional can come: working hours, absences, and the meetings that are fixed. None: not known.
 
-    `travel` are the stretches of meetings at other schools with the way there and back around them.
+    `travel` are the stretches of meetings at other schools with the way there and back around them. `busy` is what the
+    connected calendar says; `silent` when it should say something and does not: unknown, never free.
     """
 
     key: Key
@@ -34,6 +35,8 @@ class Diary(Generic[Key]):
     taken: tuple[Stretch, ...] = ()
     travel: tuple[Stretch, ...] = ()
     teaches: bool = False
+    busy: tuple[Stretch, ...] = ()
+    silent: bool = False
 
     def why_not(self, start: dt.datetime, end: dt.datetime) -> str | None:
         """The reason in Dutch, or None when they can (or when nothing is known)."""
@@ -41,14 +44,16 @@ class Diary(Generic[Key]):
             return "heeft dan een ander overleg"
         if _shares(self.travel, start, end):
             return "is dan onderweg van of naar een andere school"
+        if _shares(self.busy, start, end):
+            return "is bezet in de eigen agenda"
         if self.availability is None or not self.availability.hours:
             return None
         return why_not(self.availability, start, end)
 
     @property
     def known(self) -> bool:
-        """Whether working hours are known at all."""
-        return self.availability is not None and bool(self.availability.hours)
+        """Whether working hours are known at all, and the connected calendar where there is one."""
+        return self.availability is not None and bool(self.availability.hours) and not self.silent
 
 
 @dataclass(frozen=True, slots=True)

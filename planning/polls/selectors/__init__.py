@@ -1,5 +1,6 @@
 """Reads of date polls, by topic."""
 
+from planning.polls.selectors.calendars import silent_calendars
 from planning.polls.selectors.counting import Standing, date_rule, decisions_of, rule_of, standing_of
 from planning.polls.selectors.guests import GuestOption, GuestPoll, guest_poll, own_conflicts
 from planning.polls.selectors.own import OwnPoll, count_unanswered, own_polls
@@ -46,6 +47,7 @@ __all__ = [
     "propose_options",
     "reached",
     "rule_of",
+    "silent_calendars",
     "standing_of",
     "table_of",
     "visible_poll",

@@ -8,6 +8,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from planning.calendars import selectors as calendars
+from planning.calendars.rules import Known
 from planning.meetings import rules as meeting_rules
 from planning.meetings import selectors as meetings_of
 from planning.meetings.models import Hold, Meeting, Participant
@@ -73,7 +75,7 @@ def propose_options(
     last = first + (dt.timedelta(days=URGENT_DAYS) if urgent else dt.timedelta(weeks=weeks))
     if last > horizon:
         calendar = people.school_calendar(meeting.school, first=today, last=last)
-    table = _table(meeting, first=first, last=last)
+    table = _table(meeting, first=first, last=last, now=now)
     wishes = rules.Wishes(
         first=first,
         last=last,
@@ -98,7 +100,7 @@ def look_at_options(meeting: Meeting, starts: Sequence[dt.datetime], *, now: dt.
     if not starts:
         return []
     days = [start.astimezone(rules.AMSTERDAM).date() for start in starts]
-    table = _table(meeting, first=min(days), last=max(days))
+    table = _table(meeting, first=min(days), last=max(days), now=now)
     today = now.astimezone(rules.AMSTERDAM).date()
     calendar = people.school_calendar(meeting.school, first=today, last=max(*days, today))
     in_time = rules.after_workdays(today, date_rule(meeting).days_ahead, school_days=calendar.school_days)
@@ -137,16 +139,16 @@ class _Table:
         )
 
 
-def _table(meeting: Meeting, *, first: dt.date, last: dt.date) -> _Table:
+def _table(meeting: Meeting, *, first: dt.date, last: dt.date, now: dt.datetime) -> _Table:
     present = list(meetings_of.present(meeting))
-    seated, diaries = _diaries(meeting, present, first=first, last=last)
+    seated, diaries = _diaries(meeting, present, first=first, last=last, now=now)
     parties = [row.party_id for row in present if row.party_id is not None]
     known = KnownTimes.objects.filter(party__in=parties).values_list("parts", flat=True)
     return _Table(seated=seated, diaries=diaries, guests=list(known))
 
 
 def _diaries(
-    meeting: Meeting, present: Sequence[Participant], *, first: dt.date, last: dt.date
+    meeting: Meeting, present: Sequence[Participant], *, first: dt.date, last: dt.date, now: dt.datetime
 ) -> tuple[dict[UUID, Participant], list[rules.Diary[UUID]]]:
     seated = {row.pk: row for row in present if row.person_id is not None}
     ids = [row.person_id for row in seated.values() if row.person_id is not None]
@@ -161,6 +163,8 @@ def _diaries(
         way = _way(hold.meeting.school, meeting.school)
         if way:
             travel[hold.person_id].append((hold.start - way, hold.end + way))
+    known = calendars.busy_of(ids, first=begin, last=close, now=now)
+    none_connected = Known()
     return seated, [
         rules.Diary(
             key=row.pk,
@@ -169,6 +173,8 @@ def _diaries(
             taken=tuple(taken[row.person_id]),
             travel=tuple(travel[row.person_id]),
             teaches=row.role == Role.TEACHER,
+            busy=known.get(row.person_id, none_connected).busy,
+            silent=bool(known.get(row.person_id, none_connected).unknown),
         )
         for row in seated.values()
         if row.person_id is not None

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from notifications.letters import when
 from notifications.outbox import services as outbox
 from notifications.types import Attachment, Letter
+from planning.calendars import selectors as calendars
 from planning.errors import DomainError
 from planning.meetings import services as meetings
 from planning.meetings.models import MeetingKind
@@ -85,8 +86,9 @@ def publish_plan(*, actor: Actor, plan: YearPlan, without: str = "", now: dt.dat
     plan.revision += 1
     plan.save()
     concerned = {member.person_id: member.person for row, _planned in fresh for member in row.members}
+    written = calendars.written_into(concerned, works=True)
     for person in concerned.values():
-        _write(person, plan=plan, now=now)
+        _write(person, plan=plan, in_calendar=person.pk in written, now=now)
     audit.record(
         swv_id=plan.swv_id,
         by=actor.by,
@@ -139,8 +141,12 @@ def _meeting_of(row: SeriesRow, planned: PlannedMeeting, *, plan: YearPlan) -> m
     )
 
 
-def _write(person: Person, *, plan: YearPlan, now: dt.datetime) -> None:
-    """One letter with everything this person has in the plan: dates in words, one file, and the personal feed."""
+def _write(person: Person, *, plan: YearPlan, in_calendar: bool, now: dt.datetime) -> None:
+    """One letter with everything this person has in the plan: dates in words, one file, and the personal feed.
+
+    `in_calendar`: the dates are written into the connected calendar; with the file or the feed they would stand there
+    twice.
+    """
     meetings_now = published_dates(plan, person_id=person.pk)
     content = calendar_of(plan, person_id=person.pk, now=now, dates=meetings_now)
     if content is None:
@@ -150,6 +156,9 @@ def _write(person: Person, *, plan: YearPlan, now: dt.datetime) -> None:
         for meeting in meetings_now
         if meeting.start is not None
     ]
+    file = Attachment(
+        filename=f"overleggen-{plan.school_year}-{plan.school_year + 1}.ics", mimetype="text/calendar", content=content
+    )
     outbox.post(
         Letter(
             tenant_id=plan.swv_id,
@@ -161,15 +170,9 @@ def _write(person: Person, *, plan: YearPlan, now: dt.datetime) -> None:
                 "school_year": str(plan),
                 "count": len(lines),
                 "dates": lines,
-                "feed_url": meetings.feed_address_for(person, now=now),
+                "feed_url": "" if in_calendar else meetings.feed_address_for(person, now=now),
             },
-            attachments=(
-                Attachment(
-                    filename=f"overleggen-{plan.school_year}-{plan.school_year + 1}.ics",
-                    mimetype="text/calendar",
-                    content=content,
-                ),
-            ),
+            attachments=() if in_calendar else (file,),
         ),
         now=now,
     )

@@ -153,6 +153,7 @@ def _page(
         "form": form,
         "own": rows,
         "urgent": urgent,
+        "silent": selectors.silent_calendars(meeting, now=now),
     }
     return render(request, "staff/polls/new.html", context, status=_status(form, rows))
 

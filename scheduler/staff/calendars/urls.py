@@ -1,0 +1,13 @@
+"""Addresses of these pages."""
+
+from django.urls import path
+
+from scheduler.staff.calendars import views
+
+urlpatterns = [
+    path("", views.calendars, name="calendars"),
+    path("koppelen/", views.connect, name="calendar-connect"),
+    path("lezen/", views.connect_feed, name="calendar-feed"),
+    path("<uuid:account_id>/kiezen/", views.choose, name="calendar-choose"),
+    path("<uuid:account_id>/loskoppelen/", views.disconnect, name="calendar-disconnect"),
+]
