@@ -274,7 +274,7 @@ def test_who_hands_regie_on_from_outside_lands_on_a_page_that_is_there(agreed):
     question = services.Question(Purpose.INVOLVE, row)
     for request in services.ask_consent(actor=agreed.actor, case=agreed.case, questions=[question], now=agreed.now):
         agreed.say(request, Answer.YES)
-    services.give_regie(actor=agreed.actor, case=agreed.case, person=other, now=agreed.later())
+    services.give_regie(actor=agreed.actor, case=agreed.case, person=other, now=agreed.now)
     page = f"/casussen/{agreed.case.pk}/regie/"
     browser = Client()
     browser.force_login(other.user)
