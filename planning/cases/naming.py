@@ -5,7 +5,9 @@ without their accents, in pieces ("F e n n a", "Fen-na", "Bram Lou") and inside 
 enough to mean something there. A first name that is also an ordinary word ("Roos", "Mei") is left alone where it is
 written as that word ("een roos", "in mei").
 
-`require_anonymous` is what services call before they keep a text that people without a ground may come to read.
+`require_anonymous` is what services call before they keep a text that people without a ground may come to read; for a
+text that belongs to no case there is `services.nameless`. Which free text is read by whom, and so which is checked,
+stands in `tests/cases/test_free_texts.py`: a new one is named there or the test fails.
 """
 
 from __future__ import annotations

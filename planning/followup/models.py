@@ -41,7 +41,7 @@ class Agreement(TenantModel):
 
 
 class Progress(TenantModel):
-    """One report on an agreement; the newest counts."""
+    """One report on an agreement; the newest counts. Its remark is read by who made it, the school and who leads."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="progress")
     state = models.CharField(max_length=10, choices=ProgressState.choices)

@@ -106,7 +106,7 @@ MATRIX: dict[Role, frozenset[Right]] = {
     Role.IB: _SUPPORT,
     Role.OC: _SUPPORT,
     # Signals and applications: who writes one sees the own ones only, the school's IB or OC all of the school (R152).
-    Role.TEACHER: _COLLEAGUE | {Right.ASK_EXPERT},
+    Role.TEACHER: _LEADER | {Right.ASK_EXPERT},  # a route may let the teacher lead its first step (R12)
     Role.VC: _COLLEAGUE | {Right.SIGNAL},
     Role.LPA: _COLLEAGUE | {Right.SIGNAL, Right.ANSWER_AS_EXPERT, Right.START_SAFETY},
     Role.JA: _COLLEAGUE | {Right.ANSWER_AS_EXPERT, Right.START_SAFETY},
@@ -126,6 +126,9 @@ MATRIX: dict[Role, frozenset[Right]] = {
     # The privacy officer sees who looked and what was asked and deleted; never what a case says (P6).
     Role.FG: _COLLEAGUE | {Right.SEE_ACCESS_LOG, Right.HANDLE_PRIVACY, Right.KEEP_TERMS},
 }
+
+# In which roles somebody can hold regie over a case, or be the parents' contact.
+LEADERS = frozenset(role for role, rights in MATRIX.items() if Right.LEAD_CASES in rights)
 
 
 class NotAllowed(DomainError):

@@ -105,7 +105,10 @@ class PollAnswer(TenantModel):
 
 
 class PollNote(TenantModel):
-    """What a participant adds: a remark, none of these dates, call me, I want an interpreter (U4)."""
+    """What a participant adds: a remark, none of these dates, call me, I want an interpreter (U4).
+
+    The remark is read by the one who wrote it and the school, not by other participants.
+    """
 
     poll = models.ForeignKey(DatePoll, on_delete=models.CASCADE, related_name="notes")
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="poll_notes")

@@ -25,4 +25,6 @@ LOGINS = (
     Login("Joost Peeters", "jeugdprofessional (JP)", "jp@demo.example"),
     Login("Femke Gelderblom", "functionaris gegevensbescherming (FG) van de scholen", "fg@demo.example"),
     Login("Dirk Verhoeven", "directeur van De Linde", "directeur@demo.example"),
+    Login("Anouk Blom", "leerkracht van De Linde", "leerkracht@demo.example"),
+    Login("Willem Brand", "trajectbegeleider", "trajectbegeleider@demo.example"),
 )

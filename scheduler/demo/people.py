@@ -71,6 +71,11 @@ def everybody(*, school_year: int) -> list[DemoPerson]:
     _secondary(cast, secondary, youth)
     officer = cast.person(BOARDS, (0, 2, 3), login="fg")
     officer.roles.append((Role.FG, None))
+    # Last, so that the others keep their names and days: two whom some routes let hold regie (R12).
+    teacher = cast.person(primary[0].board, (0, 1, 2, 3, 4), login="leerkracht")
+    teacher.roles.append((Role.TEACHER, primary[0]))
+    guide = cast.person(SWV_NAME, (1, 2, 3), login="trajectbegeleider")
+    guide.roles.append((Role.TRAJECT, None))
     for row in cast.people:
         row.busy = _busy(cast, row)
     return cast.people

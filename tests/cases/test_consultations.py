@@ -150,3 +150,26 @@ def test_the_pages(story, gw, django_assert_num_queries):
 @given(st.sampled_from(["Vink", "Merel", "Zwaluw"]), st.sampled_from(["{0} is stil", "Wat doen we met {0}?"]))
 def test_what_the_form_lets_through_names_nobody(name, text):
     assert name in suspicious(text.format(name))
+
+
+def test_a_pupil_of_the_school_is_found_however_the_name_is_written(story, gw):
+    for text in ("wat kan ik met k a n a r i e?", "bel mirte even", "een kanarie-achtig probleem"):
+        with pytest.raises(services.LooksLikeAChild):
+            ask(story, gw, text)
+    teacher = make_actor(make_staff(story.swv, Role.TEACHER, story.school), today=story.today)
+    # Who sees no cases is not told by a warning who has one.
+    assert ask(story, gw, "wat kan ik met k a n a r i e?", actor=teacher).state == ConsultationState.ASKED
+
+
+def test_the_place_of_a_talk_names_nobody_either(story, gw):
+    row = ask(story, gw)
+    browser = Client()
+    browser.force_login(gw.user)
+    day = (story.today + dt.timedelta(days=3)).isoformat()
+    form = {"day": day, "time": "10:00", "place": "bij Fenna thuis"}
+    refused = browser.post(f"/meedenken/{row.pk}/moment/", form)
+    assert refused.status_code == 422
+    assert "“Fenna”" in refused.content.decode()
+    row.refresh_from_db()
+    assert row.planned_at is None
+    assert browser.post(f"/meedenken/{row.pk}/moment/", {**form, "checked": "on"}).status_code == 302

@@ -4,12 +4,14 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from notifications.outbox.models import OutgoingLetter
 from planning.cases import gate, selectors, services
 from planning.cases.models import (
     Answer,
     CasusregisseurTerm,
+    Domain,
     Purpose,
     Regie,
     RegieBasis,
@@ -19,10 +21,10 @@ from planning.cases.models import (
     Tick,
     TickList,
 )
-from planning.people.access import NotAllowed
+from planning.people.access import LEADERS, NotAllowed
 from planning.people.models import AuditEvent
 from planning.people.roles import Role
-from planning.routes.engine import get_route
+from planning.routes.engine import get_route, routes
 from tests.factories import make_actor, make_school, make_staff
 
 
@@ -121,6 +123,7 @@ def test_regie_is_split_and_joined_again(agreed):
     services.split_regie(actor=agreed.actor, case=agreed.case, school=agreed.ib, care=agreed.jp, now=now)
     found = lead(agreed)
     assert {row.kind: row.person for row in found.rows} == {"opp": agreed.ib, "family": agreed.jp}
+    assert [row.kind for row in found.rows] == ["opp", "family"]  # in this order on every page
     assert found.split
     with pytest.raises(services.NeedsASplit):
         services.give_regie(actor=agreed.actor, case=agreed.case, person=agreed.ib, now=now)
@@ -263,3 +266,54 @@ def test_a_task_goes_to_a_colleague_of_the_school_only(story):
     again = services.add_task(case=story.case, person_id=story.ib.pk, code="consent_yes", now=story.now)
     services.hand_task(actor=story.actor, task=again, to=colleague, now=story.now)
     assert (codes(story.ib), codes(colleague)) == ([], ["consent_yes"])
+
+
+def test_who_hands_regie_on_from_outside_lands_on_a_page_that_is_there(agreed):
+    other = make_staff(agreed.swv, Role.GW, agreed.school, account=True)
+    row = services.add_involved(actor=agreed.actor, case=agreed.case, person=other, role=Role.GW, now=agreed.now)
+    question = services.Question(Purpose.INVOLVE, row)
+    for request in services.ask_consent(actor=agreed.actor, case=agreed.case, questions=[question], now=agreed.now):
+        agreed.say(request, Answer.YES)
+    services.give_regie(actor=agreed.actor, case=agreed.case, person=other, now=agreed.now)
+    page = f"/casussen/{agreed.case.pk}/regie/"
+    browser = Client()
+    browser.force_login(other.user)
+    assert browser.get(page).status_code == 200
+    form = {"person": str(agreed.ib.pk), "how": "meeting", "kind": "", "reason": ""}
+    after = browser.post(f"{page}draag-over/", form, follow=True)
+    assert after.status_code == 200
+    assert after.redirect_chain[-1][0] == "/casussen/"
+    assert "De regie is overgedragen." in after.content.decode()
+    assert lead(agreed).rows[0].person == agreed.ib
+    assert browser.get(page).status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.DIRECTOR, Role.VC])
+def test_nobody_is_handed_a_case_they_could_not_lead(agreed, role):
+    person = make_staff(agreed.swv, role, agreed.school)
+    offered = [row for row, _name in selectors.possible_leaders(agreed.case, today=agreed.today)]
+    assert person not in offered
+    assert agreed.ib in offered
+    case, actor, now = agreed.case, agreed.actor, agreed.later()
+    for verb in (services.give_regie, services.offer_regie):
+        with pytest.raises(services.CannotLead):
+            verb(actor=actor, case=case, person=person, now=now)
+    with pytest.raises(services.CannotLead):
+        services.appoint_casusregisseur(
+            actor=actor, case=case, person=person, leading_domain=Domain.EDUCATION, reason="Kent het kind.", now=now
+        )
+    assert lead(agreed).rows == ()
+
+
+def test_whoever_a_shipped_route_lets_lead_can_lead():
+    for route in routes().values():
+        named = {role for step in route.steps for role in step.regie} - {"casusregisseur"}
+        if route.casusregisseur is not None:
+            named |= {*route.casusregisseur.education, *route.casusregisseur.care}
+        assert named <= LEADERS, route.key
+
+
+def test_a_role_is_called_as_the_region_calls_it():
+    assert selectors.role_names(get_route("aan-den-ijssel"), ["leerkracht"]) == ["leerkracht"]
+    assert selectors.role_names(get_route("holland-rijnland"), ["casusregisseur"]) == ["regievoerder"]
+    assert selectors.role_names(get_route("twente-noord"), ["lpa"]) == ["leerplichtambtenaar"]  # not in the route

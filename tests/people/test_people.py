@@ -34,7 +34,7 @@ ROWS = {
     "oc": LEADS,
     "gw": EXPERT | {"consultations.answer"},
     "tc": EXPERT | {"consultations.answer"},
-    "leerkracht": COLLEAGUE | {"consultations.ask"},
+    "leerkracht": COLLEAGUE | {"cases.lead", "consultations.ask"},
     "vc": COLLEAGUE | {"signals.write"},
     "jp": COLLEAGUE | {"cases.lead", "signals.write", "applications.make", "consultations.answer", "safety.start"},
     "lpa": COLLEAGUE | {"signals.write", "consultations.answer", "safety.start"},

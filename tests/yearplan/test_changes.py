@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from notifications.outbox.models import OutgoingLetter
+from planning.cases.naming import NamesThePupil
 from planning.people.access import NotAllowed
 from planning.yearplan import instance, rules, selectors, services
 from planning.yearplan.models import PlannedMeeting, PlanState, Reply, Series, Side, SignOff, Verdict, YearPlan
 from planning.yearplan.rules import Said, Word
+from tests.factories import make_case
 from tests.yearplan.region import NOW
 from tests.yearplan.solving import solve_now
 
@@ -270,3 +272,44 @@ def test_asking_and_answering_on_the_pages(proposed, region, as_):
     assert as_("gw").post(take, {"counter_date": asked.counter_dates.first().pk}).url == school
     assert rules.to_local(series.planned.get(number=2).start).strftime("%Y-%m-%dT%H:%M") == offered[0]
     assert as_("gw").post(take, {"counter_date": asked.counter_dates.first().pk}).status_code == 404
+
+
+# --- No pupil in a reason (C8) ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def wendelien(proposed, region):
+    """A pupil with a case at School 0: its IB may see it, the GW may not."""
+    return make_case(region.actor("ib0"), region.school(0), "mirte", pupil="Wendelien", now=NOW)
+
+
+def test_a_reason_names_no_pupil_unless_it_is_somebody_else(proposed, region, wendelien):
+    with pytest.raises(NamesThePupil, match="leerling"):
+        ask(proposed, region, reason="Dan is wendelien er niet.")
+    assert not SignOff.objects.exists()
+    series = series_of(proposed)
+    services.sign_off(
+        actor=region.actor("ib0"), series=series, side=Side.SCHOOL, verdict=Verdict.CHANGE, now=LATER,
+        reason="Dan is juf Wendelien er niet.", kept_words=True,
+    )  # fmt: skip
+    # Who may not see the case is not told by a refusal that there is one.
+    ask(proposed, region, name="gw", side=Side.SWV, reason="Dan is Wendelien er niet.")
+
+
+def test_the_page_asks_once_more_and_nothing_is_lost(proposed, region, client, wendelien):
+    asked = ask(proposed, region, name="gw", side=Side.SWV, starts=options(proposed, region)[:1])
+    client.force_login(region.people["ib0"].user)
+    where = {"plan_id": proposed.pk, "series_id": asked.series_id, "asked_id": asked.pk}
+    address = reverse("staff:plan-change-refuse", kwargs=where)
+    page = client.post(address, {"reason": "Dan is Wendelien jarig."})
+    assert page.status_code == 422
+    text = page.content.decode()
+    assert "“Wendelien”" in text
+    assert "Dan is Wendelien jarig." in text
+    assert f'id="id_{asked.pk}_kept_words"' in text
+    assert not Reply.objects.exists()
+    empty = client.post(address, {"reason": " "})
+    assert empty.status_code == 422
+    kept = client.post(address, {"reason": "Dan is Wendelien jarig.", "kept_words": "on"})
+    assert kept.status_code == 302
+    assert Reply.objects.get().reason == "Dan is Wendelien jarig."

@@ -26,7 +26,7 @@ class Subject(models.TextChoices):
 
 
 class Conversation(Act):
-    """A conversation with parents or the pupil. A correction is a new record."""
+    """A conversation with parents or the pupil, for the school's own eyes. A correction is a new record."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="conversations")
     on = models.DateField()
@@ -43,7 +43,10 @@ class Conversation(Act):
 
 
 class TrajectRequest(TenantModel):
-    """Asking the SWV for a trajectbegeleider, and its answer (R53)."""
+    """Asking the SWV for a trajectbegeleider, and its answer (R53).
+
+    Why, and the answer, stay with the school: the letter to the SWV says only whom to call.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="traject_requests")
     why = EncryptedTextField()

@@ -45,7 +45,8 @@ class SignalState(models.TextChoices):
 class Signal(TenantModel):
     """Something about a pupil that somebody noticed, written down in two minutes (R41, R84).
 
-    Everything about the pupil is encrypted (P3); the name is the calling name and one letter, as in a case (P10).
+    Everything about the pupil is encrypted (P3); the name is the calling name and one letter, as in a case (P10). Its
+    texts stay with the school and who wrote it; what the school then writes about it, with the school alone.
     """
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="signals")

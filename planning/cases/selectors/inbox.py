@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 
 from planning.cases import ways
+from planning.cases.gate import SCHOOL_ROLES
 from planning.cases.models import (
     Applicant,
     ApplicantWord,
@@ -40,6 +41,11 @@ def visible_signals(actor: Actor) -> QuerySet[Signal]:
 def visible_signal(actor: Actor, signal_id: UUID) -> Signal | None:
     """One signal, or None when it is not there or not to be seen."""
     return visible_signals(actor).filter(pk=signal_id).first()
+
+
+def is_of_the_school(actor: Actor, school_id: UUID) -> bool:
+    """Whether somebody works at this school: only then what the school writes about a pupil is for their eyes (P9)."""
+    return any(role in SCHOOL_ROLES and place == school_id for role, place in actor.roles)
 
 
 def signal_acts(signal: Signal) -> QuerySet[SignalAct]:

@@ -22,9 +22,9 @@ from planning.cases.models import (
     Tick,
     TickList,
 )
-from planning.cases.selectors.ways import standing_of
+from planning.cases.selectors.ways import role_name, standing_of
 from planning.people import selectors as people
-from planning.people.access import Actor, Right
+from planning.people.access import LEADERS, Actor, Right
 from planning.people.models import Person
 from planning.people.roles import Role, short_name
 from planning.regions.selectors import get_route
@@ -58,7 +58,8 @@ class Line:
 
 def lead_of(case: Case, step: Step) -> Lead:
     """Who leads now. Two queries."""
-    rows = tuple(Regie.objects.filter(case=case, until__isnull=True).select_related("person").order_by("since"))
+    found = Regie.objects.filter(case=case, until__isnull=True).select_related("person")
+    rows = tuple(found.order_by("since", "created_at"))  # a split begins for both at once: the school comes first
     holders = [leading.Holder(kind=row.kind, person=row.person_id, role=row.role) for row in rows]
     offer = RegieOffer.objects.filter(case=case, answered_at__isnull=True).select_related("person", "asked_by").first()
     fits = leading.fits(step.regie, holders, contact=case.casusregisseur_id)
@@ -93,9 +94,8 @@ def scalings(case: Case) -> list[Scaling]:
 
 
 def role_names(route: Route, roles: Sequence[str]) -> list[str]:
-    """What the roles of a step are called in this region."""
-    contact = route.casusregisseur.name if route.casusregisseur is not None else "casusregisseur"
-    return [contact if role == "casusregisseur" else str(Role(role).label) for role in roles]
+    """What the roles of a step are called in this region (R6)."""
+    return [role_name(route, role) for role in roles]
 
 
 def led_by(person_id: object) -> Q:
@@ -170,10 +170,13 @@ def open_offer(case: Case) -> RegieOffer | None:
 
 
 def possible_leaders(case: Case, *, today: dt.date) -> list[tuple[Person, str]]:
-    """Who can lead: staff of the school, and partners who are thought of for this case. Each once, with the role."""
+    """Who can lead: staff of the school, and partners who are thought of for this case. Each once, with the role.
+
+    Only in a role that gives the right to (S6): a director sees no case (R16), so nobody hands one over to them.
+    """
     rows = people.people_of_school(case.school, on=today)
-    staff = {row.person_id: (row.person, short_name(row.role)) for row in rows if row.role in SCHOOL_ROLES}
-    thought_of = Involved.objects.filter(case=case).select_related("person").order_by("created_at")
+    staff = {row.person_id: (row.person, short_name(row.role)) for row in rows if row.role in SCHOOL_ROLES & LEADERS}
+    thought_of = Involved.objects.filter(case=case, role__in=LEADERS).select_related("person").order_by("created_at")
     return list({**{row.person_id: (row.person, short_name(row.role)) for row in thought_of}, **staff}.values())
 
 

@@ -93,7 +93,7 @@ from planning.cases.services.grounds import (
     record_dispute,
     set_other_ground,
 )
-from planning.cases.services.lead import CaseClosed, NotInCharge, ReasonNeeded, require_lead
+from planning.cases.services.lead import CannotLead, CaseClosed, NotInCharge, ReasonNeeded, require_lead
 from planning.cases.services.minding import LOOK, RENEW, look_at_case, mind
 from planning.cases.services.moving import (
     ROUTE_ENDED,
@@ -187,6 +187,7 @@ __all__ = [
     "AlreadyEscalated",
     "AlreadyOver",
     "AskSomething",
+    "CannotLead",
     "CaseClosed",
     "CaseFrozen",
     "ChangedInBetween",

@@ -5,13 +5,20 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as now_in_dutch
 from django.utils.translation import gettext_lazy as _
 
 from planning.cases import gate, leading, rules
 from planning.cases.models import Case, CaseState, CasusregisseurTerm, Domain, Tick, TickList
 from planning.cases.selectors.leading import round_of
-from planning.cases.services.lead import ReasonNeeded, locked_case, require_lead, roles_of
+from planning.cases.services.lead import (
+    ReasonNeeded,
+    locked_case,
+    require_lead,
+    require_leader,
+    roles_of,
+)
 from planning.cases.services.tasks import add_task
 from planning.errors import DomainError
 from planning.people import audit
@@ -58,7 +65,7 @@ def appoint_casusregisseur(
     """Appoint the contact for the parents (R19–R21), as the meeting of `met_on` confirmed or outside a meeting.
 
     Another role than the rule of the route says needs a reason (R20). Raises CaseClosed, NotAllowed, ReasonNeeded,
-    NotYetMet, and gate.NoGround for somebody of another organisation whom the guardians did not agree to.
+    NotYetMet, CannotLead, and gate.NoGround for somebody of another organisation whom the guardians did not agree to.
     """
     case = locked_case(case.pk)
     if not actor.may(Right.MANAGE_CASES, school_id=case.school_id):
@@ -66,6 +73,7 @@ def appoint_casusregisseur(
     if met_on is not None and met_on > now.astimezone(rules.AMSTERDAM).date():
         raise NotYetMet(fields={"met_on": NotYetMet.message})
     gate.require(case=case, person=person, now=now)
+    require_leader(person, today=timezone.localdate(now))
     wanted = proposed_roles(case, leading_domain)
     by_rule = leading.is_by_rule(roles_of(person, today=now.date()), wanted)
     if not by_rule and not reason.strip():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from planning.cases.identifying import suspicious
 from planning.cases.models import Consultation, ConsultationOutcome, ConsultationState, Topic
 from planning.cases.selectors.reach import experts_of
 from planning.cases.services import word
+from planning.cases.services.nameless import known_words
 from planning.errors import DomainError
 from planning.people import audit
 from planning.people.access import Actor, NotAllowed, Right
@@ -73,8 +75,9 @@ def ask_expert(
         raise AskSomething(fields={"expert": _("Kies aan wie u het vraagt.")})
     if not asked.question.strip():
         raise AskSomething(fields={"question": _("Schrijf uw vraag op.")})
-    _warn(asked.question, field="question", checked=checked)
-    _warn(asked.moments, field="moments", checked=checked)
+    own = known_words({"question": asked.question, "moments": asked.moments}, actor=actor, school_id=school.pk)
+    for field, text in (("question", asked.question), ("moments", asked.moments)):
+        _warn(text, field=field, checked=checked, known=[hit.word for hit in own.get(field, [])])
     row = Consultation.objects.create(
         swv_id=actor.swv_id,
         school=school,
@@ -118,12 +121,16 @@ def answer_consultation(
 
 @transaction.atomic
 def plan_consultation(
-    *, actor: Actor, consultation: Consultation, start: dt.datetime, place: str, now: dt.datetime
+    *, actor: Actor, consultation: Consultation, start: dt.datetime, place: str, now: dt.datetime, checked: bool = False
 ) -> Consultation:
-    """The expert plans a moment to talk. Raises NotAllowed, NotNowConsultation, AskSomething."""
+    """The expert plans a moment to talk, at a place that names no pupil either (P2).
+
+    Raises NotAllowed, NotNowConsultation, AskSomething, LooksLikeAChild.
+    """
     row = _of_expert(consultation.pk, actor=actor)
     if start <= now:
         raise AskSomething(fields={"day": _("Kies een moment dat nog komt.")})
+    _warn(place, field="place", checked=checked)
     row.state, row.planned_at, row.place = S.PLANNED, start, place.strip() or None
     row.save(update_fields=["state", "planned_at", "place"])
     audit.record(swv_id=row.swv_id, by=actor.by, action="consultation.plan", on=row, now=now)
@@ -166,8 +173,10 @@ def _of_expert(consultation_id: UUID, *, actor: Actor) -> Consultation:
     return row
 
 
-def _warn(text: str, *, field: str, checked: bool) -> None:
+def _warn(text: str, *, field: str, checked: bool, known: Sequence[str] = ()) -> None:
+    """What looks like a child, and the names of the school's own pupils, however they are written (C8)."""
     words = suspicious(text)
+    words += tuple(word for word in dict.fromkeys(known) if not any(word in one for one in words))
     if words and not checked:
         raise LooksLikeAChild(words, field=field)
 

@@ -13,7 +13,7 @@ from planning.cases import gate, leading
 from planning.cases.models import Case, CaseState, Regie
 from planning.cases.services.freezing import refuse_frozen
 from planning.errors import DomainError
-from planning.people.access import Actor, NotAllowed, Right
+from planning.people.access import LEADERS, Actor, NotAllowed, Right
 from planning.people.models import Person, RoleHolding
 from planning.people.roles import Role
 
@@ -32,6 +32,15 @@ class NotInCharge(DomainError):
     status = 403
     message = _("Iemand anders heeft de regie.")
     hint = _("Vraag het die persoon, of neem de regie over met een reden.")
+
+
+class CannotLead(DomainError):
+    """In none of the person's roles one can lead a case: it would stand still (R17)."""
+
+    code = "cannot_lead"
+    status = 422
+    message = _("Deze persoon kan geen casus leiden.")
+    hint = _("Kies iemand uit de lijst.")
 
 
 class ReasonNeeded(DomainError):
@@ -77,6 +86,12 @@ def require_lead(actor: Actor, case: Case, *, now: dt.datetime) -> None:
         raise NotAllowed
     names = ", ".join(row.person.name for row in rows)
     raise NotInCharge(now_in_dutch("%(names)s heeft de regie over deze casus.") % {"names": names})
+
+
+def require_leader(person: Person, *, today: dt.date) -> None:
+    """Raise CannotLead for who could not do anything with a case that is theirs to lead (S6)."""
+    if not roles_of(person, today=today) & LEADERS:
+        raise CannotLead(fields={"person": CannotLead.message})
 
 
 def roles_of(person: Person, *, today: dt.date) -> set[str]:

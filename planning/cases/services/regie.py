@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from planning.cases import gate, leading
@@ -16,6 +17,7 @@ from planning.cases.services.lead import (
     locked_case,
     open_regie,
     require_lead,
+    require_leader,
     role_for,
 )
 from planning.cases.services.tasks import add_task
@@ -56,8 +58,8 @@ def give_regie(
 ) -> Regie:
     """Record that the meeting gave regie to somebody: a dated, visible act (R17).
 
-    `kind` other than the whole only while regie is split. Raises CaseClosed, NotInCharge, NotAllowed, NeedsASplit, and
-    gate.NoGround for somebody of another organisation whom the guardians did not agree to.
+    `kind` other than the whole only while regie is split. Raises CaseClosed, NotInCharge, NotAllowed, NeedsASplit,
+    CannotLead, and gate.NoGround for somebody of another organisation whom the guardians did not agree to.
     """
     case = locked_case(case.pk)
     require_lead(actor, case, now=now)
@@ -75,6 +77,7 @@ def offer_regie(
     case = locked_case(case.pk)
     require_lead(actor, case, now=now)
     gate.require(case=case, person=person, now=now)
+    require_leader(person, today=timezone.localdate(now))
     _require_beside(kind, case)
     case.regie_offers.filter(answered_at__isnull=True).update(answered_at=now, accepted=False)
     offer = RegieOffer.objects.create(
@@ -194,6 +197,7 @@ def _hand(
     case: Case, *, kind: str, to: Person, basis: RegieBasis, actor: Actor, reason: str, now: dt.datetime
 ) -> Regie:
     gate.require(case=case, person=to, now=now)
+    require_leader(to, today=timezone.localdate(now))
     _require_beside(kind, case)
     for row in open_regie(case):
         if row.kind == kind:

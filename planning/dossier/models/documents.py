@@ -32,7 +32,10 @@ class Place(models.TextChoices):
 
 
 class Document(TenantModel):
-    """One version of one document. `number` counts per kind and case from 1; `on` is the date on the document."""
+    """One version of one document. `number` counts per kind and case from 1; `on` is the date on the document.
+
+    Title, maker and address go only to readers with a ground, asked at every look; the title stays with the school.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="documents")
     kind = models.CharField(max_length=14, choices=DocumentKind.choices)

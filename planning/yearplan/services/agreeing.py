@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications.outbox import services as outbox
 from notifications.types import Letter, Recipient
+from planning.cases.services.nameless import require_nobody
 from planning.errors import DomainError
 from planning.meetings.models import WhyMoved
 from planning.people import audit
@@ -93,11 +94,13 @@ def sign_off(
     reason: str = "",
     counter_dates: Sequence[dt.datetime] = (),
     now: dt.datetime,
+    kept_words: bool = False,
 ) -> SignOff:
     """One side's word on a series, as a new row; a change that is asked for goes to the other side by letter.
 
-    `counter_dates` (aware) are starts that could take the place of `planned`; each is checked against everybody.
-    Raises NotAllowed (no right for that side at this school), NothingToAgreeOn, SayWhy, NotOfThisSeries,
+    `counter_dates` (aware) are starts that could take the place of `planned`; each is checked against everybody. The
+    reason is read by people without any ground and names no pupil (C8); `kept_words`: somebody looked and it does not.
+    Raises NotAllowed (no right for that side at this school), NothingToAgreeOn, SayWhy, NamesThePupil, NotOfThisSeries,
     CounterDatesDoNotFit, DateIsNotPossible, DateIsPast, PlanIsBeingSolved.
     """
     if side not in sides_of(actor, series):
@@ -110,6 +113,8 @@ def sign_off(
     reason = reason.strip()
     if verdict == Verdict.CHANGE and not reason:
         raise SayWhy(fields={"reason": SayWhy.message})
+    if verdict == Verdict.CHANGE:
+        require_nobody(actor=actor, school=series.school, texts={"reason": reason}, now=now, kept=kept_words)
     if counter_dates:
         _check_counter_dates(planned, counter_dates, plan=plan, now=now)
     row = SignOff.objects.create(
@@ -162,15 +167,17 @@ def accept_counter_date(*, actor: Actor, counter_date: CounterDate, now: dt.date
 
 
 @transaction.atomic
-def refuse_change(*, actor: Actor, asked: SignOff, reason: str, now: dt.datetime) -> Reply:
+def refuse_change(*, actor: Actor, asked: SignOff, reason: str, now: dt.datetime, kept_words: bool = False) -> Reply:
     """The other side can on none of the dates and says why; who asked gets a letter, and the question stands.
 
-    Raises SayWhy, NoSuchChange, NotAllowed, PlanIsBeingSolved.
+    The reason names no pupil (C8), see `sign_off`. Raises SayWhy, NamesThePupil, NoSuchChange, NotAllowed,
+    PlanIsBeingSolved.
     """
     reason = reason.strip()
     if not reason:
         raise SayWhy(fields={"reason": SayWhy.message})
     asked, series = _answerable(asked.pk, actor=actor)
+    require_nobody(actor=actor, school=series.school, texts={"reason": reason}, now=now, kept=kept_words)
     reply = Reply.objects.create(swv_id=series.swv_id, sign_off=asked, reason=reason, person_id=actor.person_id, at=now)
     audit.record(swv_id=series.swv_id, by=actor.by, action="series.change.refuse", on=asked, now=now)
     _post(

@@ -63,6 +63,13 @@ def _person(form: forms.Form, field: str = "person") -> Person:
     return person
 
 
+def _back(actor: Actor, case: Case) -> HttpResponse:
+    """The page Regie again or, for who does not lead the case any more and may not see it, the list of cases."""
+    if selectors.case_for(actor, case.pk, now=timezone.now()) is None:
+        return redirect("staff:cases")
+    return redirect("staff:case-regie", case_id=case.pk)
+
+
 def _leaders(case: Case) -> list[tuple[str, str]]:
     return _choices(selectors.possible_leaders(case, today=timezone.localdate()))
 
@@ -88,7 +95,7 @@ def hand(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpResponse:
             )
             text = _("De regie is overgedragen.") if said["how"] == "meeting" else _("De vraag is verstuurd.")
             messages.success(request, text)
-            return redirect("staff:case-regie", case_id=case.pk)
+            return _back(actor, case)
     return _show(request, actor, case, hand_form=form)
 
 
@@ -100,7 +107,7 @@ def answer(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpResponse
     offer = selectors.open_offer(case)
     if offer is None or request.POST.get("antwoord") not in {"ja", "nee"}:
         messages.error(request, _("Deze vraag is al beantwoord."))
-        return redirect("staff:case-regie", case_id=case.pk)
+        return _back(actor, case)
     accept = request.POST["antwoord"] == "ja"
     try:
         services.answer_offer(actor=actor, offer=offer, accept=accept, now=timezone.now())
@@ -109,7 +116,7 @@ def answer(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpResponse
     else:
         text = _("U heeft nu de regie.") if accept else _("We laten weten dat u het niet overneemt.")
         messages.success(request, text)
-    return redirect("staff:case-regie", case_id=case.pk) if accept else redirect("staff:cases")
+    return _back(actor, case)
 
 
 @require_POST
@@ -122,7 +129,7 @@ def take_over(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpRespo
         with refusals_in(form):
             services.take_over(actor=actor, case=case, reason=form.cleaned_data["reason"], now=timezone.now())
             messages.success(request, _("U heeft nu de regie over deze casus."))
-            return redirect("staff:case-regie", case_id=case.pk)
+            return _back(actor, case)
     return _show(request, actor, case, take_form=form)
 
 
@@ -143,7 +150,7 @@ def split(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpResponse:
                 now=timezone.now(),
             )
             messages.success(request, _("De regie is gesplitst."))
-            return redirect("staff:case-regie", case_id=case.pk)
+            return _back(actor, case)
     return _show(request, actor, case, split_form=form)
 
 
@@ -163,7 +170,7 @@ def join(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpResponse:
                 now=timezone.now(),
             )
             messages.success(request, _("Eén persoon heeft weer de regie over het geheel."))
-            return redirect("staff:case-regie", case_id=case.pk)
+            return _back(actor, case)
     return _show(request, actor, case, hand_form=form)
 
 
@@ -185,7 +192,7 @@ def casusregisseur(request: HttpRequest, case_id: UUID, *, actor: Actor) -> Http
                 now=timezone.now(),
             )
             messages.success(request, _("De casusregisseur is aangewezen."))
-            return redirect("staff:case-regie", case_id=case.pk)
+            return _back(actor, case)
     return _show(request, actor, case, casusregisseur_form=form)
 
 
@@ -197,7 +204,7 @@ def tick(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpResponse:
     of, number = request.POST.get("lijst", ""), request.POST.get("regel", "")
     if of not in TickList.values or not number.isdecimal() or len(number) > 3:
         messages.error(request, _("Deze regel staat niet op de lijst."))
-        return redirect("staff:case-regie", case_id=case.pk)
+        return _back(actor, case)
     try:
         services.tick(
             actor=actor,
@@ -229,7 +236,7 @@ def escalate(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpRespon
                 now=timezone.now(),
             )
             messages.success(request, _("De casus is voorgelegd aan de onderwijszorgconsulent."))
-            return redirect("staff:case-regie", case_id=case.pk)
+            return _back(actor, case)
     return _show(request, actor, case, escalate_form=form)
 
 
@@ -244,7 +251,7 @@ def end_escalation(request: HttpRequest, case_id: UUID, *, actor: Actor) -> Http
         messages.error(request, str(refusal.message))
     else:
         messages.success(request, _("De vraag aan de onderwijszorgconsulent is afgerond."))
-    return redirect("staff:case-regie", case_id=case.pk)
+    return _back(actor, case)
 
 
 @require_POST
@@ -259,7 +266,7 @@ def scale(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpResponse:
                 actor=actor, case=case, kind=ScaleKind(kind), reason=form.cleaned_data["reason"], now=timezone.now()
             )
             messages.success(request, _("Het is vastgelegd."))
-            return redirect("staff:case-regie", case_id=case.pk)
+            return _back(actor, case)
     elif form.is_valid():
         form.add_error(None, _("Kies of er meer of minder hulp komt."))
     return _show(request, actor, case, scale_form=form)

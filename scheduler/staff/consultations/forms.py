@@ -64,7 +64,7 @@ class AnswerForm(CheckedForm):
     answer = area(_("Uw antwoord"), rows=5, required=True, error=_("Schrijf uw antwoord op."))
 
 
-class PlanForm(MomentForm):
+class PlanForm(CheckedForm, MomentForm):
     """A moment to talk."""
 
     place = forms.CharField(

@@ -157,10 +157,21 @@ def plan(request: HttpRequest, consultation_id: UUID, *, actor: Actor) -> HttpRe
     row = _consultation_or_404(actor, consultation_id)
     form = PlanForm(request.POST, auto_id="p-%s")
     if form.is_valid():
-        with refusals_in(form):
+        try:
             services.plan_consultation(
-                actor=actor, consultation=row, start=form.start(), place=form.cleaned_data["place"], now=timezone.now()
+                actor=actor,
+                consultation=row,
+                start=form.start(),
+                place=form.cleaned_data["place"],
+                checked=form.cleaned_data["checked"],
+                now=timezone.now(),
             )
+        except services.LooksLikeAChild as warning:
+            form.warned = True
+            show(form, warning)
+        except (services.AskSomething, services.NotNowConsultation) as refusal:
+            show(form, refusal)
+        else:
             messages.success(request, _("Het moment is doorgegeven."))
             return redirect("staff:consultation", consultation_id=row.pk)
     return _show(request, actor, row, plan_form=form)

@@ -109,6 +109,7 @@ def _show(request: HttpRequest, actor: Actor, signal: Signal, **bound: forms.For
         "became": next((act.case for act in acts if act.way == SignalWay.CASE and act.case_id), None),
         "is_case": any(act.way == SignalWay.CASE for act in acts),
         "may_manage": actor.may(Right.MANAGE_CASES, school_id=signal.school_id),
+        "inside": selectors.is_of_the_school(actor, signal.school_id),
         "mine": signal.held_by_id == actor.person_id,
         "settle_form": SettleForm(auto_id="s-%s"),
         "reopen_form": ReopenForm(auto_id="r-%s"),

@@ -21,6 +21,7 @@ from scheduler.staff.door import staff_page
 from scheduler.staff.refusals import refusals_in
 from scheduler.staff.yearplan.forms import AskDateForm, DayForm, RefuseForm
 from scheduler.staff.yearplan.found import date_or_404, plan_or_404, row_or_404
+from scheduler.staff.yearplan.school import school_page, sign_off_form
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,6 +53,7 @@ def ask(request: HttpRequest, plan_id: UUID, series_id: UUID, number: int, *, ac
                 planned=planned,
                 reason=said["reason"],
                 counter_dates=[services.moment_of(local) for local in said["counter_dates"]],
+                kept_words=said["kept_words"],
                 now=now,
             )
             messages.success(request, _("Uw vraag is naar de andere kant gestuurd."))
@@ -93,12 +95,18 @@ def accept(request: HttpRequest, plan_id: UUID, series_id: UUID, asked_id: UUID,
 @staff_page(right=Right.SEE_PLAN)
 def refuse(request: HttpRequest, plan_id: UUID, series_id: UUID, asked_id: UUID, *, actor: Actor) -> HttpResponse:
     """None of the dates can be."""
-    row = row_or_404(plan_id, series_id, actor=actor)
-    form = RefuseForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    services.refuse_change(actor=actor, asked=_asked_or_404(row, asked_id), reason=reason, now=timezone.now())
-    messages.success(request, _("Uw antwoord is verstuurd."))
-    return redirect("staff:plan-school", plan_id=plan_id, series_id=series_id)
+    plan, row = plan_or_404(plan_id), row_or_404(plan_id, series_id, actor=actor)
+    asked = _asked_or_404(row, asked_id)
+    form = RefuseForm(request.POST, auto_id=f"id_{asked.pk}_%s")
+    if form.is_valid():
+        said = form.cleaned_data
+        with refusals_in(form):
+            services.refuse_change(
+                actor=actor, asked=asked, reason=said["reason"], kept_words=said["kept_words"], now=timezone.now()
+            )
+            messages.success(request, _("Uw antwoord is verstuurd."))
+            return redirect("staff:plan-school", plan_id=plan_id, series_id=series_id)
+    return school_page(request, plan, row, actor=actor, form=sign_off_form(row, actor), refused=(asked.pk, form))
 
 
 def _asked_or_404(row: SeriesRow, asked_id: UUID) -> SignOff:

@@ -20,6 +20,7 @@ from planning.yearplan.models import Series, Side, Verdict, YearPlan
 from planning.yearplan.services import TIME_LIMITS
 from scheduler.design.widgets import DateInput
 from scheduler.staff.meetings.forms import why_field
+from scheduler.staff.refusals import MayNameNobody
 from scheduler.staff.yearplan.periods import PeriodsField
 
 WEEKDAYS: tuple[tuple[int, Text], ...] = (
@@ -170,7 +171,7 @@ class MemberForm(forms.Form):
         _choices(self, "person", [("", "—"), *((str(person.pk), person.name) for person in persons)])
 
 
-class SignOffForm(forms.Form):
+class SignOffForm(MayNameNobody):
     """Agree with all dates of a series, or ask for something else for all of them. Nothing is chosen beforehand."""
 
     side = forms.TypedChoiceField(label=_("Namens"), choices=Side.choices, coerce=Side)
@@ -193,7 +194,7 @@ class SignOffForm(forms.Form):
         _one_of(self, sides)
 
 
-class AskDateForm(forms.Form):
+class AskDateForm(MayNameNobody):
     """Ask for another date: why, and up to three that could be."""
 
     side = forms.TypedChoiceField(label=_("Namens"), choices=Side.choices, coerce=Side)
@@ -213,7 +214,7 @@ class AskDateForm(forms.Form):
         _choices(self, "counter_dates", [(date, date) for date in dates])
 
 
-class RefuseForm(forms.Form):
+class RefuseForm(MayNameNobody):
     """None of the dates can be, and why."""
 
     reason = forms.CharField(

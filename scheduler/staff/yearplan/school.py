@@ -27,7 +27,7 @@ from scheduler.staff.yearplan.found import plan_or_404, row_or_404
 def series(request: HttpRequest, plan_id: UUID, series_id: UUID, *, actor: Actor) -> HttpResponse:
     """The dates of one school, and the form to agree."""
     plan, row = plan_or_404(plan_id), row_or_404(plan_id, series_id, actor=actor)
-    return _school_page(request, plan, row, actor=actor, form=_sign_off_form(row, actor))
+    return school_page(request, plan, row, actor=actor, form=sign_off_form(row, actor))
 
 
 @require_POST
@@ -35,7 +35,7 @@ def series(request: HttpRequest, plan_id: UUID, series_id: UUID, *, actor: Actor
 def agree(request: HttpRequest, plan_id: UUID, series_id: UUID, *, actor: Actor) -> HttpResponse:
     """Agree with all dates, or ask for something else for all of them."""
     plan, row = plan_or_404(plan_id), row_or_404(plan_id, series_id, actor=actor)
-    form = _sign_off_form(row, actor, request)
+    form = sign_off_form(row, actor, request)
     if form.is_valid():
         said = form.cleaned_data
         with refusals_in(form):
@@ -45,6 +45,7 @@ def agree(request: HttpRequest, plan_id: UUID, series_id: UUID, *, actor: Actor)
                 side=said["side"],
                 verdict=said["verdict"],
                 reason=said["reason"],
+                kept_words=said["kept_words"],
                 now=timezone.now(),
             )
             agreed = said["verdict"] == Verdict.AGREED
@@ -52,7 +53,7 @@ def agree(request: HttpRequest, plan_id: UUID, series_id: UUID, *, actor: Actor)
                 request, _("Uw akkoord staat genoteerd.") if agreed else _("Uw vraag is naar de andere kant gestuurd.")
             )
             return redirect("staff:plan-school", plan_id=plan.pk, series_id=row.series.pk)
-    return _school_page(request, plan, row, actor=actor, form=form)
+    return school_page(request, plan, row, actor=actor, form=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,7 +85,7 @@ def kind_add(request: HttpRequest, plan_id: UUID, series_id: UUID, *, actor: Act
         )
         messages.success(request, _("Toegevoegd. Kijk na of de regels kloppen."))
         return redirect("staff:plan-rules", plan_id=plan.pk, series_id=made.pk)
-    return _school_page(request, plan, row, actor=actor, form=_sign_off_form(row, actor), kind_form=form)
+    return school_page(request, plan, row, actor=actor, form=sign_off_form(row, actor), kind_form=form)
 
 
 @require_POST
@@ -145,7 +146,8 @@ def member_change(
     return redirect("staff:plan-rules", plan_id=plan_id, series_id=series_id)
 
 
-def _sign_off_form(row: SeriesRow, actor: Actor, request: HttpRequest | None = None) -> SignOffForm:
+def sign_off_form(row: SeriesRow, actor: Actor, request: HttpRequest | None = None) -> SignOffForm:
+    """The form to agree on a series, for the sides this person speaks for."""
     sides = services.sides_of(actor, row.series)
     return SignOffForm(request.POST if request else None, sides=sides)
 
@@ -161,7 +163,7 @@ def _kinds_to_add(row: SeriesRow, actor: Actor) -> list[SeriesKind]:
     ]
 
 
-def _school_page(
+def school_page(
     request: HttpRequest,
     plan: YearPlan,
     row: SeriesRow,
@@ -169,7 +171,10 @@ def _school_page(
     actor: Actor,
     form: SignOffForm,
     kind_form: KindForm | None = None,
+    refused: tuple[UUID, RefuseForm] | None = None,
 ) -> HttpResponse:
+    """The page of one series; `refused` is the answer to a change (its id) that was filled in wrong."""
+    wrong = dict([refused]) if refused is not None else {}
     published = plan.state == PlanState.PUBLISHED
     to_add = [] if published else _kinds_to_add(row, actor)
     return render(
@@ -180,7 +185,7 @@ def _school_page(
             "row": row,
             "dates": selectors.series_page(plan, row),
             "asked": [
-                (one, RefuseForm(auto_id=f"id_{one.said.pk}_%s"))
+                (one, wrong.get(one.said.pk) or RefuseForm(auto_id=f"id_{one.said.pk}_%s"))
                 for one in selectors.asked_page(plan, row, now=timezone.now())
             ],
             "form": form,
@@ -191,7 +196,7 @@ def _school_page(
             "siblings": selectors.series_of_school(row.series, actor=actor),
             "kind_form": kind_form or (KindForm(kinds=to_add) if to_add else None),
         },
-        status=422 if form.errors or (kind_form and kind_form.errors) else 200,
+        status=422 if form.errors or wrong or (kind_form and kind_form.errors) else 200,
     )
 
 
