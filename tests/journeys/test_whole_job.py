@@ -169,7 +169,7 @@ def test_from_case_to_follow_up(region, log_in, picture, page_at, post):
             guest.click("button:has-text('Verstuur')")
             assert guest.is_visible("text=Kies bij elk moment")
             picture(guest, "14-prikker-ouder")
-        for number, option in enumerate(guest.query_selector_all("fieldset")):
+        for number, option in enumerate(guest.query_selector_all("fieldset:has(input[type=radio])")):
             value = "ifneeded" if address == MOTHER and number else "yes"
             option.query_selector(f"input[value={value}]").check()
         guest.click("button:has-text('Verstuur')")
@@ -184,7 +184,7 @@ def test_from_case_to_follow_up(region, log_in, picture, page_at, post):
     for address in others:
         guest = page_at(360, javascript=False)
         guest.goto(post("poll_invite", to=address))
-        for option in guest.query_selector_all("fieldset"):
+        for option in guest.query_selector_all("fieldset:has(input[type=radio])"):
             option.query_selector("input[value=yes]").check()
         guest.click("button:has-text('Verstuur')")
     ib.goto(poll_page)

@@ -71,8 +71,8 @@ class PollPage:
 
     @property
     def to_call(self) -> tuple[PollRow, ...]:
-        """Who has not answered: required first."""
-        return tuple(row for row in self.rows if not row.answered)
+        """Who has not answered, or asked to be called: required first."""
+        return tuple(row for row in self.rows if not row.answered or (row.note is not None and row.note.call_me))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from planning.followup.rules import Standing
 from planning.meetings import selectors as meetings
 from planning.meetings.models import MeetingState
 from planning.people.access import Actor, Right
+from planning.polls import selectors as polls
 from planning.yearplan import selectors as yearplan
 from scheduler.staff.door import staff_page
 
@@ -41,6 +42,7 @@ def today(request: HttpRequest, *, actor: Actor) -> HttpResponse:
         "to_confirm": meetings.to_confirm(actor, now=now),
         "late": [row for row in agreements if row.standing in {Standing.LATE, Standing.STUCK}][:MOST],
         "turns": yearplan.my_turn(actor) if actor.may_somewhere(Right.SEE_PLAN) else [],
+        "dates_asked": polls.count_unanswered(actor, now=now) if actor.may_somewhere(Right.SEE_MEETINGS) else 0,
         "plan": yearplan.plans().first() if actor.may_somewhere(Right.SEE_PLAN) else None,
         "now": now,
     }

@@ -92,6 +92,7 @@ def more(request: HttpRequest, poll_id: UUID, *, actor: Actor) -> HttpResponse:
         "poll": poll,
         "meeting": poll.meeting,
         "proposals": _rows(fresh, chosen),
+        "parents_known": found.parents_known,
         "form": form,
         "own": own,
         "open": poll.state == PollState.OPEN,
