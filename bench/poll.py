@@ -33,8 +33,6 @@ from bench.load import Answer, Burst, Connection, burst
 
 HOST, PORT = "127.0.0.1", 8790
 ROOT = Path(__file__).resolve().parents[1]
-LOOK = "import bench.asked; bench.asked.show()"
-BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 Row = dict[str, float]
 
 
@@ -206,19 +204,23 @@ def line(number: int, row: Row) -> str:
     )
 
 
-def table(database: str, rows: list[Row], last: Row) -> str:
+def table(rows: list[Row], last: Row) -> str:
     """The medians in Markdown."""
-    lines = [
-        "| database | | ours, a second | bare, a second | ratio | page, bytes |",
-        "| --- | --- " + "| ---: " * 4 + "|",
-    ]
+    lines = ["| | ours, a second | bare, a second | ratio |", "| --- " + "| ---: " * 3 + "|"]
     for kind in ("get", "post"):
         ours, bare = (median(row[f"{kind}_{name}"] for row in rows) for name in ("ours", "bare"))
-        size = f"{last['page_bytes']:,}" if kind == "get" else ""
-        lines.append(
-            f"| {database} | {kind.upper()} | {ours:.0f} | {bare:.0f} | {last[f'{kind}_ratio']:.2f} | {size} |"
-        )
-    return "\n".join(lines)
+        lines.append(f"| {kind.upper()} | {ours:.0f} | {bare:.0f} | {last[f'{kind}_ratio']:.2f} |")
+    return "\n".join(
+        [*lines, "", f"A guest's page with style sheet and icon: {last['page_bytes']:,} bytes over the wire."]
+    )
+
+
+def write_docs(database: str, words: str) -> None:
+    """Put the table between the marks of its database."""
+    page = ROOT / "docs" / "bench-poll.md"
+    begin, end = f"<!-- {database}: begin -->", f"<!-- {database}: end -->"
+    before, _, rest = page.read_text().partition(begin)
+    page.write_text(f"{before}{begin}\n{words}\n{end}{rest.partition(end)[2]}")
 
 
 def main() -> None:
@@ -235,7 +237,10 @@ def main() -> None:
         guests = prepare(env)
         with serving(env):
             rows, last = measure(guests, rounds=asked.rounds, seconds=asked.seconds, connections=asked.connections)
-    print(table("PostgreSQL" if asked.database else "SQLite", rows, last))
+    name = "PostgreSQL" if asked.database else "SQLite"
+    print(table(rows, last))
+    if asked.docs:
+        write_docs(name, table(rows, last))
     print(json.dumps(last))
 
 

@@ -5,8 +5,7 @@ ORM as any other; the first time it is compiled with stand-ins for its parameter
 What comes out is what the queryset gives: rows, tuples, models with their relations. The tenant is a parameter too, read
 from the scope at every call, so that a query outside a scope stays an error (S6).
 
-It stands on this floor because both `notifications` and `planning` read such pages. Not for row locks, nor for what
-needs a list of values.
+It stands on this floor because both `notifications` and `planning` read such pages. Not for what needs a list of values.
 """
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ from uuid import UUID
 
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.transaction import TransactionManagementError
 from django_scopes import get_scope, scope, scopes_disabled
 from django_scopes.exceptions import ScopeError
 
@@ -94,6 +94,9 @@ class Prepared(Generic[Found]):
     def _filled(self, done: _Compiled, values: Mapping[str, object], *, using: str) -> models.QuerySet[Any, Found]:
         """The same queryset with these parameters: Django reads its rows as always."""
         connection = connections[using]
+        if done.queryset.query.select_for_update and connection.get_autocommit():
+            msg = "a row is locked inside a transaction only"
+            raise TransactionManagementError(msg)
         ready = {name: self._prepare(name, value, connection) for name, value in values.items()}
         params = list(done.params)
         for at, name in done.places:
@@ -105,7 +108,7 @@ class Prepared(Generic[Found]):
         query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
         queryset = object.__new__(type(done.queryset))
         queryset.__dict__.update(done.queryset.__dict__)
-        queryset._query = query
+        queryset._query = query  # type: ignore[attr-defined]
         return queryset
 
 
