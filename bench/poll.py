@@ -198,10 +198,11 @@ def measure(guests: list[Guest], *, rounds: int, seconds: float, connections: in
 
 def line(number: int, row: Row) -> str:
     """One round for people."""
-    return f"round {number:2}  " + "   ".join(
-        f"{kind.upper():4} {row[f'{kind}_ours']:6.0f}/s beside {row[f'{kind}_bare']:6.0f}/s = {row[f'{kind}_ratio']:.2f}"
-        for kind in ("get", "post")
-    )
+    words = []
+    for kind in ("get", "post"):
+        ours, bare, ratio = (row[f"{kind}_{name}"] for name in ("ours", "bare", "ratio"))
+        words.append(f"{kind.upper():4} {ours:6.0f}/s beside {bare:6.0f}/s = {ratio:.2f}")
+    return f"round {number:2}  " + "   ".join(words)
 
 
 def table(rows: list[Row], last: Row) -> str:
@@ -210,9 +211,8 @@ def table(rows: list[Row], last: Row) -> str:
     for kind in ("get", "post"):
         ours, bare = (median(row[f"{kind}_{name}"] for row in rows) for name in ("ours", "bare"))
         lines.append(f"| {kind.upper()} | {ours:.0f} | {bare:.0f} | {last[f'{kind}_ratio']:.2f} |")
-    return "\n".join(
-        [*lines, "", f"A guest's page with style sheet and icon: {last['page_bytes']:,} bytes over the wire."]
-    )
+    size = f"A guest's page with style sheet and icon: {last['page_bytes']:,} bytes over the wire."
+    return "\n".join([*lines, "", size])
 
 
 def write_docs(database: str, words: str) -> None:

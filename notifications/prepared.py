@@ -1,11 +1,12 @@
 """Queries whose SQL is made once and asked many times, for pages that everybody opens at once.
 
 Building a query with the ORM takes longer than the database needs to answer it. A `Prepared` query is written with the
-ORM as any other; the first time it is compiled with stand-ins for its parameters, from then on only those are filled in.
-What comes out is what the queryset gives: rows, tuples, models with their relations. The tenant is a parameter too, read
-from the scope at every call, so that a query outside a scope stays an error (S6).
+ORM as any other; the first time it is compiled with stand-ins for its parameters, from then on only those are filled
+in. What comes out is what the queryset gives: rows, tuples, models with their relations. The tenant is a parameter too,
+read from the scope at every call, so that a query outside a scope stays an error (S6).
 
-It stands on this floor because both `notifications` and `planning` read such pages. Not for what needs a list of values.
+It stands on this floor because both `notifications` and `planning` read such pages. Not for what needs a list of
+values.
 """
 
 from __future__ import annotations
@@ -42,8 +43,8 @@ class Prepared(Generic[Found]):
     """A query that is compiled once per database.
 
     `build` gives the queryset from stand-ins for the parameters, which `fields` names with the kind of field that each
-    is compared with (a UUIDField, a DateTimeField or a DateField; for text: a CharField). `scoped=False` is for what has
-    no tenant to ask for.
+    is compared with (a UUIDField, a DateTimeField or a DateField; for text: a CharField). `scoped=False` is for what
+    has no tenant to ask for.
     """
 
     def __init__(

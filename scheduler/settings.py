@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "notifications.links",
     "notifications.letters",
     "notifications.reminders",
+    "integrations.webhooks",
     "scheduler.design",
     "scheduler.staff",
     "scheduler.guest",
@@ -166,6 +167,7 @@ CELERY_BEAT_SCHEDULE = {
     "worker-heartbeat": {"task": "scheduler.health.beat", "schedule": 15.0},
     "outbox-sweep": {"task": "notifications.outbox.tasks.sweep", "schedule": 30.0},
     "reminders": {"task": "notifications.reminders.tasks.ring_due", "schedule": 60.0},
+    "webhooks": {"task": "integrations.webhooks.tasks.sweep", "schedule": 30.0},
     "solver-runs": {"task": "planning.yearplan.tasks.sweep_runs", "schedule": 20.0},
     "access-log": {"task": "planning.privacy.tasks.link_access_log", "schedule": 60.0},
     "retention": {"task": "planning.privacy.tasks.keep_terms", "schedule": crontab(hour=3, minute=20)},
@@ -190,6 +192,10 @@ else:
 ANYMAIL = env.dict("ANYMAIL", default={})
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Aan tafel <planning@aantafel.example>")
+
+# --- Other systems ----------------------------------------------------------------------------------------------------
+# Origins of the own network ("https://server.intern:8443") that may be told what happens; else only public https.
+WEBHOOK_INSIDE = env.list("WEBHOOK_INSIDE", default=[])
 
 # --- People and accounts ----------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"

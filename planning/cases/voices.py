@@ -32,7 +32,6 @@ from planning.cases.models import (
 )
 from planning.cases.rules import ConsentState, Given, Round, Standing, Word
 
-
 Row = TypeVar("Row", bound=models.Model)
 
 
@@ -101,8 +100,8 @@ def asked_in(requests: Iterable[ConsentRequest]) -> Asked:
     return found
 
 
-# The gate is asked at every page about one case: those queries are prepared (`notifications.prepared`), and take no more
-# than it weighs: the texts that people read and signed are long and must be decrypted.
+# The gate is asked at every page about one case: those queries are prepared (`notifications.prepared`) and take no
+# more than it weighs: the texts that people read and signed are long and must be decrypted.
 def _parties_of(case_ids: Iterable[UUID]) -> QuerySet[Party]:
     return (
         Party.objects.filter(case__in=case_ids).annotate(case_state=F("case__state")).only("case", "kind", "authority")
@@ -135,7 +134,7 @@ _decisions = Prepared(
     ),
     case_id=UUIDField(),
 )
-_settings = Prepared(lambda: ConsentSettings.objects.all())
+_settings = Prepared(ConsentSettings.objects.all)
 
 
 def _each(

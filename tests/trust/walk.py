@@ -45,6 +45,8 @@ MODELS = {
     "deputy_id": "people.Deputy",
     "free_day_id": "people.FreeDay",
     "key_id": "people.ApiKey",
+    "hook_id": "webhooks.Hook",
+    "delivery_id": "webhooks.Delivery",
     "clock_id": "dossier.Clock",
     "observation_id": "dossier.Observation",
     "document_id": "dossier.Document",

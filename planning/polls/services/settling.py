@@ -21,6 +21,7 @@ from planning.polls.models import Closed, DatePoll, PollOption, PollState
 from planning.polls.selectors.counting import Standing, standing_of
 from planning.polls.services.errors import NoQuorum, OptionTaken, PollIsClosed, SomebodyCannot, UnknownOption
 from planning.polls.services.opening import locked, stop
+from planning.polls.signals import poll_settled
 
 
 @transaction.atomic
@@ -191,6 +192,7 @@ def _settle(poll: DatePoll, *, option: PollOption, by: By, now: dt.datetime) -> 
     meeting = meetings.fix_date(meeting=poll.meeting, start=option.start, by=by, now=now)
     reminders.cancel(tenant_id=poll.swv_id, object_key=str(poll.pk), now=now)
     audit.record(swv_id=poll.swv_id, by=by, action="poll.settle", on=poll, now=now)
+    poll_settled.send(sender=DatePoll, poll=poll, now=now)
     return meeting
 
 
