@@ -147,10 +147,10 @@ def _with_decisions(wanted: Collection[UUID]) -> Iterable[ConsentRequest]:
     if len(wanted) != 1:
         return _requests_of(wanted).prefetch_related(with_answers())
     (case_id,) = wanted
-    said: dict[UUID, list[ConsentDecision]] = defaultdict(list)
-    for decision in _decisions(case_id=case_id):
-        said[decision.request_id].append(decision)
     rows = _requests(case_id=case_id)
+    said: dict[UUID, list[ConsentDecision]] = defaultdict(list)
+    for decision in _decisions(case_id=case_id) if rows else ():
+        said[decision.request_id].append(decision)
     for row in rows:  # what `prefetch_related` does with them
         known = row.decisions.all()
         known._result_cache, known._prefetch_done = said[row.pk], True  # type: ignore[attr-defined]

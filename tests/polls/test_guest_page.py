@@ -180,5 +180,5 @@ def test_the_gate_of_a_professional_is_asked_at_every_look(table, django_assert_
     poll = ask(table)
     client, path = enter(poll, table.gw.email)
     client.get(path)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert client.get(path).status_code == 200
