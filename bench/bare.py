@@ -20,16 +20,18 @@ django.setup()
 from django.conf import settings  # noqa: E402  # the models can be read from here on
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 from django.db import transaction  # noqa: E402
-from django.db.models import FilteredRelation, Q  # noqa: E402
 from django.http import HttpRequest, HttpResponse  # noqa: E402
 from django.shortcuts import redirect, render  # noqa: E402
 from django.test.utils import override_settings  # noqa: E402
 from django.urls import path  # noqa: E402
 from django.utils import timezone, translation  # noqa: E402
 from django.utils.translation import gettext as _  # noqa: E402
+from django_scopes import scopes_disabled  # noqa: E402
 
 from notifications.letters import when  # noqa: E402
-from planning.polls.models import PollAnswer, PollNote, PollOption  # noqa: E402
+from planning.polls.models import Closed, PollAnswer, PollNote  # noqa: E402
+from planning.polls.selectors.guests import offered_to  # noqa: E402
+from scheduler.design.parts import PART_WORDS, weekday_name  # noqa: E402
 
 Row = dict[str, Any]
 PREFIX = "/bare/"
@@ -55,18 +57,15 @@ def poll(request: HttpRequest, poll_id: UUID, participant_id: UUID) -> HttpRespo
 
 def _rows(poll_id: UUID, participant_id: UUID) -> list[Row]:
     """Everything on the page, a row an option, in one query."""
+    with scopes_disabled():
+        offered = offered_to(poll_id, participant_id)
     return list(
-        PollOption._base_manager.filter(poll=poll_id, poll__meeting__participants=participant_id)
-        .annotate(
-            said=FilteredRelation("answers", condition=Q(answers__participant=participant_id)),
-            note=FilteredRelation("poll__notes", condition=Q(poll__notes__participant=participant_id)),
-        )
-        .order_by("start")
-        .values(
-            *("id", "swv_id", "start", "end", "closed_at", "said__choice", "poll__deadline", "poll__state"),
-            *("note__remark", "note__none_of_these", "note__call_me", "note__interpreter"),
-            *(f"{ASKED}__party__name", f"{ASKED}__party__language", f"{ASKED}__person__first_name"),
-            *(f"{ASKED}__person__last_name", f"{ASKED}__person__languages", "poll__meeting__minutes"),
+        offered.filter(poll__meeting__participants=participant_id).values(
+            *("id", "swv_id", "start", "end", "closed_at", "closed_why", "said__choice", "others", "can"),
+            *("poll__deadline", "poll__state", "poll__urgent", "note__remark", "note__none_of_these"),
+            *("note__call_me", "note__interpreter", "note__parts", f"{ASKED}__party", f"{ASKED}__party__name"),
+            *(f"{ASKED}__party__language", f"{ASKED}__person__first_name", f"{ASKED}__person__last_name"),
+            *(f"{ASKED}__person__languages", f"{ASKED}__party__known_times__parts", "poll__meeting__minutes"),
             *("poll__meeting__school__name", *_person("organiser"), *_person("case__casusregisseur")),
         )
     )
@@ -85,6 +84,7 @@ def _context(request: HttpRequest, rows: list[Row], language: str) -> dict[str, 
     words = (_("ja"), _("als het moet"), _("nee"))
     lead = "case__casusregisseur" if first["poll__meeting__case__casusregisseur__last_name"] else "organiser"
     school = first["poll__meeting__school__name"]
+    say = when.moment if first["poll__urgent"] else when.day
     return {
         "page": {
             "options": [
@@ -92,14 +92,17 @@ def _context(request: HttpRequest, rows: list[Row], language: str) -> dict[str, 
                     "name": f"optie-{row['id']}",
                     "label": when.stretch(row["start"], row["end"], language=language),
                     "choice": row["said__choice"],
-                    "closed": row["closed_at"],
+                    "closed": row["closed_why"] == Closed.TAKEN,
+                    "hint": _hint(row),
                 }
                 for row in rows
+                if row["closed_why"] != Closed.LOST or row["said__choice"]
             ],
-            "deadline": when.day(first["poll__deadline"], language=language),
+            "deadline": say(first["poll__deadline"], language=language),
             "minutes": first["poll__meeting__minutes"],
             "organiser": _name(first, "poll__meeting__organiser"),
             "school": school,
+            "week": _week(first),
             "remark": first["note__remark"] or "",
             **{box: first[f"note__{box}"] for box in BOXES},
         },
@@ -113,6 +116,29 @@ def _context(request: HttpRequest, rows: list[Row], language: str) -> dict[str, 
         },
         "languages": [(code, str(name), f"{request.path}?taal={code}") for code, name in settings.LANGUAGES],
     }
+
+
+def _hint(row: Row) -> str:
+    if row["closed_why"] == Closed.LOST:
+        return _("Dit moment valt waarschijnlijk af. U mag uw antwoord nog veranderen.")
+    can = row["closed_at"] is None and row["others"] > 1 and row["can"] == row["others"]
+    return _("De mensen van school en hulp kunnen dan.") if can else ""
+
+
+def _week(first: Row) -> list[Row]:
+    if not first[f"{ASKED}__party"]:
+        return []
+    chosen = set(first["note__parts"] or first[f"{ASKED}__party__known_times__parts"] or ())
+    return [
+        {
+            "name": weekday_name(number),
+            "parts": [
+                {"value": f"{number}-{part}", "label": str(word), "chosen": f"{number}-{part}" in chosen}
+                for part, word in PART_WORDS.items()
+            ],
+        }
+        for number in range(5)
+    ]
 
 
 def _keep(request: HttpRequest, rows: list[Row], poll_id: UUID, participant_id: UUID) -> None:

@@ -22,9 +22,17 @@ _TWICE = frozenset("^{}\\[~]|€")
 
 # A school's name and a link; nothing about a pupil, nor what it is about (P1). Fixed texts only.
 TEXTS: dict[str, dict[str, str]] = {
-    "poll_invite": {
+    "poll_urgent": {
         "nl": "{school} zoekt snel een datum voor een gesprek. Kies hier wanneer u kunt: {url}",
         "en": "{school} needs a date for a meeting soon. Choose when you can come: {url}",
+    },
+    "poll_invite": {
+        "nl": "{school} zoekt een datum voor een gesprek. Kies hier wanneer u kunt: {url}",
+        "en": "{school} is looking for a date for a meeting. Choose when you can come: {url}",
+    },
+    "poll_more": {
+        "nl": "{school} heeft nieuwe momenten voor een gesprek. Kies hier wanneer u kunt: {url}",
+        "en": "{school} has more dates for a meeting. Choose when you can come: {url}",
     },
     "poll_reminder": {
         "nl": "{school} wacht nog op uw antwoord: wanneer kunt u? {url}",

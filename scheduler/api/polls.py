@@ -104,9 +104,10 @@ class AnswersIn(Schema):
 
 
 class SettleIn(Schema):
-    """Which option becomes the date."""
+    """Which option becomes the date. `knowingly`: also when somebody required cannot come or said nothing (R77)."""
 
     option: UUID
+    knowingly: bool = False
 
 
 def _visible(actor: Actor, poll_id: UUID) -> DatePoll:
@@ -206,7 +207,9 @@ def settle(request: HttpRequest, poll_id: UUID, body: SettleIn) -> PollOut:
     """Of two that settle at once one wins."""
     actor = actor_of(request)
     _visible(actor, poll_id)
-    services.choose_date(actor=actor, poll_id=poll_id, option_id=body.option, now=timezone.now())
+    services.choose_date(
+        actor=actor, poll_id=poll_id, option_id=body.option, knowingly=body.knowingly, now=timezone.now()
+    )
     return _out(actor, poll_id)
 
 
