@@ -65,7 +65,9 @@ INSTALLED_APPS = [
     "notifications.outbox",
     "notifications.links",
     "notifications.letters",
+    "notifications.sms",
     "notifications.reminders",
+    "integrations.webhooks",
     "scheduler.design",
     "scheduler.staff",
     "scheduler.guest",
@@ -169,6 +171,8 @@ CELERY_BEAT_SCHEDULE = {
     "worker-heartbeat": {"task": "scheduler.health.beat", "schedule": 15.0},
     "outbox-sweep": {"task": "notifications.outbox.tasks.sweep", "schedule": 30.0},
     "reminders": {"task": "notifications.reminders.tasks.ring_due", "schedule": 60.0},
+    "sms": {"task": "notifications.sms.tasks.sweep", "schedule": 30.0},
+    "webhooks": {"task": "integrations.webhooks.tasks.sweep", "schedule": 30.0},
     "solver-runs": {"task": "planning.yearplan.tasks.sweep_runs", "schedule": 20.0},
     "access-log": {"task": "planning.privacy.tasks.link_access_log", "schedule": 60.0},
     "retention": {"task": "planning.privacy.tasks.keep_terms", "schedule": crontab(hour=3, minute=20)},
@@ -200,6 +204,19 @@ DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Aan tafel <planning@aantafel.
 # --- Calendars of professionals ---------------------------------------------------------------------------------------
 # Origins ("https://agenda.swv.example:8443") that an administrator allows though they are not on the public internet.
 CALENDAR_INSIDE = env.list("CALENDAR_INSIDE", default=[])
+
+# --- Text messages: off, unless an SMS gateway is named ---------------------------------------------------------------
+SMS_GATEWAY = env.str("SMS_GATEWAY", default="")  # "cm" for CM.com
+SMS_URL = env.str("SMS_URL", default="https://gw.messaging.cm.com/v1.0/message")
+SMS_TOKEN = env.str("SMS_TOKEN", default="")  # the product token; SMS_TOKEN_FILE reads it from a file
+SMS_SENDER = env.str("SMS_SENDER", default="Aan tafel")  # at most 11 letters and digits
+if SMS_GATEWAY not in {"", "cm"} or (SMS_GATEWAY and not SMS_TOKEN):
+    msg = "SMS_GATEWAY can be empty or 'cm', and needs SMS_TOKEN."
+    raise ImproperlyConfigured(msg)
+
+# --- Other systems ----------------------------------------------------------------------------------------------------
+# Origins of the own network ("https://server.intern:8443") that may be told what happens; else only public https.
+WEBHOOK_INSIDE = env.list("WEBHOOK_INSIDE", default=[])
 
 # --- People and accounts ----------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"

@@ -26,10 +26,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import DateField, Q, QuerySet, UUIDField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from notifications.prepared import Prepared
 from planning.cases import rules, voices
 from planning.cases.models import Case, CaseState, Involved, OtherGround, Party, Purpose
 from planning.cases.rules import ConsentState, Ground
@@ -82,12 +83,36 @@ NOWHERE = _Places(own_staff=False, core=False, near=False, roles=frozenset())
 Held = dict[UUID, list[tuple[UUID | None, str]]]
 
 
+def _holdings_of(person_ids: Iterable[UUID], today: dt.date) -> QuerySet[RoleHolding, tuple[UUID, UUID | None, str]]:
+    holdings = RoleHolding.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=today), person__in=person_ids, valid_from__lte=today
+    )
+    return holdings.values_list("person_id", "school_id", "role")
+
+
+# Most pages ask about one person in one case: those queries are prepared.
+_holdings = Prepared(
+    lambda person_id, today: _holdings_of([person_id], today), person_id=UUIDField(), today=DateField()
+)
+_involvement = Prepared(
+    lambda case_id, person_id: (
+        Involved.objects.filter(case=case_id, person=person_id)
+        .select_related("person")
+        .only("case", "person", "role", "organisation", "person__organisation")
+    ),
+    case_id=UUIDField(),
+    person_id=UUIDField(),
+)
+_other = Prepared(
+    lambda involved_id, today: _other_grounds([involved_id], today), involved_id=UUIDField(), today=DateField()
+)
+
+
 def _held(person_ids: Iterable[UUID], *, today: dt.date) -> Held:
     held: Held = defaultdict(list)
-    holdings = RoleHolding.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=today), person__in=set(person_ids), valid_from__lte=today
-    )
-    for person_id, school_id, role in holdings.values_list("person_id", "school_id", "role"):
+    people = set(person_ids)
+    rows = _holdings(person_id=next(iter(people)), today=today) if len(people) == 1 else _holdings_of(people, today)
+    for person_id, school_id, role in rows:
         held[person_id].append((school_id, role))
     return held
 
@@ -112,7 +137,11 @@ def grounds_of(wants: Iterable[Want], *, now: dt.datetime) -> dict[Want, Ground]
     people = {row.person_id for row in asked}
     states = voices.states_of_cases(list(cases.values()), now=now)
     held = _held(people, today=today)
-    rows = Involved.objects.filter(case__in=cases, person__in=people).select_related("person")
+    rows: Iterable[Involved]
+    if len(asked) == 1:
+        rows = _involvement(case_id=asked[0].case.pk, person_id=asked[0].person_id)
+    else:
+        rows = Involved.objects.filter(case__in=cases, person__in=people).select_related("person")
     involved = {(row.case_id, row.person_id): row for row in rows}
     recorded = _recorded([row.pk for row in involved.values()], today=today)
     routes = get_routes((case.route, case.route_version) for case in cases.values())
@@ -152,10 +181,16 @@ def _own_state(states: States, want: Want, *, route: Route, row: Involved | None
 
 def _recorded(involved_ids: Sequence[UUID], *, today: dt.date) -> dict[UUID, str]:
     """The grounds other than consent that hold today, by party."""
+    if len(involved_ids) == 1:
+        return dict(_other(involved_id=involved_ids[0], today=today))
+    return dict(_other_grounds(involved_ids, today))
+
+
+def _other_grounds(involved_ids: Sequence[UUID], today: dt.date) -> QuerySet[OtherGround, tuple[UUID, str]]:
     rows = OtherGround.objects.filter(
         involved__in=involved_ids, ended_at__isnull=True, until__gte=today, case__state=CaseState.OPEN
     )
-    return dict(rows.values_list("involved_id", "kind"))
+    return rows.values_list("involved_id", "kind")
 
 
 def grounds(

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from django.db.models import F, Prefetch
+from django.db import models
+from django.db.models import F, Prefetch, QuerySet, UUIDField
 from django.utils import timezone
 
+from notifications.prepared import Prepared
 from planning.cases import ages, rules
 from planning.cases.ages import Voices
 from planning.cases.models import (
@@ -29,6 +31,8 @@ from planning.cases.models import (
     Purpose,
 )
 from planning.cases.rules import ConsentState, Given, Round, Standing, Word
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 class Question(NamedTuple):
@@ -48,7 +52,7 @@ def settings_of(cases: Iterable[Case]) -> dict[UUID, ConsentSettings]:
     """The rules of consent for each of these cases: its school's own, the SWV's or the safe default. One query."""
     wanted = list(cases)
     schools = {case.school_id for case in wanted}
-    rows = list(ConsentSettings.objects.all()) if wanted else []
+    rows = _settings() if wanted else []
     own = {row.school_id: row for row in rows if row.school_id in schools or row.school_id is None}
     fallback = own.get(None) or ConsentSettings()
     return {case.pk: own.get(case.school_id) or fallback for case in wanted}
@@ -96,22 +100,79 @@ def asked_in(requests: Iterable[ConsentRequest]) -> Asked:
     return found
 
 
+# The gate is asked at every page about one case: those queries are prepared (`notifications.prepared`) and take no
+# more than it weighs: the texts that people read and signed are long and must be decrypted.
+def _parties_of(case_ids: Iterable[UUID]) -> QuerySet[Party]:
+    return (
+        Party.objects.filter(case__in=case_ids).annotate(case_state=F("case__state")).only("case", "kind", "authority")
+    )
+
+
+def _requests_of(case_ids: Iterable[UUID]) -> QuerySet[ConsentRequest]:
+    return (
+        ConsentRequest.objects.filter(case__in=case_ids)
+        .select_related("involved")
+        .only(
+            *("case", "purpose", "involved", "giver", "round", "role", "organisation", "asked_at", "expires_on"),
+            *("involved__role", "involved__organisation"),
+        )
+    )
+
+
+def _disputes_of(case_ids: Iterable[UUID]) -> QuerySet[Dispute]:
+    return Dispute.objects.filter(case__in=case_ids, lifted_at__isnull=True).only("case", "purpose", "involved")
+
+
+_parties = Prepared(lambda case_id: _parties_of([case_id]), case_id=UUIDField())
+_requests = Prepared(lambda case_id: _requests_of([case_id]), case_id=UUIDField())
+_disputes = Prepared(lambda case_id: _disputes_of([case_id]), case_id=UUIDField())
+_decisions = Prepared(
+    lambda case_id: (
+        ConsentDecision.objects.filter(request__case=case_id)
+        .order_by("number")
+        .only("request", "number", "answer", "at")
+    ),
+    case_id=UUIDField(),
+)
+_settings = Prepared(ConsentSettings.objects.all)
+
+
+def _each(
+    wanted: Collection[UUID], *, one: Prepared[Row], many: Callable[[Iterable[UUID]], QuerySet[Any, Row]]
+) -> Iterable[Row]:
+    return one(case_id=next(iter(wanted))) if len(wanted) == 1 else many(wanted)
+
+
+def _with_decisions(wanted: Collection[UUID]) -> Iterable[ConsentRequest]:
+    if len(wanted) != 1:
+        return _requests_of(wanted).prefetch_related(with_answers())
+    (case_id,) = wanted
+    rows = _requests(case_id=case_id)
+    said: dict[UUID, list[ConsentDecision]] = defaultdict(list)
+    for decision in _decisions(case_id=case_id) if rows else ():
+        said[decision.request_id].append(decision)
+    for row in rows:  # what `prefetch_related` does with them
+        known = row.decisions.all()
+        known._result_cache, known._prefetch_done = said[row.pk], True  # type: ignore[attr-defined]
+        row._prefetched_objects_cache = {"decisions": known}  # type: ignore[attr-defined]
+    return rows
+
+
 def states_of_cases(cases: Sequence[Case], *, now: dt.datetime) -> dict[UUID, States]:
     """The state of every question of each of these cases. Five queries for any number."""
     today = timezone.localdate(now)
     wanted = {case.pk: case for case in cases}
     parties: dict[UUID, dict[UUID, Party]] = {pk: {} for pk in wanted}
     closed = set()  # as the database has it now: the caller's row may be from before
-    for party in Party.objects.filter(case__in=wanted).annotate(case_state=F("case__state")):
+    for party in _each(wanted, one=_parties, many=_parties_of):
         parties[party.case_id][party.pk] = party
-        if party.case_state == CaseState.CLOSED:
+        if party.case_state == CaseState.CLOSED:  # type: ignore[attr-defined]  # annotated
             closed.add(party.case_id)
     requests: dict[UUID, list[ConsentRequest]] = {pk: [] for pk in wanted}
-    rows = ConsentRequest.objects.filter(case__in=wanted).select_related("involved").prefetch_related(with_answers())
-    for request in rows:
+    for request in _with_decisions(wanted):
         requests[request.case_id].append(request)
     disputes: dict[UUID, list[Question]] = {pk: [] for pk in wanted}
-    for dispute in Dispute.objects.filter(case__in=wanted, lifted_at__isnull=True):
+    for dispute in _each(wanted, one=_disputes, many=_disputes_of):
         disputes[dispute.case_id].append(Question(dispute.purpose, dispute.involved_id))
     settings = settings_of(wanted.values())
     found = {

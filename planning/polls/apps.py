@@ -12,4 +12,4 @@ class PollsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to meetings and to bells."""
-        from planning.polls import receivers  # noqa: F401  # registers itself
+        from planning.polls import receivers, telling  # noqa: F401  # they register themselves

@@ -16,6 +16,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, QuerySet
 
+from notifications.prepared import Prepared
 from planning.cases.models import Case, Freeze, FreezeKind
 
 # Ids in addresses whose name is not that of their table.
@@ -124,12 +125,22 @@ def about(subject: Subject, key: object) -> About | None:
     """The case of one row, with whether it stands still. One query; None when there is no such row in this tenant."""
     if subject.lookup == NO_CASE:
         return None
-    own = subject.model._default_manager.filter(pk=key).values(subject.lookup or "pk")
-    frozen = Freeze.objects.filter(case=OuterRef("pk"), kind=FreezeKind.RESTRICTION, lifted_at__isnull=True)
-    row = (
-        Case.objects.filter(pk__in=own)
-        .annotate(stands_still=Exists(frozen))
-        .values_list("pk", "reference", "school_id", "stands_still")
-        .first()
-    )
-    return About(*row) if row is not None else None
+    found = _case_of(subject)(key=key)
+    return About(*found[0]) if found else None
+
+
+@cache
+def _case_of(subject: Subject) -> Prepared[tuple[UUID, str, UUID, bool]]:
+    """Asked at every page of everybody, so prepared."""
+
+    def build(key: object) -> QuerySet[Case, tuple[UUID, str, UUID, bool]]:
+        own = subject.model._default_manager.filter(pk=key).values(subject.lookup or "pk")
+        still = Freeze.objects.filter(case=OuterRef("pk"), kind=FreezeKind.RESTRICTION, lifted_at__isnull=True)
+        return (
+            Case.objects.filter(pk__in=own)
+            .annotate(stands_still=Exists(still))
+            .order_by()
+            .values_list("pk", "reference", "school_id", "stands_still")
+        )
+
+    return Prepared(build, key=subject.model._meta.pk)

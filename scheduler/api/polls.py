@@ -3,16 +3,19 @@
 import datetime as dt
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema, Status
+from ninja.pagination import paginate
 from pydantic import AwareDatetime, Field
 
 from planning.people.access import Actor, Right
 from planning.polls import selectors, services
-from planning.polls.models import Choice, DatePoll
+from planning.polls.models import Choice, DatePoll, PollState
 from scheduler.api.door import actor_of
 from scheduler.api.meetings import visible as visible_meeting
+from scheduler.api.pages import Pages
 from scheduler.api.problems import REFUSALS, Problem
 
 router = Router()
@@ -32,8 +35,40 @@ class OptionOut(Schema):
     agreed: bool
 
 
+class AskedOut(Schema):
+    """Somebody who is asked: whether an answer came, and whether the school entered it. What it was is not told."""
+
+    participant: UUID
+    role: str
+    required: bool
+    answered: bool
+    on_behalf: bool
+
+
+class PollLine(Schema):
+    """One poll in the list."""
+
+    id: UUID
+    meeting: UUID
+    state: str
+    deadline: dt.datetime
+    chosen: UUID | None
+    asked: int
+    answered: int
+
+    @staticmethod
+    def resolve_meeting(poll: DatePoll) -> UUID:
+        """The meeting's id."""
+        return poll.meeting_id
+
+    @staticmethod
+    def resolve_chosen(poll: DatePoll) -> UUID | None:
+        """The option's id."""
+        return poll.chosen_id
+
+
 class PollOut(Schema):
-    """A poll, in numbers: who said what stays with the school."""
+    """A poll, in numbers: who said what, and remarks, stay with the school."""
 
     id: UUID
     meeting: UUID
@@ -42,6 +77,7 @@ class PollOut(Schema):
     settles_itself: bool
     chosen: UUID | None
     options: list[OptionOut]
+    participants: list[AskedOut]
 
 
 class PollIn(Schema):
@@ -68,9 +104,10 @@ class AnswersIn(Schema):
 
 
 class SettleIn(Schema):
-    """Which option becomes the date."""
+    """Which option becomes the date. `knowingly`: also when somebody required cannot come or said nothing (R77)."""
 
     option: UUID
+    knowingly: bool = False
 
 
 def _visible(actor: Actor, poll_id: UUID) -> DatePoll:
@@ -104,7 +141,26 @@ def _out(actor: Actor, poll_id: UUID) -> PollOut:
             )
             for column in page.columns
         ],
+        participants=[
+            AskedOut(
+                participant=row.participant.pk,
+                role=str(row.role),
+                required=row.required,
+                answered=row.answered,
+                on_behalf=row.on_behalf,
+            )
+            for row in page.rows
+        ],
     )
+
+
+@router.get("", response={200: list[PollLine], REFUSALS: Problem}, summary="All polls")
+@paginate(Pages)
+def polls(request: HttpRequest, state: PollState | None = None) -> QuerySet[DatePoll]:
+    """Of the meetings that this key may see, newest first."""
+    actor = actor_of(request)
+    actor.require(Right.SEE_MEETINGS)
+    return selectors.visible_polls(actor, state=state)
 
 
 @router.post("", response={201: PollOut, REFUSALS: Problem}, summary="Open a poll")
@@ -151,5 +207,16 @@ def settle(request: HttpRequest, poll_id: UUID, body: SettleIn) -> PollOut:
     """Of two that settle at once one wins."""
     actor = actor_of(request)
     _visible(actor, poll_id)
-    services.choose_date(actor=actor, poll_id=poll_id, option_id=body.option, now=timezone.now())
+    services.choose_date(
+        actor=actor, poll_id=poll_id, option_id=body.option, knowingly=body.knowingly, now=timezone.now()
+    )
+    return _out(actor, poll_id)
+
+
+@router.post("/{uuid:poll_id}/cancellation", response={200: PollOut, REFUSALS: Problem}, summary="Stop a poll")
+def cancel(request: HttpRequest, poll_id: UUID) -> PollOut:
+    """Nobody is asked any more; twice is once. A poll with a date cannot be stopped."""
+    actor = actor_of(request)
+    _visible(actor, poll_id)
+    services.cancel_poll(actor=actor, poll_id=poll_id, now=timezone.now())
     return _out(actor, poll_id)

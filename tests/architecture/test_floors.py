@@ -22,10 +22,11 @@ FURNITURE = {
 }
 # Files with a name of their own, each because it answers one question of its room.
 OWN_NAMES = {
-    "people": {"access", "audit", "roles", "tenancy", "keys", "workbook", "importing"},
     "calendars": {"servers", "wording"},
+    "people": {"access", "audit", "roles", "tenancy", "keys", "webhooks", "workbook", "importing"},
     "cases": {"ages", "gate", "identifying", "leading", "naming", "scopes", "texts", "voices", "ways"},
     "followup": {"look"},
+    "polls": {"telling"},
     "privacy": {"copies", "erasing", "subjects"},
     "regions": {"card", "editing", "wording"},
     "yearplan": {"checkpoint", "instance", "kinds", "lastyear", "possible", "problem", "wording"},

@@ -70,6 +70,7 @@ SCHOOL = {
     *("api:get /api/v1/cases/{case_id}/consent", "api:post /api/v1/cases/{case_id}/consent"),
     *("api:get /api/v1/meetings", "api:get /api/v1/meetings/{meeting_id}"),
     *("api:get /api/v1/meetings/{meeting_id}/participants", "api:get /api/v1/polls/{poll_id}"),
+    *("api:get /api/v1/polls", "api:post /api/v1/polls/{poll_id}/cancellation"),
     *("api:post /api/v1/meetings/{meeting_id}/date", "api:post /api/v1/meetings/{meeting_id}/cancellation"),
     *("api:post /api/v1/polls/{poll_id}/answers", "api:post /api/v1/polls/{poll_id}/date"),
     *("api:get /api/v1/agreements", "api:post /api/v1/agreements"),

@@ -46,6 +46,8 @@ MODELS = {
     "free_day_id": "people.FreeDay",
     "key_id": "people.ApiKey",
     "account_id": "calendars.CalendarAccount",
+    "hook_id": "webhooks.Hook",
+    "delivery_id": "webhooks.Delivery",
     "clock_id": "dossier.Clock",
     "observation_id": "dossier.Observation",
     "document_id": "dossier.Document",

@@ -6,8 +6,10 @@ import datetime as dt
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import UUIDField
 from django.utils.translation import gettext_lazy as _
 
+from notifications.prepared import Prepared
 from planning.cases.models import Case, Freeze, FreezeKind
 from planning.errors import DomainError
 from planning.people import audit
@@ -34,7 +36,17 @@ def is_frozen(case_id: UUID | None) -> bool:
     """Whether a case stands still; no case does not. One query."""
     if case_id is None:
         return False
-    return Freeze.objects.filter(case_id=case_id, kind=FreezeKind.RESTRICTION, lifted_at__isnull=True).exists()
+    return bool(_still(case_id=case_id))
+
+
+_still = Prepared(
+    lambda case_id: (
+        Freeze.objects.filter(case=case_id, kind=FreezeKind.RESTRICTION, lifted_at__isnull=True)
+        .order_by()
+        .values_list("pk", flat=True)[:1]
+    ),
+    case_id=UUIDField(),
+)
 
 
 def refuse_frozen(case_id: UUID | None) -> None:

@@ -6,9 +6,10 @@ import datetime as dt
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, UUIDField
 from django.utils import timezone
 
+from notifications.prepared import Prepared
 from notifications.reminders import services as reminders
 from planning.cases.services import is_frozen, refuse_frozen
 from planning.dossier import services as dossier
@@ -146,11 +147,19 @@ def require_manage(actor: Actor, meeting: Meeting) -> None:
 
 def locked(meeting_id: UUID) -> Meeting:
     """The meeting's row, locked for this transaction, with what its letters need."""
-    return _with_people().select_for_update(of=("self",), no_key=True).get(pk=meeting_id)
+    for meeting in _row(meeting_id=meeting_id):
+        return meeting
+    raise Meeting.DoesNotExist
 
 
 def _with_people() -> QuerySet[Meeting]:
     return Meeting.objects.select_related("school", "organiser", "case__casusregisseur")
+
+
+_row = Prepared(
+    lambda meeting_id: _with_people().filter(pk=meeting_id).select_for_update(of=("self",), no_key=True).order_by(),
+    meeting_id=UUIDField(),
+)
 
 
 def _set_start(meeting: Meeting, *, start: dt.datetime, now: dt.datetime) -> list[Participant]:

@@ -12,6 +12,7 @@ from planning.polls.selectors.page import (
     poll_of,
     poll_page,
     visible_poll,
+    visible_polls,
     ways_on,
 )
 from planning.polls.selectors.proposals import Change, Options, Proposal, look_at_options, propose_options
@@ -51,5 +52,6 @@ __all__ = [
     "standing_of",
     "table_of",
     "visible_poll",
+    "visible_polls",
     "ways_on",
 ]

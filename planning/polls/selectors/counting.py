@@ -7,6 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import UUIDField
+
+from notifications.prepared import Prepared
 from planning.cases import selectors as cases
 from planning.cases.models import Case, PartyKind
 from planning.meetings import selectors as meetings_of
@@ -75,16 +78,15 @@ def standing_of(
     answers: Mapping[tuple[UUID, UUID], str] | None = None,
 ) -> Standing:
     """How a poll stands, by who is still on the list: three queries, fewer for what the caller has read already."""
-    people = list(meetings_of.present(poll.meeting)) if seated is None else seated
-    offered = list(PollOption.objects.filter(poll=poll).order_by("start")) if options is None else options
+    people = _seated(meeting_id=poll.meeting_id) if seated is None else seated
+    moments = offered(poll_id=poll.pk) if options is None else options
     if answers is None:
-        rows = PollAnswer.objects.filter(option__poll=poll).values_list("participant_id", "option_id", "choice")
-        answers = {(participant, option): choice for participant, option, choice in rows}
+        answers = {(participant, option): choice for participant, option, choice in _said(poll_id=poll.pk)}
     rule = rule_of(poll)
-    voters = _voters(people, case=poll.meeting.case, rule=rule, on=offered[0].start if offered else poll.deadline)
+    voters = _voters(people, case=poll.meeting.case, rule=rule, on=moments[0].start if moments else poll.deadline)
     tallies = rules.tally(
         voters=voters,
-        options=[rules.Option(key=row.pk, start=row.start, closed=row.closed_why == Closed.TAKEN) for row in offered],
+        options=[rules.Option(key=row.pk, start=row.start, closed=row.closed_why == Closed.TAKEN) for row in moments],
         answers=answers,
         rule=rule,
     )
@@ -109,3 +111,22 @@ def _roles(row: Participant, elsewhere: frozenset[UUID]) -> tuple[str, ...]:
     if row.party is not None:
         return ("pupil",) if row.party.kind == PartyKind.PUPIL else ("guardian",)
     return (row.role, cases.RECEIVING) if row.person_id in elsewhere else (row.role,)
+
+
+# Counted again after every answer.
+_seated = Prepared(
+    lambda meeting_id: (
+        Participant.objects.filter(meeting=meeting_id, removed_at__isnull=True)
+        .select_related("party")
+        .only("meeting", "person", "party", "role", "required", "party__kind")
+        .order_by("-required", "created_at", "pk")
+    ),
+    meeting_id=UUIDField(),
+)
+offered = Prepared(lambda poll_id: PollOption.objects.filter(poll=poll_id).order_by("start"), poll_id=UUIDField())
+_said: Prepared[tuple[UUID, UUID, str]] = Prepared(
+    lambda poll_id: (
+        PollAnswer.objects.filter(option__poll=poll_id).order_by().values_list("participant_id", "option_id", "choice")
+    ),
+    poll_id=UUIDField(),
+)

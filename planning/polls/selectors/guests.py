@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, DateTimeField, FilteredRelation, OuterRef, Q, QuerySet, Subquery, UUIDField
+from django.db.models.functions import Coalesce
+
+from notifications.prepared import Prepared
 from planning.meetings import selectors as meetings_of
 from planning.meetings.models import Hold, Meeting, Participant
 from planning.meetings.selectors import Contact
-from planning.polls.models import Closed, DatePoll, KnownTimes, PollAnswer, PollNote, PollOption, PollState
+from planning.polls.models import Closed, KnownTimes, PollAnswer, PollOption, PollState
 from planning.polls.rules import IF_NEEDED, YES
 
 CAN = frozenset({YES, IF_NEEDED})
@@ -64,38 +69,25 @@ class GuestPoll:
 def guest_poll(*, poll_id: UUID, participant_id: UUID, now: dt.datetime) -> GuestPoll | None:
     """The poll as one participant may see it, or None when there is none (any more) for this person.
 
-    Nor without a ground at this moment (house rule 4). Seven queries beside the gate's.
+    Nor without a ground at this moment (house rule 4). Two queries beside the gate's, and one for a professional's own
+    diary.
     """
-    poll = (
-        DatePoll.objects.select_related(
-            "meeting__school", "meeting__organiser", "meeting__case__casusregisseur", "chosen"
-        )
-        .filter(pk=poll_id)
-        .first()
-    )
-    if poll is None:
+    participant = next(iter(_asked(poll_id=poll_id, participant_id=participant_id)), None)
+    if participant is None or not meetings_of.is_admitted(participant, meeting=participant.meeting, now=now):
         return None
-    seated = list(meetings_of.present(poll.meeting).select_related("party__known_times"))
-    participant = next((row for row in seated if row.pk == participant_id), None)
-    if participant is None:
+    rows = _offered(poll_id=poll_id, participant_id=participant_id)
+    if not rows:
         return None
-    if not meetings_of.is_admitted(participant, meeting=poll.meeting, now=now):
-        return None
-    options = list(PollOption.objects.filter(poll=poll).order_by("start"))
-    answers = {
-        (who, option): choice
-        for who, option, choice in PollAnswer.objects.filter(option__poll=poll).values_list(
-            "participant_id", "option_id", "choice"
-        )
-    }
-    note = PollNote.objects.filter(poll=poll, participant=participant).first()
-    meeting = poll.meeting
-    chosen = poll.chosen if poll.state == PollState.SETTLED else None
-    own = {option.pk: answers.get((participant.pk, option.pk), "") for option in options}
-    conflicts = own_conflicts(participant, meeting=meeting, options=options)
-    others = _colleagues(participant, seated)
+    conflicts = own_conflicts(participant, meeting=participant.meeting, options=rows)
+    return poll_for(participant, rows, conflicts=conflicts)
+
+
+def poll_for(participant: Participant, rows: Sequence[Any], *, conflicts: Mapping[UUID, str]) -> GuestPoll:
+    """The page of one participant from what `offered_to` gives, at least one row."""
+    first, meeting = rows[0], participant.meeting
+    chosen = first.poll__chosen if first.poll__state == PollState.SETTLED else None
     return GuestPoll(
-        id=poll.pk,
+        id=first.poll_id,
         participant_id=participant.pk,
         name=meetings_of.name_of(participant),
         language=meetings_of.language_of(participant),
@@ -103,56 +95,122 @@ def guest_poll(*, poll_id: UUID, participant_id: UUID, now: dt.datetime) -> Gues
         organiser=meeting.organiser.name,
         contact=meetings_of.contact_for(meeting),
         minutes=meeting.minutes,
-        deadline=poll.deadline,
+        deadline=first.poll__deadline,
         options=tuple(
             GuestOption(
-                id=option.pk,
-                start=option.start,
-                end=option.end,
-                choice=own[option.pk],
-                closed=option.closed_why == Closed.TAKEN,
-                lost=option.closed_why == Closed.LOST,
-                conflict=conflicts.get(option.pk, ""),
-                others_can=option.closed_at is None
-                and len(others) > 1
-                and all(answers.get((key, option.pk), "") in CAN for key in others),
+                id=row.id,
+                start=row.start,
+                end=row.end,
+                choice=row.said__choice or "",
+                closed=row.closed_why == Closed.TAKEN,
+                lost=row.closed_why == Closed.LOST,
+                conflict=conflicts.get(row.id, ""),
+                others_can=row.closed_at is None and row.others > 1 and row.can == row.others,
             )
-            for option in options
-            if option.closed_why != Closed.LOST or own[option.pk]
+            for row in rows
+            if row.closed_why != Closed.LOST or row.said__choice
         ),
-        answered=any(own.values()),
-        remark=str(note.remark or "") if note is not None else "",
-        none_of_these=note is not None and note.none_of_these,
-        call_me=note is not None and note.call_me,
-        interpreter=note is not None and note.interpreter,
-        parts=_usual(participant, note),
+        answered=any(row.said__choice for row in rows),
+        remark=str(first.note__remark or ""),
+        none_of_these=bool(first.note__none_of_these),
+        call_me=bool(first.note__call_me),
+        interpreter=bool(first.note__interpreter),
+        parts=_usual(participant, first.note__parts),
         asks_parts=participant.party_id is not None,
-        urgent=poll.urgent,
-        chosen=(chosen.start, chosen.end) if chosen is not None else None,
-        stopped=poll.state == PollState.CANCELLED,
+        urgent=first.poll__urgent,
+        chosen=next(((row.start, row.end) for row in rows if row.id == chosen), None),
+        stopped=first.poll__state == PollState.CANCELLED,
     )
 
 
-def own_conflicts(participant: Participant, *, meeting: Meeting, options: Sequence[PollOption]) -> dict[UUID, str]:
+def who_is_asked(poll_id: UUID, participant_id: UUID) -> QuerySet[Participant, Participant]:
+    """Who the page is for, with the meeting, and what the gate has to know of its case."""
+    contact = ("first_name", "last_name", "phone", "email")
+    return (
+        Participant.objects.filter(pk=participant_id, meeting__polls=poll_id, removed_at__isnull=True)
+        .select_related(
+            *("person", "party__known_times", "meeting__school", "meeting__organiser"), "meeting__case__casusregisseur"
+        )
+        .only(
+            *("meeting", "person", "party", "required", "role"),
+            *("person__first_name", "person__last_name", "person__languages", "party__name", "party__language"),
+            *("party__case", "party__known_times__parts"),
+            *("meeting__kind", "meeting__minutes", "meeting__school__name", "meeting__case__school"),
+            *("meeting__case__route", "meeting__case__route_version", "meeting__case__pupil_birth_month"),
+            *(f"meeting__organiser__{field}" for field in contact),
+            *(f"meeting__case__casusregisseur__{field}" for field in contact),
+        )
+        .order_by()
+    )
+
+
+def offered_to(poll_id: UUID, participant_id: UUID) -> QuerySet[PollOption, Any]:
+    """A row an option with what this person said of it; the poll and this person's note stand in each row.
+
+    `others` and `can`: of the other required professionals, how many there are and how many can come then. Of parents
+    nobody is told anything, not even "can" (P9).
+    """
+    others = Participant.objects.filter(
+        meeting__polls=OuterRef("poll"), person__isnull=False, required=True, removed_at__isnull=True
+    ).exclude(pk=participant_id)
+    can = PollAnswer.objects.filter(
+        option=OuterRef("pk"),
+        choice__in=sorted(CAN),
+        participant__person__isnull=False,
+        participant__required=True,
+        participant__removed_at__isnull=True,
+    ).exclude(participant=participant_id)
+    return (
+        PollOption.objects.filter(poll=poll_id)
+        .annotate(
+            said=FilteredRelation("answers", condition=Q(answers__participant=participant_id)),
+            note=FilteredRelation("poll__notes", condition=Q(poll__notes__participant=participant_id)),
+            others=_number(others, by="meeting"),
+            can=_number(can, by="option"),
+        )
+        .order_by("start")
+        .values_list(
+            *("id", "poll_id", "start", "end", "closed_at", "closed_why", "said__choice", "others", "can"),
+            *("poll__deadline", "poll__state", "poll__urgent", "poll__chosen"),
+            *("note__remark", "note__none_of_these", "note__call_me", "note__interpreter", "note__parts"),
+            named=True,
+        )
+    )
+
+
+def own_conflicts(participant: Participant, *, meeting: Meeting, options: Sequence[Any]) -> dict[UUID, str]:
     """Per option what this professional has already at that time; a parent's diary is nobody's business."""
     if participant.person_id is None or not options:
         return {}
     first, last = min(row.start for row in options), max(row.end for row in options)
-    holds = Hold.objects.filter(person=participant.person_id, firm=True, start__lt=last, end__gt=first)
-    taken = list(holds.exclude(meeting=meeting).values_list("start", "end", "meeting__reference"))
+    taken = _diary(person_id=participant.person_id, meeting_id=meeting.pk, first=first, last=last)
     return {
-        row.pk: reference for row in options for start, end, reference in taken if start < row.end and row.start < end
+        row.id: reference for row in options for start, end, reference in taken if start < row.end and row.start < end
     }
 
 
-def _colleagues(participant: Participant, seated: Sequence[Participant]) -> list[UUID]:
-    """The required professionals beside this person: of parents nobody is told anything, not even "can" (P9)."""
-    return [row.pk for row in seated if row.person_id is not None and row.required and row.pk != participant.pk]
+def _number(rows: QuerySet[Any], *, by: str) -> Coalesce:
+    return Coalesce(Subquery(rows.order_by().values(by).annotate(number=Count("pk")).values("number")), 0)
 
 
-def _usual(participant: Participant, note: PollNote | None) -> tuple[str, ...]:
+def _usual(participant: Participant, said: Sequence[str] | None) -> tuple[str, ...]:
     """The day parts this person chose here, else those known from an earlier poll."""
-    if note is not None and note.parts:
-        return tuple(note.parts)
+    if said:
+        return tuple(said)
     known: KnownTimes | None = getattr(participant.party, "known_times", None)
     return tuple(known.parts) if known is not None else ()
+
+
+_asked = Prepared(who_is_asked, poll_id=UUIDField(), participant_id=UUIDField())
+_offered = Prepared(offered_to, poll_id=UUIDField(), participant_id=UUIDField())
+_diary: Prepared[tuple[dt.datetime, dt.datetime, str]] = Prepared(
+    lambda person_id, meeting_id, first, last: (
+        Hold.objects.filter(person=person_id, firm=True, start__lt=last, end__gt=first)
+        .exclude(meeting=meeting_id)
+        .values_list("start", "end", "meeting__reference")
+    ),
+    person_id=UUIDField(),
+    meeting_id=UUIDField(),
+    first=DateTimeField(),
+    last=DateTimeField(),
+)

@@ -6,6 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
 from planning.cases import selectors as cases
 from planning.meetings import rules as meeting_rules
 from planning.meetings import selectors as meetings_of
@@ -93,6 +96,21 @@ def visible_poll(actor: Actor, poll_id: UUID) -> DatePoll | None:
         .filter(pk=poll_id, meeting__in=meetings_of.visible_meetings(actor).values("pk"))
         .first()
     )
+
+
+def visible_polls(actor: Actor, *, state: str | None = None) -> QuerySet[DatePoll]:
+    """The polls of the meetings that somebody may see, newest first, with how many are asked and answered."""
+    seated = Participant.objects.filter(meeting=OuterRef("meeting"), removed_at__isnull=True).order_by()
+    own = PollAnswer.objects.filter(participant=OuterRef("pk"), option__poll=OuterRef(OuterRef("pk")))
+    polls = DatePoll.objects.filter(meeting__in=meetings_of.visible_meetings(actor).values("pk"))
+    if state is not None:
+        polls = polls.filter(state=state)
+    said = _number(seated.filter(Exists(own)))
+    return polls.annotate(asked=_number(seated), answered=said).order_by("-created_at", "pk")
+
+
+def _number(rows: QuerySet[Participant]) -> Coalesce:
+    return Coalesce(Subquery(rows.values("meeting").annotate(number=Count("pk")).values("number")), 0)
 
 
 def poll_of(meeting: Meeting) -> DatePoll | None:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import UUIDField
 
+from notifications.prepared import Prepared
 from planning.cases import services as cases
 from planning.meetings import selectors as meetings_of
 from planning.meetings import services as meetings
@@ -18,9 +20,11 @@ from planning.people.access import Actor
 from planning.people.audit import By
 from planning.polls import rules
 from planning.polls.models import Choice, Closed, DatePoll, KnownTimes, PollAnswer, PollNote, PollOption, PollState
+from planning.polls.selectors.counting import offered
 from planning.polls.services.errors import AnswerEvery, NotAsked, PollIsClosed, UnknownOption
 from planning.polls.services.opening import locked
 from planning.polls.services.settling import look_for_winner
+from planning.polls.signals import poll_answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def answer_poll(
         meetings.require_manage(entered_by, poll.meeting)
     if poll.state != PollState.OPEN:
         raise PollIsClosed
-    participant = meetings_of.present(poll.meeting).filter(pk=participant_id).first()
+    participant = next(iter(_seat(meeting_id=poll.meeting_id, participant_id=participant_id)), None)
     if participant is None:
         raise NotAsked
     _keep_answers(
@@ -69,8 +73,18 @@ def answer_poll(
     )
     if note is not None:
         _keep_note(note, poll=poll, participant=participant, now=now)
+    poll_answered.send(sender=DatePoll, poll=poll, participant_id=participant.pk, now=now)
     look_for_winner(poll, now=now)
     return poll
+
+
+_seat = Prepared(
+    lambda meeting_id, participant_id: Participant.objects.filter(
+        pk=participant_id, meeting=meeting_id, removed_at__isnull=True
+    ).order_by(),
+    meeting_id=UUIDField(),
+    participant_id=UUIDField(),
+)
 
 
 @transaction.atomic
@@ -92,7 +106,7 @@ def _keep_answers(
     entered_by: Actor | None,
     now: dt.datetime,
 ) -> None:
-    options = {option.pk: option for option in PollOption.objects.filter(poll=poll)}
+    options = {option.pk: option for option in offered(poll_id=poll.pk)}
     chosen = _chosen(answers, options=options, none=none)
     on_behalf = entered_by.person_id if entered_by is not None else None
     PollAnswer.objects.bulk_create(
@@ -128,18 +142,22 @@ def _chosen(answers: Mapping[UUID, str], *, options: Mapping[UUID, PollOption], 
 
 def _keep_note(note: NoteData, *, poll: DatePoll, participant: Participant, now: dt.datetime) -> None:
     parts = rules.known_parts(note.parts)
-    PollNote.objects.update_or_create(
+    kept = PollNote(
+        swv_id=poll.swv_id,
         poll=poll,
         participant=participant,
-        defaults={
-            "swv_id": poll.swv_id,
-            "remark": note.remark.strip() or None,
-            "none_of_these": note.none_of_these,
-            "call_me": note.call_me,
-            "interpreter": note.interpreter,
-            "parts": parts,
-            "at": now,
-        },
+        remark=note.remark.strip() or None,
+        none_of_these=note.none_of_these,
+        call_me=note.call_me,
+        interpreter=note.interpreter,
+        parts=parts,
+        at=now,
+    )
+    PollNote.objects.bulk_create(
+        [kept],
+        update_conflicts=True,
+        unique_fields=["poll", "participant"],
+        update_fields=["remark", "none_of_these", "call_me", "interpreter", "parts", "at"],
     )
     if parts and participant.party_id is not None:
         KnownTimes.objects.update_or_create(

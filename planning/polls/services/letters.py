@@ -10,6 +10,7 @@ from notifications.links import services as links
 from notifications.links.addresses import address
 from notifications.links.purposes import Purpose
 from notifications.outbox import services as outbox
+from notifications.sms import services as sms
 from notifications.types import Letter, Plain, Recipient
 from planning.meetings import selectors as meetings_of
 from planning.meetings import services as meetings
@@ -20,11 +21,19 @@ LINK_LIFE_AFTER_OPTIONS = dt.timedelta(days=30)  # P4
 
 
 def ask(participant: Participant, *, poll: DatePoll, template: str, key: str, now: dt.datetime, rotate: bool) -> bool:
-    """Write to one participant; False for who has no e-mail address (they are called), or no ground now (rule 4)."""
+    """Write to one participant; False for who has no e-mail address (they are called), or no ground now (rule 4).
+
+    An urgent poll goes by text message too, with the same link, where an SMS gateway is configured and a mobile number
+    is known; who has only that, has been asked.
+    """
+    phone = meetings_of.phone_of(participant) if poll.urgent else ""
     recipient = _with_ground(participant, poll=poll, now=now)
-    if recipient is None:
+    if recipient is None and not (phone and meetings_of.is_admitted(participant, meeting=poll.meeting, now=now)):
         return False
     url = _link(participant, poll=poll, rotate=rotate, now=now)
+    texted = bool(phone) and _text(participant, poll=poll, phone=phone, template=template, key=key, url=url, now=now)
+    if recipient is None:
+        return texted
     _post(poll, recipient=recipient, template=template, key=key, context={"url": url}, now=now)
     return True
 
@@ -55,6 +64,19 @@ def remind(open_polls: Sequence[tuple[Participant, DatePoll]], *, key: str, now:
     }
     _post(poll, recipient=recipient, template="poll_reminder", key=key, context=context, now=now)
     return True
+
+
+def _text(
+    participant: Participant, *, poll: DatePoll, phone: str, template: str, key: str, url: str, now: dt.datetime
+) -> bool:
+    """The school and the link, nothing else (P1)."""
+    language = meetings_of.language_of(participant)
+    who = Recipient(
+        key=str(participant.person_id or participant.party_id), name="", address=phone, languages=(language, "nl")
+    )
+    words: dict[str, Plain] = {"school": poll.meeting.school.name, "url": url}
+    letter = Letter(tenant_id=poll.swv_id, key=f"{key}:sms", template=template, recipient=who, context=words)
+    return sms.post(letter, now=now) is not None
 
 
 def _with_ground(participant: Participant, *, poll: DatePoll, now: dt.datetime) -> Recipient | None:

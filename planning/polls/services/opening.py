@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, UUIDField
 
+from notifications.prepared import Prepared
 from notifications.reminders import services as reminders
 from notifications.reminders.rules import humane
 from planning.cases import selectors as cases_of
@@ -34,6 +35,7 @@ from planning.polls.services.errors import (
     QuorumNotAsked,
     UnknownDecision,
 )
+from planning.polls.signals import poll_opened
 
 REMIND_BELL, DEADLINE_BELL = "poll.remind", "poll.deadline"
 
@@ -91,6 +93,7 @@ def open_poll(
         )
     set_bells(poll, now=now)
     audit.record(swv_id=poll.swv_id, by=actor.by, action="poll.open", on=poll, now=now, options=len(starts))
+    poll_opened.send(sender=DatePoll, poll=poll, now=now)
     return poll
 
 
@@ -112,8 +115,21 @@ def locked(poll_id: UUID) -> DatePoll:
 
     The meeting's row is always locked first, as who fixes a date by hand does: then nobody waits for each other.
     """
-    meetings.locked(DatePoll.objects.values_list("meeting_id", flat=True).get(pk=poll_id))
-    return with_meeting().select_for_update(of=("self",), no_key=True).get(pk=poll_id)
+    for meeting_id in _meeting_id(poll_id=poll_id):
+        meeting = meetings.locked(meeting_id)
+        for poll in _row(poll_id=poll_id):
+            poll.meeting = meeting
+            return poll
+    raise DatePoll.DoesNotExist
+
+
+_meeting_id: Prepared[UUID] = Prepared(
+    lambda poll_id: DatePoll.objects.filter(pk=poll_id).order_by().values_list("meeting_id", flat=True),
+    poll_id=UUIDField(),
+)
+_row = Prepared(
+    lambda poll_id: DatePoll.objects.filter(pk=poll_id).order_by().select_for_update(no_key=True), poll_id=UUIDField()
+)
 
 
 def open_for_change(*, actor: Actor, poll_id: UUID) -> DatePoll:

@@ -18,9 +18,10 @@ from planning.people.access import Actor
 from planning.people.audit import By
 from planning.polls import rules
 from planning.polls.models import Closed, DatePoll, PollOption, PollState
-from planning.polls.selectors.counting import Standing, standing_of
+from planning.polls.selectors.counting import Standing, offered, standing_of
 from planning.polls.services.errors import NoQuorum, OptionTaken, PollIsClosed, SomebodyCannot, UnknownOption
 from planning.polls.services.opening import locked, stop
+from planning.polls.signals import poll_settled
 
 
 @transaction.atomic
@@ -89,7 +90,9 @@ def look_for_winner(poll: DatePoll, *, now: dt.datetime) -> None:
 
 def _sort_lost(poll: DatePoll, *, now: dt.datetime) -> Standing:
     """Close what can win no longer, open what can again and whose people are still free; gives how the poll stands."""
-    options = list(PollOption.objects.filter(poll=poll).select_related("poll").order_by("start"))
+    options = offered(poll_id=poll.pk)
+    for option in options:
+        option.poll = poll
     standing = standing_of(poll, options=options)
     possible = {row.option.key for row in rules.possible_options(standing.tallies)}
     lost = [row for row in options if row.closed_at is None and row.pk not in possible]
@@ -191,6 +194,7 @@ def _settle(poll: DatePoll, *, option: PollOption, by: By, now: dt.datetime) -> 
     meeting = meetings.fix_date(meeting=poll.meeting, start=option.start, by=by, now=now)
     reminders.cancel(tenant_id=poll.swv_id, object_key=str(poll.pk), now=now)
     audit.record(swv_id=poll.swv_id, by=by, action="poll.settle", on=poll, now=now)
+    poll_settled.send(sender=DatePoll, poll=poll, now=now)
     return meeting
 
 

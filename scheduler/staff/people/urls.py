@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scheduler.staff.people import editing, importing, keys, organisations, pages, schools, week
+from scheduler.staff.people import editing, importing, keys, organisations, pages, schools, webhooks, week
 
 urlpatterns = [
     path("mensen/", pages.people, name="people"),
@@ -32,4 +32,8 @@ urlpatterns = [
     path("toegang/", pages.access_matrix, name="access"),
     path("toegang/sleutels/", keys.keys, name="keys"),
     path("toegang/sleutels/<uuid:key_id>/intrekken/", keys.revoke, name="key-revoke"),
+    path("toegang/meldingen/", webhooks.hooks, name="hooks"),
+    path("toegang/meldingen/<uuid:hook_id>/weg/", webhooks.end, name="hook-end"),
+    path("toegang/meldingen/<uuid:hook_id>/proef/", webhooks.test, name="hook-test"),
+    path("toegang/meldingen/bericht/<uuid:delivery_id>/opnieuw/", webhooks.again, name="hook-again"),
 ]

@@ -1,0 +1,205 @@
+"""Beside the guest's poll page: a bare Django view with the same query and markup, in the same server process.
+
+It has no door, no gate, no tenant, no log of who looked and none of the house's own middleware; it reads what the page
+shows in one query and keeps a form in two. Settings, template, other middleware and database are those of the house.
+Never part of the product: `bench.poll` serves it, on this machine only.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from typing import Any
+from uuid import UUID
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scheduler.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402  # the models can be read from here on
+from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
+from django.db import transaction  # noqa: E402
+from django.http import HttpRequest, HttpResponse  # noqa: E402
+from django.shortcuts import redirect, render  # noqa: E402
+from django.test.utils import override_settings  # noqa: E402
+from django.urls import path  # noqa: E402
+from django.utils import timezone, translation  # noqa: E402
+from django.utils.translation import gettext as _  # noqa: E402
+from django_scopes import scopes_disabled  # noqa: E402
+
+from notifications.letters import when  # noqa: E402
+from planning.polls.models import Closed, PollAnswer, PollNote  # noqa: E402
+from planning.polls.selectors.guests import offered_to  # noqa: E402
+from scheduler.design.parts import PART_WORDS, weekday_name  # noqa: E402
+
+Row = dict[str, Any]
+PREFIX = "/bare/"
+ASKED = "poll__meeting__participants"
+CHOICES = ("yes", "ifneeded", "no")
+BOXES = {"none_of_these": "geen", "call_me": "bel", "interpreter": "tolk"}
+
+
+def poll(request: HttpRequest, poll_id: UUID, participant_id: UUID) -> HttpResponse:
+    """GET shows the dates and the own earlier answers; POST keeps the choices and leads to a thank-you."""
+    rows = _rows(poll_id, participant_id)
+    first = rows[0]
+    preferred = first[f"{ASKED}__party__language"] or (first[f"{ASKED}__person__languages"] or ["nl"])[0]
+    language = request.GET.get("taal") or preferred
+    with translation.override(language):
+        if request.method == "POST":
+            _keep(request, rows, poll_id, participant_id)
+            response = redirect(f"{request.path}?klaar=1&taal={language}")
+            response.status_code = 303
+            return response
+        return render(request, "guest/polls/poll.html", _context(request, rows, language))
+
+
+def _rows(poll_id: UUID, participant_id: UUID) -> list[Row]:
+    """Everything on the page, a row an option, in one query."""
+    with scopes_disabled():
+        offered = offered_to(poll_id, participant_id)
+    return list(
+        offered.filter(poll__meeting__participants=participant_id).values(
+            *("id", "swv_id", "start", "end", "closed_at", "closed_why", "said__choice", "others", "can"),
+            *("poll__deadline", "poll__state", "poll__urgent", "note__remark", "note__none_of_these"),
+            *("note__call_me", "note__interpreter", "note__parts", f"{ASKED}__party", f"{ASKED}__party__name"),
+            *(f"{ASKED}__party__language", f"{ASKED}__person__first_name", f"{ASKED}__person__last_name"),
+            *(f"{ASKED}__person__languages", f"{ASKED}__party__known_times__parts", "poll__meeting__minutes"),
+            *("poll__meeting__school__name", *_person("organiser"), *_person("case__casusregisseur")),
+        )
+    )
+
+
+def _person(way: str) -> tuple[str, ...]:
+    return tuple(f"poll__meeting__{way}__{field}" for field in ("first_name", "last_name", "phone", "email"))
+
+
+def _name(row: Row, way: str) -> str:
+    return f"{row[way + '__first_name']} {row[way + '__last_name']}"
+
+
+def _context(request: HttpRequest, rows: list[Row], language: str) -> dict[str, object]:
+    first = rows[0]
+    words = (_("ja"), _("als het moet"), _("nee"))
+    lead = "case__casusregisseur" if first["poll__meeting__case__casusregisseur__last_name"] else "organiser"
+    school = first["poll__meeting__school__name"]
+    say = when.moment if first["poll__urgent"] else when.day
+    return {
+        "page": {
+            "options": [
+                {
+                    "name": f"optie-{row['id']}",
+                    "label": when.stretch(row["start"], row["end"], language=language),
+                    "choice": row["said__choice"],
+                    "closed": row["closed_why"] == Closed.TAKEN,
+                    "hint": _hint(row),
+                }
+                for row in rows
+                if row["closed_why"] != Closed.LOST or row["said__choice"]
+            ],
+            "deadline": say(first["poll__deadline"], language=language),
+            "minutes": first["poll__meeting__minutes"],
+            "organiser": _name(first, "poll__meeting__organiser"),
+            "school": school,
+            "week": _week(first),
+            "remark": first["note__remark"] or "",
+            **{box: first[f"note__{box}"] for box in BOXES},
+        },
+        "choices": tuple(zip(CHOICES, words, strict=True)),
+        "school_name": school,
+        "guest_name": first[f"{ASKED}__party__name"] or _name(first, f"{ASKED}__person"),
+        "contact": {
+            "name": _name(first, f"poll__meeting__{lead}"),
+            "phone": first[f"poll__meeting__{lead}__phone"],
+            "email": first[f"poll__meeting__{lead}__email"],
+        },
+        "languages": [(code, str(name), f"{request.path}?taal={code}") for code, name in settings.LANGUAGES],
+    }
+
+
+def _hint(row: Row) -> str:
+    if row["closed_why"] == Closed.LOST:
+        return _("Dit moment valt waarschijnlijk af. U mag uw antwoord nog veranderen.")
+    can = row["closed_at"] is None and row["others"] > 1 and row["can"] == row["others"]
+    return _("De mensen van school en hulp kunnen dan.") if can else ""
+
+
+def _week(first: Row) -> list[Row]:
+    if not first[f"{ASKED}__party"]:
+        return []
+    chosen = set(first["note__parts"] or first[f"{ASKED}__party__known_times__parts"] or ())
+    return [
+        {
+            "name": weekday_name(number),
+            "parts": [
+                {"value": f"{number}-{part}", "label": str(word), "chosen": f"{number}-{part}" in chosen}
+                for part, word in PART_WORDS.items()
+            ],
+        }
+        for number in range(5)
+    ]
+
+
+def _keep(request: HttpRequest, rows: list[Row], poll_id: UUID, participant_id: UUID) -> None:
+    """The choices and what was added, in two statements of one transaction."""
+    now, swv_id = timezone.now(), rows[0]["swv_id"]
+    answers = [
+        PollAnswer(swv_id=swv_id, option_id=row["id"], participant_id=participant_id, choice=choice, at=now)
+        for row in rows
+        if (choice := request.POST.get(f"optie-{row['id']}")) in CHOICES
+    ]
+    note = PollNote(
+        swv_id=swv_id,
+        poll_id=poll_id,
+        participant_id=participant_id,
+        remark=request.POST.get("opmerking") or None,
+        at=now,
+        **{box: name in request.POST for box, name in BOXES.items()},
+    )
+    with transaction.atomic():
+        PollAnswer._base_manager.bulk_create(
+            answers,
+            update_conflicts=True,
+            unique_fields=["option", "participant"],
+            update_fields=["choice", "at"],
+        )
+        PollNote._base_manager.bulk_create(
+            [note],
+            update_conflicts=True,
+            unique_fields=["poll", "participant"],
+            update_fields=["remark", *BOXES, "at"],
+        )
+
+
+urlpatterns = [path("bare/<uuid:poll_id>/<uuid:participant_id>/", poll)]
+
+
+class _Bare(WSGIHandler):
+    """Django with the house's settings, without the house's middleware, and with the address of this view only."""
+
+    def get_response(self, request: HttpRequest) -> Any:
+        request.urlconf = __name__
+        return super().get_response(request)
+
+
+Start = Callable[..., Any]
+
+
+class Both:
+    """The WSGI door: /bare/ is the bare view, everything else the house."""
+
+    def __init__(self) -> None:
+        others = [name for name in settings.MIDDLEWARE if not name.startswith("scheduler.")]
+        with override_settings(MIDDLEWARE=others):
+            self.bare = _Bare()
+        self.house = WSGIHandler()
+
+    def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        """Hand over."""
+        handler = self.bare if environ["PATH_INFO"].startswith(PREFIX) else self.house
+        found: Iterable[bytes] = handler(environ, start_response)
+        return found
+
+
+application = Both()

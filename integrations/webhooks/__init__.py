@@ -1,0 +1,1 @@
+"""Telling another system that something happened: rows first, signed, tried again, told to staff."""
