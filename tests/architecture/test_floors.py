@@ -22,7 +22,7 @@ FURNITURE = {
 }
 # Files with a name of their own, each because it answers one question of its room.
 OWN_NAMES = {
-    "people": {"access", "audit", "roles", "tenancy", "keys", "workbook", "importing"},
+    "people": {"access", "audit", "roles", "tenancy", "keys", "workbook", "importing", "languages"},
     "calendars": {"servers", "wording"},
     "cases": {"ages", "gate", "identifying", "leading", "naming", "scopes", "texts", "voices", "ways"},
     "followup": {"look"},
