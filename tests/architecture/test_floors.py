@@ -23,7 +23,7 @@ FURNITURE = {
 # Files with a name of their own, each because it answers one question of its room.
 OWN_NAMES = {
     "calendars": {"servers", "wording"},
-    "people": {"access", "audit", "roles", "tenancy", "keys", "webhooks", "workbook", "importing"},
+    "people": {"access", "audit", "roles", "tenancy", "keys", "languages", "webhooks", "workbook", "importing"},
     "cases": {"ages", "gate", "identifying", "leading", "naming", "scopes", "texts", "voices", "ways"},
     "followup": {"look"},
     "polls": {"telling"},
