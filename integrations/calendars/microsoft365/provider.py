@@ -55,6 +55,7 @@ class Microsoft365Provider:
         self, calendars: Sequence[str], *, start: dt.datetime, end: dt.datetime, without: Sequence[OwnEvent] = ()
     ) -> tuple[BusyTime, ...]:
         """See BusySource. getSchedule does not say which event a time is of: around our own the events are asked."""
+        start, end = start.astimezone(dt.UTC), end.astimezone(dt.UTC)  # in local time 42 days may have an hour more
         ours = [event for event in without if event.start < end and event.end > start]
         first, last = (min(e.start for e in ours), max(e.end for e in ours)) if ours else (start, start)
         uids = frozenset(own_uid(event.uid) for event in ours)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from integrations.calendars.seam import RemoteCalendar
-from planning.errors import Text
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as Text
 
 _MISSING = _("Vul dit in.")
 
