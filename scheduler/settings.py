@@ -204,6 +204,10 @@ DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Aan tafel <planning@aantafel.
 # --- Calendars of professionals ---------------------------------------------------------------------------------------
 # Origins ("https://agenda.swv.example:8443") that an administrator allows though they are not on the public internet.
 CALENDAR_INSIDE = env.list("CALENDAR_INSIDE", default=[])
+# The application that the administrator of a Microsoft 365 tenant registered, limited to the mailboxes that take part.
+M365_TENANT = env.str("M365_TENANT", default="")
+M365_CLIENT_ID = env.str("M365_CLIENT_ID", default="")
+M365_SECRET = env.str("M365_SECRET", default="")
 
 # --- Text messages: off, unless an SMS gateway is named ---------------------------------------------------------------
 SMS_GATEWAY = env.str("SMS_GATEWAY", default="")  # "cm" for CM.com

@@ -15,7 +15,11 @@ class Kind(models.TextChoices):
     """What is behind an account. A feed can only be read."""
 
     CALDAV = "caldav", _("agenda waarin we ook schrijven")
+    MICROSOFT365 = "m365", _("agenda van Microsoft 365")
     FEED = "feed", _("agenda die we alleen lezen")
+
+
+WRITTEN = (Kind.CALDAV, Kind.MICROSOFT365)  # of these somebody has one
 
 
 class AccountState(models.TextChoices):
@@ -56,7 +60,7 @@ class CalendarAccount(TenantModel):
     class Meta:
         ordering = ["created_at"]
         constraints = [
-            models.UniqueConstraint(fields=["person"], condition=Q(kind="caldav"), name="one_calendar_to_write_in"),
+            models.UniqueConstraint(fields=["person"], condition=~Q(kind="feed"), name="one_calendar_to_write_in"),
             models.CheckConstraint(
                 condition=Q(busy_read_at__isnull=True) | Q(busy_first__isnull=False, busy_last__isnull=False),
                 name="busy_times_say_what_they_cover",
@@ -65,11 +69,6 @@ class CalendarAccount(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
-
-    @property
-    def writes(self) -> bool:
-        """Whether meetings are written into it: while it is being left nothing new is."""
-        return self.kind == Kind.CALDAV and self.state != AccountState.LEAVING and bool(self.calendar)
 
 
 class BusyTime(TenantModel):

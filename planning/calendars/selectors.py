@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Count, F, Q
 
 from planning.calendars import rules
-from planning.calendars.models import AccountState, BusyTime, CalendarAccount, CalendarChange, Kind, Wish
+from planning.calendars.models import WRITTEN, AccountState, BusyTime, CalendarAccount, CalendarChange, Wish
 
 _SECRETS = ("address", "username", "password")
 
@@ -59,7 +59,7 @@ def written_into(person_ids: Collection[UUID] | None = None, *, works: bool = Fa
 
     `works`: only where nothing is broken, so that it can be relied on for something new.
     """
-    rows = CalendarAccount.objects.filter(kind=Kind.CALDAV, calendar__isnull=False)
+    rows = CalendarAccount.objects.filter(kind__in=WRITTEN, calendar__isnull=False)
     rows = rows.filter(state=AccountState.CONNECTED) if works else rows.exclude(state=AccountState.LEAVING)
     if person_ids is not None:
         rows = rows.filter(person__in=list(person_ids))

@@ -36,6 +36,13 @@ AT_CONNECTING: dict[str, str | Promise] = {
     "nothing_there": _("Op dit adres vinden we geen agenda. Neem het volledige adres over uit uw agendaprogramma."),
 }
 
+AT_MICROSOFT: dict[str, str | Promise] = {
+    "refused": _(
+        "Microsoft 365 laat ons niet bij deze agenda. Vraag uw beheerder of Aan tafel toegang heeft tot uw postbus."
+    ),
+    "nothing_there": _("Bij Microsoft 365 is geen postbus met uw e-mailadres. Vraag het uw beheerder."),
+}
+
 
 def reason(code: str) -> str | Promise:
     """The sentence for a code; an unknown code is told as a server we do not understand."""

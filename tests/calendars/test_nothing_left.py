@@ -168,7 +168,7 @@ ACTS = ("open", "settle", "settle", "stop", "move", "cancel", "leave", "write", 
 
 
 @pytest.mark.django_db
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(story=st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 40)), min_size=4, max_size=16))
 def test_a_fixed_meeting_stands_once_and_no_hold_is_left(server, settings, story):
     settings.CALENDAR_INSIDE = [server.url]

@@ -12,29 +12,33 @@ from django.db.models import F
 
 from integrations.calendars.seam import CalendarTrouble, RemoteCalendar
 from planning.calendars import servers
-from planning.calendars.models import AccountState, BusyTime, CalendarAccount, CalendarChange, Kind, Wish
+from planning.calendars.models import WRITTEN, AccountState, BusyTime, CalendarAccount, CalendarChange, Kind, Wish
 from planning.calendars.services import wishing
 from planning.calendars.services.errors import CannotConnect, ConnectedAlready, NoSuchCalendar, TooManyFeeds
 from planning.people import audit
 from planning.people.access import Actor
+from planning.people.models import Person
 
 MOST_FEEDS = 3
 TRY_SECONDS = 25.0  # somebody is waiting
 
 
 def connect(
-    *, actor: Actor, kind: Kind, address: str, username: str = "", password: str = "", now: dt.datetime
+    *, actor: Actor, kind: Kind, address: str = "", username: str = "", password: str = "", now: dt.datetime
 ) -> CalendarAccount:
     """Log in at the server and keep the account of the one who acts. Where there is one calendar, it is chosen.
 
     The server is asked before anything is kept, outside a transaction. Connecting the same server again renews the
-    credentials. Raises CannotConnect with what is wrong in plain words, ConnectedAlready, TooManyFeeds.
+    credentials. Of Microsoft 365 it is the mailbox of the person's own e-mail address, whatever `address` says: the
+    application could read more. Raises CannotConnect with what is wrong in plain words, ConnectedAlready, TooManyFeeds.
     """
+    if kind == Kind.MICROSOFT365:
+        address, username, password = Person.objects.get(pk=actor.person_id).email, "", ""
     fresh = CalendarAccount(
         swv_id=actor.swv_id,
         person_id=actor.person_id,
         kind=kind,
-        server=servers.host_of(address),
+        server=servers.host_of(kind, address),
         address=address,
         username=username or None,
         password=password or None,
@@ -42,7 +46,7 @@ def connect(
     )
     found = _ask(fresh, now=now)
     with transaction.atomic():
-        account = _renewed(fresh) if kind == Kind.CALDAV else fresh
+        account = _renewed(fresh) if kind in WRITTEN else fresh
         _refuse_too_many(account)
         chosen = [one for one in found if one.id == account.calendar] or (found if len(found) == 1 else [])
         account.calendar, account.calendar_name = (chosen[0].id, chosen[0].name[:200]) if chosen else (None, None)
@@ -107,7 +111,7 @@ def disconnect(*, actor: Actor, account_id: UUID, now: dt.datetime) -> int:
 def _hurry(account: CalendarAccount) -> None:
     if account.calendar:
         wishing.hurry_reading([account.pk])
-        if account.kind == Kind.CALDAV:
+        if account.kind in WRITTEN:
             wishing.hurry([account.pk])
 
 
@@ -121,16 +125,16 @@ def _ask(account: CalendarAccount, *, now: dt.datetime) -> tuple[RemoteCalendar,
         with closing(servers.source_of(account, now=now, seconds=TRY_SECONDS)) as source:
             return source.connect()
     except CalendarTrouble as trouble:
-        raise CannotConnect(trouble.code) from trouble
+        raise CannotConnect(trouble.code, microsoft=account.kind == Kind.MICROSOFT365) from trouble
 
 
 def _renewed(fresh: CalendarAccount) -> CalendarAccount:
     """The calendar that is written into already, with new credentials; or the new one."""
-    known = CalendarAccount.objects.select_for_update(of=("self",)).filter(person_id=fresh.person_id, kind=Kind.CALDAV)
+    known = CalendarAccount.objects.select_for_update(of=("self",)).filter(person_id=fresh.person_id, kind__in=WRITTEN)
     account = known.first()
     if account is None:
         return fresh
-    if account.state == AccountState.LEAVING or account.server != fresh.server:
+    if account.state == AccountState.LEAVING or (account.kind, account.server) != (fresh.kind, fresh.server):
         raise ConnectedAlready
     account.address, account.username, account.password = fresh.address, fresh.username, fresh.password
     return account

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from planning.calendars.wording import AT_CONNECTING
+from planning.calendars.wording import AT_CONNECTING, AT_MICROSOFT
 from planning.errors import DomainError
 
 
@@ -15,8 +15,9 @@ class CannotConnect(DomainError):
     status = 422
     message = _("Deze agenda kunnen we niet koppelen.")
 
-    def __init__(self, trouble: str) -> None:
-        text = AT_CONNECTING.get(trouble, AT_CONNECTING["odd_answer"])
+    def __init__(self, trouble: str, *, microsoft: bool = False) -> None:
+        own = AT_MICROSOFT if microsoft else {}
+        text = own.get(trouble) or AT_CONNECTING.get(trouble, AT_CONNECTING["odd_answer"])
         field = "password" if trouble == "refused" else "address"
         super().__init__(text, fields={field: text})
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F
 
 from planning.calendars import rules
-from planning.calendars.models import AccountState, CalendarAccount, CalendarChange, Kind, Wish
+from planning.calendars.models import WRITTEN, AccountState, CalendarAccount, CalendarChange, Wish
 
 log = logging.getLogger(__name__)
 AT_ONCE = 100  # rows per INSERT
@@ -96,7 +96,7 @@ def _ask_workers(apply: Callable[..., object], account_ids: Collection[UUID]) ->
 
 
 def _accounts(person_ids: Collection[UUID]) -> dict[UUID, CalendarAccount]:
-    written = CalendarAccount.objects.filter(person__in=person_ids, kind=Kind.CALDAV, calendar__isnull=False)
+    written = CalendarAccount.objects.filter(person__in=person_ids, kind__in=WRITTEN, calendar__isnull=False)
     rows = written.exclude(state=AccountState.LEAVING)
     return {row.person_id: row for row in rows.only("pk", "swv_id", "person_id")}
 

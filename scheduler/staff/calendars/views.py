@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
@@ -45,7 +46,8 @@ def calendars(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     rows = selectors.overview_of(actor.person_id)
     context = {
         "rows": [(row, reason(row.trouble)) for row in rows],
-        "writes": any(row.kind == Kind.CALDAV for row in rows),
+        "writes": any(row.kind != Kind.FEED for row in rows),
+        "microsoft": bool(settings.M365_CLIENT_ID),
         "written": selectors.written_rows(actor.person_id, since=timezone.now()),
     }
     return render(request, "staff/calendars/calendars.html", context)
@@ -64,6 +66,15 @@ def connect(request: HttpRequest, *, actor: Actor) -> HttpResponse:
 def connect_feed(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     """A calendar that we only read."""
     return _connect(request, actor, FeedForm(posted(request)), kind=Kind.FEED)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(right=Right.SEE_PEOPLE)
+def connect_microsoft(request: HttpRequest, *, actor: Actor) -> HttpResponse:
+    """The mailbox of the own e-mail address at Microsoft 365, where the administrator allows it."""
+    if not settings.M365_CLIENT_ID:
+        raise Http404
+    return _connect(request, actor, forms.Form(posted(request)), kind=Kind.MICROSOFT365)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -121,7 +132,7 @@ def _connect(request: HttpRequest, actor: Actor, form: forms.Form, *, kind: Kind
                 return redirect("staff:calendar-choose", account_id=account.pk)
             messages.success(request, _("De agenda is gekoppeld. We lezen hem nu voor het eerst."))
             return redirect("staff:calendars")
-    context = {"form": form, "feed": kind == Kind.FEED, "back": reverse("staff:calendars")}
+    context = {"form": form, "kind": kind, "back": reverse("staff:calendars")}
     return render(request, "staff/calendars/connect.html", context, status=422 if form.errors else 200)
 
 

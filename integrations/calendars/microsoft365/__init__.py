@@ -1,0 +1,1 @@
+"""Calendars of Microsoft 365, through Graph."""
