@@ -19,8 +19,8 @@ from planning.people.tenancy import TenantModel
 class Observation(TenantModel):
     """One request to one observer, and what came of it: each act with who and when.
 
-    `question` and `findings` are about the pupil, encrypted, and for an observer with a ground only. Who recorded an act is the observer, by the own link,
-    or somebody of the school who entered it for the observer.
+    `question` and `findings` are about the pupil, encrypted, and for an observer with a ground only. Who recorded an
+    act is the observer, by the own link, or somebody of the school who entered it for the observer.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="observations")
