@@ -32,7 +32,8 @@ days = st.integers(-400, 400).map(lambda n: TODAY + dt.timedelta(days=n))
 def test_everything_stays_inside(paper, rows):
     found = draw([line(since, length, early=early) for since, length, early in rows], today=TODAY, on=paper)
     assert len(found.ticks) <= paper.months
-    assert 0 <= found.today_label <= paper.width
+    assert 30 <= found.today_label <= paper.width - 30
+    assert all(15 <= tick.label_x <= paper.width - 15 for tick in found.ticks)
     for row in found.rows:
         assert paper.left <= row.x
         assert row.x + row.width <= paper.width

@@ -15,6 +15,7 @@ from planning.dossier.selectors import ClockLine
 from scheduler.design.dates import short_day
 
 TOP, BAR = 34, 16
+MONTH_ROOM = 15
 TODAY_ROOM = 30  # half of the word "vandaag", which is never cut off at an edge
 LONGEST_BACK, LEAST_AHEAD, LONGEST_AHEAD = 150, 45, 420  # days
 
@@ -42,6 +43,7 @@ class Tick:
 
     x: int
     label: str
+    label_x: int  # its middle; kept off the edges
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +96,19 @@ def draw(lines: Sequence[ClockLine], *, today: dt.date, on: Paper = WIDE) -> Pic
         height=height,
         today=x(today),
         ticks=tuple(
-            Tick(x=x(day), label=named(DUTCH).short_months[day.month - 1])
+            Tick(x=x(day), label=named(DUTCH).short_months[day.month - 1], label_x=_inside(x(day), MONTH_ROOM, on))
             for day in _months(first, last, most=on.months)
         ),
         rows=tuple(_row(line, place=place, x=x, on=on) for place, line in enumerate(rows)),
         foot=height - 20,
-        today_label=min(max(x(today), TODAY_ROOM), on.width - TODAY_ROOM),
+        today_label=_inside(x(today), TODAY_ROOM, on),
         label_y=height - 4,
         above=on.above,
     )
+
+
+def _inside(x: int, room: int, on: Paper) -> int:
+    return min(max(x, room), on.width - room)
 
 
 def _row(line: ClockLine, *, place: int, x: Callable[[dt.date], int], on: Paper) -> Row:
