@@ -163,9 +163,14 @@ def wrong_term(category: Category, *, days: int, reason: str) -> str:
     return "reason" if days > term.days and not reason.strip() else ""
 
 
-def over_on(since: dt.datetime, *, days: int) -> dt.date:
+def kept_from(*, closed_at: dt.datetime, retention_from: dt.date | None) -> dt.date:
+    """The day (Amsterdam) from which the terms of a closed case count: its own, or else the day it was closed (P4)."""
+    return retention_from or closed_at.astimezone(AMSTERDAM).date()
+
+
+def over_on(since: dt.date, *, days: int) -> dt.date:
     """The first day (Amsterdam) on which something may go."""
-    return since.astimezone(AMSTERDAM).date() + dt.timedelta(days=days)
+    return since + dt.timedelta(days=days)
 
 
 def may_go(*, due_on: dt.date, told_at: dt.datetime | None, frozen: bool, held: bool, now: dt.datetime) -> str:

@@ -3,7 +3,11 @@
 import datetime as dt
 import io
 import json
+import os
+import re
 import zipfile
+from html import unescape
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -92,8 +96,20 @@ def test_a_copy_asks_who_one_is_and_comes_without_the_other_parent(story):
     assert answer["Content-Disposition"] == f'attachment; filename="kopie-casus-{story.case.reference}.zip"'
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         names = archive.namelist()
-        page, machine = (archive.read(name).decode() for name in names)
-    assert [name.rsplit(".", 1)[1] for name in names] == ["html", "json"]
+        page, machine = (archive.read(names[at]).decode() for at in (0, 2))
+        paper = archive.read(names[1])
+    assert [name.rsplit(".", 1)[1] for name in names] == ["html", "pdf", "json"]
+    if where := os.environ.get("SHOTS"):
+        (Path(where) / "kopie.pdf").write_bytes(paper)
+    reader = PdfReader(io.BytesIO(paper))
+    printed = "".join("".join(sheet.extract_text() for sheet in reader.pages).split())
+    assert reader.trailer["/Root"]["/Lang"] == "nl-NL"
+    # Word for word the page; only what is empty there says nothing here.
+    cells = re.findall(r"<(?:td|dd)>(.*?)</(?:td|dd)>", page, flags=re.DOTALL)
+    said = unescape(re.sub(r"<[^>]+>", " ", " ".join(cells)))
+    assert len(said.split()) > 50
+    assert [word for word in said.split() if word not in printed and word != "–"] == []
+    assert "kees" not in printed.lower()
     for text in (page, machine):
         assert "Kanarie" in text
         assert "kees" not in text.lower()

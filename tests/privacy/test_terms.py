@@ -15,7 +15,7 @@ from planning.cases.models import Answer, Case, ConsentDecision, FreezeKind, Pur
 from planning.people.access import NotAllowed
 from planning.people.models import Absence
 from planning.polls.models import PollAnswer
-from planning.privacy import rules, services
+from planning.privacy import rules, selectors, services
 from planning.privacy.models import DeletionLine, DeletionReport, RetentionNotice
 from planning.privacy.rules import TERMS, Category
 
@@ -216,7 +216,7 @@ def test_erasing_at_request(story):
 )
 def test_never_before_its_day_never_untold_never_while_it_stands_still(days, told, frozen, held, now):
     start = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
-    due = rules.over_on(start, days=days)
+    due = rules.over_on(start.date(), days=days)
     moment = start + now * DAY
     told_at = None if told is None else start + told * DAY
     if not rules.may_go(due_on=due, told_at=told_at, frozen=frozen, held=held, now=moment):
@@ -256,3 +256,21 @@ def test_absence_from_school_is_kept_for_five_years(story):
         night(story, days)
     assert not Missed.objects.exists()
     assert not Case.objects.filter(pk=story.case.pk).exists()
+
+
+def test_terms_count_from_the_day_the_case_names_for_it(story):
+    closed(story)
+    later = (story.now + 30 * DAY).date()
+    Case.objects.filter(pk=story.case.pk).update(retention_from=later)
+    night(story, 720)
+    assert not RetentionNotice.objects.exists()
+    page = selectors.case_privacy(Case.objects.get(pk=story.case.pk), today=story.today)
+    assert page.empty_on == later + dt.timedelta(days=TERMS[Category.CASE].days)
+    night(story, 750)
+    assert RetentionNotice.objects.get().category == "case"
+
+
+def test_a_case_closed_without_such_a_day_counts_from_its_closing():
+    late = dt.datetime(2026, 6, 30, 22, 30, tzinfo=dt.UTC)  # half past twelve on the first of July in Amsterdam
+    assert rules.kept_from(closed_at=late, retention_from=None) == dt.date(2026, 7, 1)
+    assert rules.kept_from(closed_at=late, retention_from=dt.date(2026, 8, 1)) == dt.date(2026, 8, 1)

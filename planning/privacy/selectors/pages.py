@@ -65,7 +65,9 @@ def case_privacy(case: Case, *, today: dt.date) -> CasePrivacy:
         counted[line.who, line.role] = counted.get((line.who, line.role), 0) + 1
     own = own_terms()
     days = {stage: days_of(case.school_id, stage, own) for stage in STAGES}
-    over = case.closed_at if case.state == CaseState.CLOSED else None
+    over = None
+    if case.state == CaseState.CLOSED and case.closed_at is not None:
+        over = rules.kept_from(closed_at=case.closed_at, retention_from=case.retention_from)
     return CasePrivacy(
         texts=tuple(
             TextOfCase(

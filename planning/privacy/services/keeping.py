@@ -145,13 +145,14 @@ def due_cases(*, now: dt.datetime, ahead: dt.timedelta = dt.timedelta(0)) -> lis
     found = []
     for case in Case.objects.filter(state=CaseState.CLOSED).select_related("school", "casusregisseur", "opened_by"):
         assert case.closed_at is not None  # noqa: S101  # a constraint of the table
+        since = rules.kept_from(closed_at=case.closed_at, retention_from=case.retention_from)
         days = {stage: days_of(case.school_id, stage, own) for stage in STAGES}
         if case.pk in missed:  # what the law keeps longer goes with the last stage
             days[Category.CONSENT_PROOF] = max(days[Category.CONSENT_PROOF], TERMS[Category.ATTENDANCE].days)
         days[Category.CONSENT_PROOF] = max(days.values())  # the proof never goes before what it proves
         for stage in STAGES:
             notice = notices.get((case.pk, stage))
-            due_on = rules.over_on(case.closed_at, days=days[stage])
+            due_on = rules.over_on(since, days=days[stage])
             if (notice and notice.done_at) or due_on > (now + ahead).astimezone(rules.AMSTERDAM).date():
                 continue
             kinds = still.get(case.pk, set())

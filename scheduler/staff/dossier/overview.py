@@ -37,13 +37,13 @@ def dossier(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpRespons
     answer, found = act_on(request, acts, back=reverse("staff:dossier", args=[case.pk]))
     if answer is not None:
         return answer
-    page = selectors.dossier_page(case, now=now)
+    page, today = selectors.dossier_page(case, now=now), timezone.localdate(now)
     context = {
         **house(actor, case),
         "page": page,
-        "picture": picture.draw(page.clocks, today=timezone.localdate(now)),
+        "pictures": [picture.draw(page.clocks, today=today, on=paper) for paper in (picture.WIDE, picture.NARROW)],
         "forms": found,
-        "today": timezone.localdate(now),
+        "today": today,
     }
     return render(request, "staff/dossier/overview.html", context, status=status_of(found))
 

@@ -20,6 +20,7 @@ from planning.privacy.models import DeletionReport
 from planning.privacy.selectors import LogLine
 from planning.privacy.selectors.terms import label_of
 from scheduler.design import dates
+from scheduler.staff.privacy.copy_paper import copy_pdf
 from scheduler.staff.yearplan.paper import FONT, INK, MARGIN, SOFT, Sheet
 
 ACTS = {"deleted": "verwijderd", "emptied": "geleegd", "kept": "niet verwijderd"}
@@ -119,7 +120,7 @@ def _table(sheet: FPDF, rows: Iterable[Sequence[str]]) -> None:
 def copy_zip(
     case: Case, party: Party, sections: Sequence[Section], *, log: Sequence[LogLine], now: dt.datetime
 ) -> HttpResponse:
-    """The copy: the same as a page to read or print, and as JSON to take along (art. 15 and 20 AVG)."""
+    """The copy: to read as a page and as PDF, and as JSON to take along: all three the same (art. 15 and 20 AVG)."""
     looked = [
         {
             "at": line.at.isoformat(),
@@ -146,6 +147,7 @@ def copy_zip(
     name = f"kopie-casus-{case.reference}"
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(f"{name}.html", page)
+        archive.writestr(f"{name}.pdf", copy_pdf(case, party, sections, log=log, now=now))
         archive.writestr(f"{name}.json", json.dumps(machine, ensure_ascii=False, indent=2, default=str))
     return _download(content.getvalue(), name=f"{name}.zip", kind="application/zip")
 
