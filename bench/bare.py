@@ -31,7 +31,7 @@ from django_scopes import scopes_disabled  # noqa: E402
 from notifications.letters import when  # noqa: E402
 from planning.polls.models import Closed, PollAnswer, PollNote  # noqa: E402
 from planning.polls.selectors.guests import offered_to  # noqa: E402
-from scheduler.design.parts import PART_WORDS, weekday_name  # noqa: E402
+from scheduler.design.parts import PART_WORDS  # noqa: E402
 
 Row = dict[str, Any]
 PREFIX = "/bare/"
@@ -102,7 +102,7 @@ def _context(request: HttpRequest, rows: list[Row], language: str) -> dict[str, 
             "minutes": first["poll__meeting__minutes"],
             "organiser": _name(first, "poll__meeting__organiser"),
             "school": school,
-            "week": _week(first),
+            "week": _week(first, language),
             "remark": first["note__remark"] or "",
             **{box: first[f"note__{box}"] for box in BOXES},
         },
@@ -125,13 +125,13 @@ def _hint(row: Row) -> str:
     return _("De mensen van school en hulp kunnen dan.") if can else ""
 
 
-def _week(first: Row) -> list[Row]:
+def _week(first: Row, language: str) -> list[Row]:
     if not first[f"{ASKED}__party"]:
         return []
     chosen = set(first["note__parts"] or first[f"{ASKED}__party__known_times__parts"] or ())
     return [
         {
-            "name": weekday_name(number),
+            "name": when.weekday(number, language=language),
             "parts": [
                 {"value": f"{number}-{part}", "label": str(word), "chosen": f"{number}-{part}" in chosen}
                 for part, word in PART_WORDS.items()

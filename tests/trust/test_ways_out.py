@@ -44,7 +44,7 @@ GATED = {
     *("guest:poll", "guest:invitation", "guest:invitation-calendar", "guest:agreement"),
     "file:invitation-calendar",
     "file:feed",
-    "page:meeting",
+    *("page:meeting", "page:own-polls", "guest:table", "letter:poll_urgent", "letter:poll_more"),
     *("api:post /api/v1/meetings", "api:post /api/v1/polls"),
     *("letter:observation_ask", "letter:observation_reminder", "guest:observation"),
     *("letter:document_read", "letter:document_reminder", "guest:document"),
@@ -229,6 +229,22 @@ class Invited:
         rows = OutgoingLetter.objects.filter(template=template, recipient_key=str(self.person.pk))
         return rows.exclude(state=LetterState.FAILED).count()
 
+    def sees_own_poll(self) -> bool:
+        client = Client(raise_request_exception=False)
+        client.force_login(self.person.user)
+        answer = client.get("/prikker/")
+        return answer.status_code == 200 and self.polled.reference in answer.content.decode()
+
+    def sits_down(self) -> bool:
+        """Whether the code on the screen of the room gets this person a seat."""
+        code = polls.open_table(actor=self.table.actor, poll_id=self.poll.pk, now=NOW).code
+        client = Client(raise_request_exception=False)
+        seat = str(seat_of(self.polled, self.person).pk)
+        offered = seat in client.get("/tafel/", {"code": code}).content.decode()
+        taken = client.post("/tafel/", {"code": code, "plek": seat}).status_code == 303
+        assert offered == taken
+        return taken
+
     def writes(self, template: str, act: Callable[[], object]) -> bool:
         """Whether an act writes such a letter to this person; an act that breaks or refuses writes none."""
         before = self.letters(template)
@@ -346,6 +362,10 @@ TRY: dict[str, Callable[[Invited], bool]] = {
     "file:invitation-calendar": lambda one: one.opens("invitation", more="overleg.ics"),
     "file:feed": lambda one: one.in_feed(),
     "page:meeting": lambda one: one.sees_meeting(),
+    "page:own-polls": lambda one: one.sees_own_poll(),
+    "guest:table": lambda one: one.sits_down(),
+    "letter:poll_urgent": lambda one: ask_poll(one, "poll_urgent"),
+    "letter:poll_more": lambda one: ask_poll(one, "poll_more"),
 }
 # Tried as acts of the school, see the tests at the end.
 ACTS = {"api:post /api/v1/meetings", "api:post /api/v1/polls"}

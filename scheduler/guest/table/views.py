@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from django_scopes import scope
 
 from notifications.links import selectors as links
+from notifications.links.purposes import Purpose
 from planning.errors import DomainError
 from planning.polls import selectors, services
 from planning.polls.models import TableRound
@@ -55,6 +56,9 @@ def table(request: HttpRequest) -> HttpResponse:
         except DomainError as refusal:
             return _show(request, round_=round_, error=refusal)
     return _enter(request, token)
+
+
+table.door_purpose = Purpose.POLL  # type: ignore[attr-defined]  # read by the test that tries every way out
 
 
 def _enter(request: HttpRequest, token: str) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from planning.errors import DomainError
-from planning.people.access import Actor, Right
+from planning.people.access import Actor
 from planning.polls import selectors, services
 from planning.polls.models import Choice, DatePoll
 from scheduler.staff.door import staff_page
@@ -21,9 +21,12 @@ MAX_REMARK = 1000
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(right=Right.SEE_MEETINGS)
+@staff_page()
 def own_polls(request: HttpRequest, *, actor: Actor) -> HttpResponse:
-    """Every poll that asks me, unanswered first; POST keeps the answers of those that were filled in."""
+    """Every poll that asks me, unanswered first; POST keeps the answers of those that were filled in.
+
+    No right is asked: a partner with an account answers here too. Each poll shows itself only with a ground (rule 4).
+    """
     now = timezone.now()
     polls = selectors.own_polls(actor, now=now)
     wrong: dict[UUID, str] = {}
