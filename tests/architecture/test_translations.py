@@ -34,7 +34,10 @@ SOURCES = (
     *("scheduler/design/templates/django/forms/field.html", "planning/cases/scopes.py"),
     *(
         f"scheduler/design/templates/design/{name}.html"
-        for name in ("guest", "base", "form_errors", "languages", "leaf", "round_table", "messages")
+        for name in (
+            *("guest", "base", "form_errors", "languages", "leaf", "round_table", "messages"),
+            *("404", "csrf", "refused", "error_base"),
+        )
     ),
 )
 # Refusals that a guest's own act can meet (`scheduler/guest/*/views.py` shows them).
