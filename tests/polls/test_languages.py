@@ -205,7 +205,7 @@ def test_a_review_is_kept_by_a_command(tmp_path, monkeypatch, capsys):
     assert (found.state, found.by) == ("reviewed", "Olena Shevchuk")
 
 
-# --- A link that is no more --------------------------------------------------------------------------------------------
+# --- A link that is no more -------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("accepts", "language", "said"),
     [
