@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
 from django_scopes import scope, scopes_disabled
 
 from planning.errors import DomainError
 from planning.people import access, keys
+from scheduler.design.alongside import render_alongside
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -85,4 +85,4 @@ class DomainErrorMiddleware:
 def refusal_page(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     """The sentence of a refusal and what to do now; htmx shows only what comes with 200."""
     status = 200 if getattr(request, "htmx", False) else refusal.status
-    return render(request, "design/refused.html", {"error": refusal}, status=status)
+    return render_alongside(request, "design/refused.html", {"error": refusal}, status=status)

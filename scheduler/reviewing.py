@@ -19,12 +19,14 @@ from django.utils.translation import gettext_lazy as _
 from notifications.languages import ALL, DUTCH, Language
 from notifications.letters.catalogue import CATALOGUE
 from notifications.letters.rendering import TEXTS
+from notifications.sms import rules as sms
 from planning.cases import texts as consent
 from planning.errors import Text
 
 LOCALES = Path(__file__).resolve().parent / "locale"
 REVIEWED = LOCALES / "reviewed.toml"
 PAGES, LETTERS, CONSENT = _("Pagina's"), _("Brieven"), _("Vragen om toestemming")
+MESSAGES = _("Tekstberichten op de telefoon")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ class Review:
 @lru_cache(maxsize=16)
 def texts(code: str) -> tuple[Pair, ...]:
     """Every text that guests read in a language, with its Dutch."""
-    return (*_of_pages(code), *_of_letters(code), *_of_consent(code))
+    phone = [Pair(MESSAGES, name, rows[DUTCH], rows[code]) for name, rows in sms.TEXTS.items()]
+    return (*_of_pages(code), *_of_letters(code), *phone, *_of_consent(code))
 
 
 @lru_cache(maxsize=16)

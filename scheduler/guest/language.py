@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.utils.http import urlencode
+from django.utils.translation.trans_real import parse_accept_lang_header
 from django_scopes import get_scope
 
-from notifications.languages import ALL, DUTCH, Language, for_reader
+from notifications.languages import ALL, BY_CODE, DUTCH, Language, for_reader
 from planning.people.languages import switched_on_here
 
 CHOICE = "taal"
@@ -36,6 +37,13 @@ def chosen_language(request: HttpRequest) -> str:
 def language_for(request: HttpRequest, *, preferred: str) -> str:
     """The code to show a page in: the choice in the address, else what the reader prefers, as far as it is on."""
     return chosen_language(request) or for_reader(preferred or DUTCH, on=tuple(one.code for one in _on(request)))[0]
+
+
+def language_of_browser(request: HttpRequest) -> str:
+    """The best language of the browser that is in the list, for a page without a link; Dutch when there is none."""
+    wanted = parse_accept_lang_header(request.headers.get("Accept-Language", "")[:200])
+    found = (code.partition("-")[0] for code, _weight in wanted)
+    return next((code for code in found if code in BY_CODE), DUTCH)
 
 
 def language_links(request: HttpRequest) -> list[tuple[str, str, str]]:

@@ -34,7 +34,10 @@ SOURCES = (
     *("scheduler/design/templates/django/forms/field.html", "planning/cases/scopes.py"),
     *(
         f"scheduler/design/templates/design/{name}.html"
-        for name in ("guest", "base", "form_errors", "languages", "leaf", "round_table", "messages")
+        for name in (
+            *("guest", "base", "form_errors", "languages", "leaf", "round_table", "messages"),
+            *("404", "csrf", "refused", "error_base"),
+        )
     ),
 )
 # Refusals that a guest's own act can meet (`scheduler/guest/*/views.py` shows them).
@@ -151,8 +154,10 @@ def _shape(text: str) -> list[tuple[bool, int, frozenset[str]]]:
 
 
 @pytest.mark.parametrize("code", OTHERS)
-def test_letters_have_the_shape_of_the_dutch(code):
+def test_letters_and_text_messages_have_the_shape_of_the_dutch(code):
     for pair in reviewing.texts(code):
+        if pair.part == reviewing.MESSAGES:
+            assert Counter(PLACE.findall(pair.own)) == Counter(PLACE.findall(pair.dutch)), pair.key
         if pair.part == reviewing.LETTERS:
             blocks = [text.split("\n\n") for text in (pair.dutch, pair.own)]
             assert len(blocks[0]) == len(blocks[1]), pair.key

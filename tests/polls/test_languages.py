@@ -203,3 +203,28 @@ def test_a_review_is_kept_by_a_command(tmp_path, monkeypatch, capsys):
     assert reviewing.digest("uk") in capsys.readouterr().out
     found = {row.language.code: row for row in reviewing.reviews(file)}["uk"]
     assert (found.state, found.by) == ("reviewed", "Olena Shevchuk")
+
+
+# --- A link that is no more -------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("accepts", "language", "said"),
+    [
+        ("ar-SY,ar;q=0.9,en;q=0.8", "ar", "هذه الصفحة غير موجودة"),
+        ("fr,ti;q=0.5", "ti", "እዚ ገጽ (ድሕሪ ሕጂ) የለን"),
+        ("fr", "nl", ""),
+        ("", "nl", ""),
+        ("*" * 5000, "nl", ""),
+    ],
+)
+def test_a_dead_link_is_told_in_the_language_of_the_browser_with_the_dutch(db, accepts, language, said):
+    answer = Client().get(f"/u/{'a' * 43}", headers={"accept-language": accepts})
+    html = answer.content.decode()
+    assert answer.status_code == 404
+    assert f'<html lang="{language}"' in html
+    assert said in html
+    assert "Deze pagina is er niet (meer)" in html
+
+
+def test_staff_read_dutch_whatever_their_browser_says(coordinator):
+    html = coordinator.get("/casussen/niets/", headers={"accept-language": "ar"}).content.decode()
+    assert '<html lang="nl"' in html
