@@ -21,20 +21,24 @@ from django.conf import settings  # noqa: E402  # the models can be read from he
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 from django.db import transaction  # noqa: E402
 from django.http import HttpRequest, HttpResponse  # noqa: E402
-from django.shortcuts import redirect, render  # noqa: E402
+from django.shortcuts import redirect  # noqa: E402
 from django.test.utils import override_settings  # noqa: E402
 from django.urls import path  # noqa: E402
 from django.utils import timezone, translation  # noqa: E402
-from django.utils.translation import gettext as _  # noqa: E402
+from django.utils.translation import gettext_lazy as _  # noqa: E402
 from django_scopes import scopes_disabled  # noqa: E402
 
-from notifications.letters import when  # noqa: E402
+from notifications.languages import ALL, ALWAYS  # noqa: E402
+from planning.meetings.selectors import Contact  # noqa: E402
 from planning.polls.models import Closed, PollAnswer, PollNote  # noqa: E402
+from planning.polls.selectors import GuestOption, GuestPoll  # noqa: E402
 from planning.polls.selectors.guests import offered_to  # noqa: E402
-from scheduler.design.parts import PART_WORDS  # noqa: E402
+from scheduler.design.alongside import render_alongside  # noqa: E402
+from scheduler.guest.polls.page import view_of  # noqa: E402
 
 Row = dict[str, Any]
 PREFIX = "/bare/"
+LANGUAGES = tuple(one for one in ALL if one.code in ALWAYS)  # what the demo has on
 ASKED = "poll__meeting__participants"
 CHOICES = ("yes", "ifneeded", "no")
 BOXES = {"none_of_these": "geen", "call_me": "bel", "interpreter": "tolk"}
@@ -52,7 +56,7 @@ def poll(request: HttpRequest, poll_id: UUID, participant_id: UUID) -> HttpRespo
             response = redirect(f"{request.path}?klaar=1&taal={language}")
             response.status_code = 303
             return response
-        return render(request, "guest/polls/poll.html", _context(request, rows, language))
+        return render_alongside(request, "guest/polls/poll.html", _context(request, _own(rows, participant_id)))
 
 
 def _rows(poll_id: UUID, participant_id: UUID) -> list[Row]:
@@ -61,7 +65,7 @@ def _rows(poll_id: UUID, participant_id: UUID) -> list[Row]:
         offered = offered_to(poll_id, participant_id)
     return list(
         offered.filter(poll__meeting__participants=participant_id).values(
-            *("id", "swv_id", "start", "end", "closed_at", "closed_why", "said__choice", "others", "can"),
+            *("id", "poll_id", "swv_id", "start", "end", "closed_at", "closed_why", "said__choice", "others", "can"),
             *("poll__deadline", "poll__state", "poll__urgent", "note__remark", "note__none_of_these"),
             *("note__call_me", "note__interpreter", "note__parts", f"{ASKED}__party", f"{ASKED}__party__name"),
             *(f"{ASKED}__party__language", f"{ASKED}__person__first_name", f"{ASKED}__person__last_name"),
@@ -79,66 +83,56 @@ def _name(row: Row, way: str) -> str:
     return f"{row[way + '__first_name']} {row[way + '__last_name']}"
 
 
-def _context(request: HttpRequest, rows: list[Row], language: str) -> dict[str, object]:
+def _own(rows: list[Row], participant_id: UUID) -> GuestPoll:
+    """The rows as the words of the page want them."""
     first = rows[0]
-    words = (_("ja"), _("als het moet"), _("nee"))
     lead = "case__casusregisseur" if first["poll__meeting__case__casusregisseur__last_name"] else "organiser"
-    school = first["poll__meeting__school__name"]
-    say = when.moment if first["poll__urgent"] else when.day
+    way, party = f"poll__meeting__{lead}", first[f"{ASKED}__party"]
+    return GuestPoll(
+        id=first["poll_id"],
+        participant_id=participant_id,
+        name=first[f"{ASKED}__party__name"] or _name(first, f"{ASKED}__person"),
+        language="",
+        school=first["poll__meeting__school__name"],
+        organiser=_name(first, "poll__meeting__organiser"),
+        contact=Contact(name=_name(first, way), phone=first[f"{way}__phone"], email=first[f"{way}__email"]),
+        minutes=first["poll__meeting__minutes"],
+        deadline=first["poll__deadline"],
+        options=tuple(
+            GuestOption(
+                id=row["id"],
+                start=row["start"],
+                end=row["end"],
+                choice=row["said__choice"] or "",
+                closed=row["closed_why"] == Closed.TAKEN,
+                lost=row["closed_why"] == Closed.LOST,
+                others_can=row["closed_at"] is None and row["others"] > 1 and row["can"] == row["others"],
+            )
+            for row in rows
+            if row["closed_why"] != Closed.LOST or row["said__choice"]
+        ),
+        answered=any(row["said__choice"] for row in rows),
+        remark=first["note__remark"] or "",
+        none_of_these=bool(first["note__none_of_these"]),
+        call_me=bool(first["note__call_me"]),
+        interpreter=bool(first["note__interpreter"]),
+        parts=tuple(first["note__parts"] or first[f"{ASKED}__party__known_times__parts"] or ()),
+        asks_parts=party is not None,
+        urgent=first["poll__urgent"],
+        chosen=None,
+        stopped=False,
+    )
+
+
+def _context(request: HttpRequest, own: GuestPoll) -> dict[str, object]:
     return {
-        "page": {
-            "options": [
-                {
-                    "name": f"optie-{row['id']}",
-                    "label": when.stretch(row["start"], row["end"], language=language),
-                    "choice": row["said__choice"],
-                    "closed": row["closed_why"] == Closed.TAKEN,
-                    "hint": _hint(row),
-                }
-                for row in rows
-                if row["closed_why"] != Closed.LOST or row["said__choice"]
-            ],
-            "deadline": say(first["poll__deadline"], language=language),
-            "minutes": first["poll__meeting__minutes"],
-            "organiser": _name(first, "poll__meeting__organiser"),
-            "school": school,
-            "week": _week(first, language),
-            "remark": first["note__remark"] or "",
-            **{box: first[f"note__{box}"] for box in BOXES},
-        },
-        "choices": tuple(zip(CHOICES, words, strict=True)),
-        "school_name": school,
-        "guest_name": first[f"{ASKED}__party__name"] or _name(first, f"{ASKED}__person"),
-        "contact": {
-            "name": _name(first, f"poll__meeting__{lead}"),
-            "phone": first[f"poll__meeting__{lead}__phone"],
-            "email": first[f"poll__meeting__{lead}__email"],
-        },
-        "languages": [(code, str(name), f"{request.path}?taal={code}") for code, name in settings.LANGUAGES],
+        "page": view_of(own),
+        "choices": tuple(zip(CHOICES, (_("ja"), _("als het moet"), _("nee")), strict=True)),
+        "school_name": own.school,
+        "guest_name": own.name,
+        "contact": own.contact,
+        "languages": [(one.code, one.name, f"{request.path}?taal={one.code}") for one in LANGUAGES],
     }
-
-
-def _hint(row: Row) -> str:
-    if row["closed_why"] == Closed.LOST:
-        return _("Dit moment valt waarschijnlijk af. U mag uw antwoord nog veranderen.")
-    can = row["closed_at"] is None and row["others"] > 1 and row["can"] == row["others"]
-    return _("De mensen van school en hulp kunnen dan.") if can else ""
-
-
-def _week(first: Row, language: str) -> list[Row]:
-    if not first[f"{ASKED}__party"]:
-        return []
-    chosen = set(first["note__parts"] or first[f"{ASKED}__party__known_times__parts"] or ())
-    return [
-        {
-            "name": when.weekday(number, language=language),
-            "parts": [
-                {"value": f"{number}-{part}", "label": str(word), "chosen": f"{number}-{part}" in chosen}
-                for part, word in PART_WORDS.items()
-            ],
-        }
-        for number in range(5)
-    ]
 
 
 def _keep(request: HttpRequest, rows: list[Row], poll_id: UUID, participant_id: UUID) -> None:

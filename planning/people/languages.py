@@ -11,10 +11,12 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import UUIDField
 from django.utils.translation import gettext_lazy as _
 from django_scopes import get_scope
 
 from notifications.languages import ALL, ALWAYS, BY_CODE, Language, for_reader
+from notifications.prepared import Prepared
 from planning.errors import DomainError
 from planning.people import audit
 from planning.people.access import Actor, Right
@@ -33,9 +35,17 @@ class UnknownLanguage(DomainError):
 
 def switched_on(swv_id: UUID) -> tuple[Language, ...]:
     """The languages that are on in an SWV, in the order of the list. One query."""
-    kept = SWV.objects.filter(pk=swv_id).values_list("settings", flat=True).first() or {}
+    kept = next(iter(_settings(swv_id=swv_id)), {})
     chosen = {*ALWAYS, *kept.get(KEY, ())}
     return tuple(one for one in ALL if one.code in chosen)
+
+
+# Asked at every page of every guest.
+_settings: Prepared[dict[str, list[str]]] = Prepared(
+    lambda swv_id: SWV.objects.filter(pk=swv_id).order_by().values_list("settings", flat=True),
+    scoped=False,
+    swv_id=UUIDField(),
+)
 
 
 def switched_on_here() -> tuple[Language, ...]:
