@@ -111,9 +111,9 @@ def test_open_answer_on_behalf_settle_and_stop(table, secret):
         again = send(secret, "/polls", {**body, "deadline": at(12, 17).isoformat()})
         assert (again.status_code, again.json()["code"]) == (409, "poll_is_open")
         option = poll["options"][1]["id"]
-        done = send(secret, f"/polls/{poll['id']}/date", {"option": option})
+        done = send(secret, f"/polls/{poll['id']}/date", {"option": option, "knowingly": True})
         assert (done.json()["state"], done.json()["chosen"]) == ("settled", option)
-        twice = send(secret, f"/polls/{poll['id']}/date", {"option": option})
+        twice = send(secret, f"/polls/{poll['id']}/date", {"option": option, "knowingly": True})
         assert (twice.status_code, twice.json()["code"]) == (409, "poll_is_closed")
         late = send(secret, f"/polls/{poll['id']}/cancellation", {})
         assert (late.status_code, late.json()["code"]) == (409, "poll_is_closed")

@@ -130,7 +130,7 @@ def test_a_message_goes_out_after_the_commit_and_its_text_is_wiped(gateway, djan
         "to": [{"number": "0031612345678"}],
         "body": {
             "type": "auto",
-            "content": f"De Linde zoekt snel een datum voor een gesprek. Kies hier wanneer u kunt: {URL}",
+            "content": f"De Linde zoekt een datum voor een gesprek. Kies hier wanneer u kunt: {URL}",
         },
         "reference": row.reference,
         "minimumNumberOfMessageParts": 1,
@@ -229,27 +229,37 @@ def test_recalled_and_forgotten(gateway):
 
 
 # --- An urgent poll ---------------------------------------------------------------------------------------------------
-def urgent(poll, who, key="urgent"):
-    return poll_letters.ask(
-        seat_of(poll.meeting, who), poll=poll, template="poll_invite", key=key, now=POLL_NOW, rotate=True, urgent=True
-    )
+def urgent(poll, who, key="urgent", *, now=POLL_NOW):
+    poll.urgent = True
+    seat = seat_of(poll.meeting, who)
+    return poll_letters.ask(seat, poll=poll, template="poll_urgent", key=key, now=now, rotate=True)
 
 
 def test_an_urgent_question_goes_by_mail_and_by_text_with_one_link(gateway):
     table = lay()
     with scope(swv=table.swv.pk):
         poll = ask(table)
-        table.mother.refresh_from_db()
         assert urgent(poll, table.mother)
         services.sweep(now=NOW)
         (message,) = gateway.took
         text = message["body"]["content"]
-        link = text.split()[-1]
+        assert text.startswith("De Linde zoekt snel een datum")
         mail = OutgoingLetter.objects.get(key="urgent")
-        assert link in str(mail.body) or mail.body is None
+        assert mail.body is None or text.split()[-1] in str(mail.body)
         assert [word for word in (CANARY, "Marie", "HIA", "SOT") if word in text] == []
         (row,) = selectors.messages_with("urgent")
         assert row.segments == 1
+
+
+def test_every_letter_of_a_poll_has_a_text():
+    assert {"poll_urgent", "poll_invite", "poll_more", "poll_reminder"} == set(rules.TEXTS)
+
+
+def test_a_poll_that_is_not_urgent_is_asked_by_mail_only(gateway):
+    table = lay()
+    with scope(swv=table.swv.pk):
+        ask(table)
+        assert TextMessage.objects.count() == 0
 
 
 def test_who_has_a_phone_only_gets_the_text_only(gateway):
@@ -260,8 +270,9 @@ def test_who_has_a_phone_only_gets_the_text_only(gateway):
         table.mother.save()
         assert urgent(poll, table.mother)
         assert not OutgoingLetter.objects.filter(key="urgent").exists()
-        assert not urgent(poll, table.father, key="other") or OutgoingLetter.objects.filter(key="other").exists()
-        assert TextMessage.objects.count() == 1  # the father's number is not known
+        assert urgent(poll, table.father, key="other")  # his number is not known, his address is
+        assert OutgoingLetter.objects.filter(key="other").exists()
+        assert TextMessage.objects.count() == 1
 
 
 def test_no_ground_no_text(gateway):
@@ -270,9 +281,6 @@ def test_no_ground_no_text(gateway):
         poll = ask(table)
         table.gw.phone = "0687654321"
         table.gw.save()
-        seat = seat_of(poll.meeting, table.gw)
         table.consent(table.gw, answer=Answer.WITHDRAWN, now=POLL_NOW.replace(hour=10))
-        assert not poll_letters.ask(
-            seat, poll=poll, template="poll_invite", key="u", now=POLL_NOW.replace(hour=11), rotate=True, urgent=True
-        )
+        assert not urgent(poll, table.gw, now=POLL_NOW.replace(hour=11))
         assert TextMessage.objects.count() == 0

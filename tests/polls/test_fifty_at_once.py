@@ -116,7 +116,14 @@ def answer(fifty: Fifty, poll: DatePoll, person: Person, choice: str):
 
 
 def fix(fifty: Fifty, poll: DatePoll, option: object):
-    return partial(services.choose_date, actor=fifty.table.actor, poll_id=poll.pk, option_id=option, now=fifty.now)
+    return partial(
+        services.choose_date,
+        actor=fifty.table.actor,
+        poll_id=poll.pk,
+        option_id=option,
+        knowingly=True,
+        now=fifty.now,
+    )
 
 
 def test_fifty_answers_settle_five_polls_and_the_gw_is_promised_once_each_time(fifty):
@@ -192,7 +199,7 @@ def test_through_the_door_of_staff_who_is_too_late_hears_why(fifty):
         for _ in range(10):
             client = Client()
             client.force_login(fifty.table.ib.user)
-            acts.append(partial(client.post, f"/prikker/{poll.pk}/vast/{fifty.options[poll.pk][0]}/"))
+            acts.append(partial(client.post, f"/prikker/{poll.pk}/vast/{fifty.options[poll.pk][0]}/", {"toch": "on"}))
     found = at_once(fifty.table.swv.pk, acts)
     assert Counter(one.status_code for one in found) == {302: 1, 409: 49}
     reasons = (

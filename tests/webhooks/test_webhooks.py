@@ -334,7 +334,7 @@ def test_a_poll_tells_ids_and_counts_and_nothing_about_people(table, receiver):
     say(poll, table.mother, "yes", "no", "ifneeded")
     say(poll, table.gw, "yes", "yes", "yes")
     option = poll.options.order_by("start")[0]
-    polls.choose_date(actor=table.actor, poll_id=poll.pk, option_id=option.pk, now=NOW)
+    polls.choose_date(actor=table.actor, poll_id=poll.pk, option_id=option.pk, knowingly=True, now=NOW)
     services.sweep(now=NOW + dt.timedelta(days=400))
     told = sorted(
         receiver.messages(), key=lambda row: (row["type"] != "poll.opened", row["type"], row["data"]["answered"])
