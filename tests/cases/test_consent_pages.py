@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from planning.cases import services, texts
 from planning.cases.models import (
@@ -298,3 +299,13 @@ def test_a_pupil_is_added_with_an_address_and_gets_own_words(story, ib):
     assert ib.post(address, {"language": "en", "email": "k2@leerling.example"}).status_code == 302
     pupil = Party.objects.get(kind=PartyKind.PUPIL)
     assert (pupil.email, pupil.language) == ("k2@leerling.example", "en")
+
+
+def test_the_coordinator_finds_the_rules_of_the_swv_at_the_schools(story):
+    coordinator = make_staff(story.swv, Role.COORDINATOR, account=True)
+    there = reverse("staff:consent-rules-swv")
+    for person, found in ((coordinator, True), (story.ib, False)):
+        client = Client()
+        client.force_login(person.user)
+        assert (f'href="{there}"' in client.get(reverse("staff:schools")).content.decode()) is found
+        assert client.get(there).status_code == (200 if found else 403)
