@@ -6,8 +6,12 @@ move the page Overzicht is looked at.
 """
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import Page
 
+from planning.people.models import User
 from planning.routes.engine import routes
 from tests.journeys.walking import Walk
 
@@ -15,6 +19,20 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 IB, OC, GW, TC = "Ingrid Smit", "Omar Bouzid", "Sanne Jansen", "Tineke Maas"
 JP, TEACHER, GUIDE = "Joost Peeters", "Anouk Blom", "Willem Brand"
+
+
+@pytest.fixture
+def log_in(page_at, live_server):
+    """Everybody has a browser of their own and is signed in; how one signs in is told in the other journeys."""
+
+    def enter(email: str) -> Page:
+        client = Client()
+        client.force_login(User.objects.get(email=email))
+        name, page = settings.SESSION_COOKIE_NAME, page_at(1280)
+        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+        return page
+
+    return enter
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ class Walk:
     def _at(self, who: str, tab: str) -> Page:
         page = self.page(who)
         if self._last != who or page.url.partition("#")[0] != self.case_url(page) + tab:
-            assert page.goto(self.case + tab).status == 200
+            assert page.goto(self.case + tab, wait_until="domcontentloaded").status == 200
         self._last = who
         return page
 
@@ -158,7 +158,7 @@ class Walk:
         """End the step by one of its outcomes."""
         page = self._at(who, "begin/")
         page.click(f"form:has(input[value='{outcome}']) button:has-text('Kies deze weg')")
-        page.wait_for_load_state()
+        page.wait_for_load_state("domcontentloaded")
         with scopes_disabled():
             row = StepMove.objects.filter(case=self.case.split("/")[2]).order_by("number").last()
             assert (row.outcome, row.by.email) == (outcome, f"{who}@demo.example")
