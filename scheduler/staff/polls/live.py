@@ -46,10 +46,12 @@ def live(request: HttpRequest, poll_id: UUID, *, actor: Actor) -> HttpResponse:
     if round_ is not None:
         round_.poll = poll
     address = settings.BASE_URL.rstrip("/") + reverse("guest:table")
+    page = selectors.poll_page(poll, now=now)
     context = {
         "poll": poll,
         "meeting": poll.meeting,
-        "page": selectors.poll_page(poll, now=now),
+        "page": page,
+        "lost": len(page.columns) - page.possible,
         "round": round_,
         "chairs": selectors.chairs(round_, now=now) if round_ is not None else [],
         "address": address,
