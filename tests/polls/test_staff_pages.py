@@ -78,6 +78,19 @@ def test_an_urgent_poll_is_asked_from_the_page(table, ib):
     assert meeting.polls.get().urgent
 
 
+def test_the_open_page_hears_of_new_answers(table, ib):
+    poll = ask(table)
+    path = f"/prikker/{poll.pk}/"
+    assert f'hx-get="{path}?gezien=0"' in ib.get(path).content.decode()
+    assert "ververs" not in ib.get(path + "?gezien=0").content.decode()
+    say(poll, table.mother, "yes", "yes", "yes")
+    part = words(ib.get(path + "?gezien=0").content.decode())
+    assert "1 van 5 antwoordden" in part
+    assert "Er zijn nieuwe antwoorden: ververs." in part
+    for strange in ("", "x", "9" * 40, "-1"):
+        assert ib.get(path, {"gezien": strange}).status_code == 200
+
+
 def test_a_link_is_revoked_and_the_page_says_so(table, ib):
     poll = ask(table)
     seat = seat_of(poll.meeting, table.mother)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from planning.meetings import selectors as meetings_of
-from planning.meetings.models import Participant
+from planning.meetings.models import Hold, Participant
 from planning.people.access import Actor
 from planning.polls.models import Closed, DatePoll, PollAnswer, PollNote, PollOption, PollState
-from planning.polls.selectors.guests import GuestOption, own_conflicts
+from planning.polls.selectors.guests import GuestOption
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class OwnPoll:
 def own_polls(actor: Actor, *, now: dt.datetime) -> list[OwnPoll]:
     """The open polls in which this person is asked and has a ground now, unanswered first, then soonest.
 
-    Queries: seven, and the gate's, for any number of polls; one more a poll for own meetings at those times.
+    Six queries and the gate's, for any number of polls.
     """
     seats = list(
         Participant.objects.filter(
@@ -43,7 +44,8 @@ def own_polls(actor: Actor, *, now: dt.datetime) -> list[OwnPoll]:
     )
     admitted = meetings_of.admitted(seats, now=now)
     by_meeting = {row.meeting_id: row for row in seats if row.pk in admitted}
-    polls = DatePoll.objects.filter(meeting__in=by_meeting, state=PollState.OPEN).prefetch_related("options")
+    open_polls = DatePoll.objects.filter(meeting__in=by_meeting, state=PollState.OPEN)
+    polls = list(open_polls.prefetch_related("options"))
     said: dict[tuple[UUID, UUID], str] = {
         (who, option): choice
         for who, option, choice in PollAnswer.objects.filter(
@@ -54,7 +56,10 @@ def own_polls(actor: Actor, *, now: dt.datetime) -> list[OwnPoll]:
         row.poll_id: str(row.remark or "")
         for row in PollNote.objects.filter(participant__in=[row.pk for row in by_meeting.values()])
     }
-    found = [_own(poll, by_meeting[poll.meeting_id], said=said, remark=notes.get(poll.pk, "")) for poll in polls]
+    diary = _diary(actor, polls)
+    found = [
+        _own(poll, by_meeting[poll.meeting_id], said=said, remark=notes.get(poll.pk, ""), diary=diary) for poll in polls
+    ]
     return sorted(found, key=lambda row: (row.answered, row.deadline))
 
 
@@ -63,9 +68,31 @@ def count_unanswered(actor: Actor, *, now: dt.datetime) -> int:
     return sum(not row.answered for row in own_polls(actor, now=now))
 
 
-def _own(poll: DatePoll, seat: Participant, *, said: dict[tuple[UUID, UUID], str], remark: str) -> OwnPoll:
+def _diary(actor: Actor, polls: Sequence[DatePoll]) -> list[Hold]:
+    """The fixed meetings of this person around all that is asked, with their codes. One query."""
+    options = [option for poll in polls for option in poll.options.all()]
+    if not options:
+        return []
+    first, last = min(row.start for row in options), max(row.end for row in options)
+    holds = Hold.objects.filter(person=actor.person_id, firm=True, start__lt=last, end__gt=first)
+    return list(holds.select_related("meeting"))
+
+
+def _own(
+    poll: DatePoll,
+    seat: Participant,
+    *,
+    said: dict[tuple[UUID, UUID], str],
+    remark: str,
+    diary: Sequence[Hold],
+) -> OwnPoll:
     options: list[PollOption] = sorted(poll.options.all(), key=lambda row: row.start)
-    conflicts = own_conflicts(seat, meeting=seat.meeting, options=options)
+    conflicts = {
+        option.pk: hold.meeting.reference
+        for option in options
+        for hold in diary
+        if hold.meeting_id != poll.meeting_id and hold.start < option.end and option.start < hold.end
+    }
     rows = tuple(
         GuestOption(
             id=option.pk,

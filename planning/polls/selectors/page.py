@@ -68,6 +68,11 @@ class PollPage:
     over: bool  # the time to answer has passed
 
     @property
+    def said(self) -> int:
+        """How many choices there are in all: more than before means that somebody answered."""
+        return sum(choice is not None for row in self.rows for choice in row.choices)
+
+    @property
     def best(self) -> Column | None:
         """The option that everybody required can make."""
         return next((column for column in self.columns if column.best), None)

@@ -35,8 +35,17 @@ def poll_or_404(actor: Actor, poll_id: UUID) -> DatePoll:
 @require_safe
 @staff_page(right=Right.SEE_MEETINGS)
 def poll_page(request: HttpRequest, poll_id: UUID, *, actor: Actor) -> HttpResponse:
-    """The matrix of participants and options."""
-    return _show(request, actor, poll_or_404(actor, poll_id))
+    """The matrix of participants and options; with `?gezien=` only how it stands, for the page that is open."""
+    poll = poll_or_404(actor, poll_id)
+    if "gezien" not in request.GET:
+        return _show(request, actor, poll)
+    seen = request.GET["gezien"]
+    context = {
+        "page": selectors.poll_page(poll, now=timezone.now()),
+        "poll": poll,
+        "seen": int(seen) if seen.isdecimal() and len(seen) < 6 else None,
+    }
+    return render(request, "staff/polls/_stand.html", context)
 
 
 def _show(request: HttpRequest, actor: Actor, poll: DatePoll, *, error: str = "", status: int = 200) -> HttpResponse:
