@@ -155,7 +155,7 @@ def test_poll_answers_go_by_the_schools_own_term(story):
         )
         option, seat = poll.options.get(), meeting.participants.first()
         PollAnswer.objects.create(swv=table.swv, option=option, participant=seat, choice="yes", at=NOW)
-        polls.choose_date(actor=table.actor, poll_id=poll.pk, option_id=option.pk, now=NOW)
+        polls.choose_date(actor=table.actor, poll_id=poll.pk, option_id=option.pk, now=NOW, knowingly=True)
         services.delete_what_is_over(swv_id=table.swv.pk, by=table.actor.by, now=start + 29 * DAY)
         assert PollAnswer.objects.count() == 1
         services.delete_what_is_over(swv_id=table.swv.pk, by=table.actor.by, now=start + 31 * DAY)
