@@ -281,6 +281,9 @@ def test_no_ground_no_text(gateway):
         poll = ask(table)
         table.gw.phone = "0687654321"
         table.gw.save()
+        assert urgent(poll, table.gw, key=f"poll_urgent:{seat_of(poll.meeting, table.gw).pk}")
         table.consent(table.gw, answer=Answer.WITHDRAWN, now=POLL_NOW.replace(hour=10))
+        assert services.sweep(now=NOW) == 0  # called back
+        assert TextMessage.objects.get().state == SmsState.FAILED
         assert not urgent(poll, table.gw, now=POLL_NOW.replace(hour=11))
-        assert TextMessage.objects.count() == 0
+        assert TextMessage.objects.count() == 1

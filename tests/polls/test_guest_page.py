@@ -166,15 +166,15 @@ def test_an_option_that_was_taken_needs_no_answer(table):
 
 
 def test_the_page_takes_few_queries(table, django_assert_num_queries):
-    """`bench/poll.py` says what that is worth: the link, the case, who is asked, what is offered, the log of looks."""
+    # The link, the case, who is asked, what is offered, the languages, the log of looks: see `bench/poll.py`.
     poll = ask(table)
     for who in everybody(table):
         say(poll, who, "yes", "no", "yes")
     client, path = enter(poll, "marie@ouders.example")
     client.get(path)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = client.get(path)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         assert client.post(path, dict.fromkeys(fields(page), "yes")).status_code == 303
 
 
@@ -182,5 +182,5 @@ def test_the_gate_of_a_professional_is_asked_at_every_look(table, django_assert_
     poll = ask(table)
     client, path = enter(poll, table.gw.email)
     client.get(path)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         assert client.get(path).status_code == 200

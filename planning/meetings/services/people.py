@@ -10,6 +10,7 @@ from django.db import transaction
 from notifications.links import services as links
 from notifications.links.selectors import live_links
 from notifications.outbox import services as outbox
+from notifications.sms import services as sms
 from planning.cases import services as cases
 from planning.cases.gate import NoGround
 from planning.meetings import rules, signals
@@ -142,6 +143,7 @@ def _remove(participant: Participant, *, meeting: Meeting, by: By, now: dt.datet
     links.revoke(tenant_id=meeting.swv_id, person_key=str(participant.pk), now=now)
     # Before the cancellation is written: an invitation that waits for the post does not leave any more.
     outbox.recall(tenant_id=meeting.swv_id, key_part=str(participant.pk), now=now)
+    sms.recall(tenant_id=meeting.swv_id, key_part=str(participant.pk), now=now)
     if participant.person_id is not None:
         holds.release(meeting=meeting, person_id=participant.person_id)
     if meeting.state == MeetingState.PLANNED:
