@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -28,8 +29,9 @@ from django.utils import timezone, translation  # noqa: E402
 from django.utils.translation import gettext_lazy as _  # noqa: E402
 from django_scopes import scopes_disabled  # noqa: E402
 
-from notifications.languages import ALL, ALWAYS  # noqa: E402
+from notifications.languages import Language, for_reader  # noqa: E402
 from planning.meetings.selectors import Contact  # noqa: E402
+from planning.people.languages import switched_on  # noqa: E402
 from planning.polls.models import Closed, PollAnswer, PollNote  # noqa: E402
 from planning.polls.selectors import GuestOption, GuestPoll  # noqa: E402
 from planning.polls.selectors.guests import offered_to  # noqa: E402
@@ -38,9 +40,9 @@ from scheduler.guest.polls.page import view_of  # noqa: E402
 
 Row = dict[str, Any]
 PREFIX = "/bare/"
-LANGUAGES = tuple(one for one in ALL if one.code in ALWAYS)  # what the demo has on
 ASKED = "poll__meeting__participants"
 CHOICES = ("yes", "ifneeded", "no")
+languages_on = cache(switched_on)  # asked once: a bare view would have it in its settings
 BOXES = {"none_of_these": "geen", "call_me": "bel", "interpreter": "tolk"}
 
 
@@ -49,14 +51,15 @@ def poll(request: HttpRequest, poll_id: UUID, participant_id: UUID) -> HttpRespo
     rows = _rows(poll_id, participant_id)
     first = rows[0]
     preferred = first[f"{ASKED}__party__language"] or (first[f"{ASKED}__person__languages"] or ["nl"])[0]
-    language = request.GET.get("taal") or preferred
+    on = languages_on(first["swv_id"])
+    language = request.GET.get("taal") or for_reader(preferred, on=tuple(one.code for one in on))[0]
     with translation.override(language):
         if request.method == "POST":
             _keep(request, rows, poll_id, participant_id)
             response = redirect(f"{request.path}?klaar=1&taal={language}")
             response.status_code = 303
             return response
-        return render_alongside(request, "guest/polls/poll.html", _context(request, _own(rows, participant_id)))
+        return render_alongside(request, "guest/polls/poll.html", _context(request, _own(rows, participant_id), on))
 
 
 def _rows(poll_id: UUID, participant_id: UUID) -> list[Row]:
@@ -124,14 +127,14 @@ def _own(rows: list[Row], participant_id: UUID) -> GuestPoll:
     )
 
 
-def _context(request: HttpRequest, own: GuestPoll) -> dict[str, object]:
+def _context(request: HttpRequest, own: GuestPoll, on: tuple[Language, ...]) -> dict[str, object]:
     return {
         "page": view_of(own),
         "choices": tuple(zip(CHOICES, (_("ja"), _("als het moet"), _("nee")), strict=True)),
         "school_name": own.school,
         "guest_name": own.name,
         "contact": own.contact,
-        "languages": [(one.code, one.name, f"{request.path}?taal={one.code}") for one in LANGUAGES],
+        "languages": [(one.code, one.name, f"{request.path}?taal={one.code}") for one in on],
     }
 
 
