@@ -6,8 +6,10 @@ import datetime as dt
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import CharField, UUIDField
 from django.utils.translation import gettext_lazy as _
 
+from notifications.prepared import Prepared
 from planning.cases.models import Case, Task
 from planning.errors import DomainError
 from planning.people import audit
@@ -38,6 +40,8 @@ def add_task(
 ) -> Task:
     """Put something on somebody's list; an open task of the same kind about the same thing is not doubled."""
     del now  # the row's own created_at says when
+    for known in _open(case_id=case.pk, person_id=person_id, code=code, object_key=object_key):
+        return known
     task, _made = Task.objects.get_or_create(
         case=case,
         person_id=person_id,
@@ -47,6 +51,18 @@ def add_task(
         defaults={"swv_id": case.swv_id, "due": due},
     )
     return task
+
+
+# Most answers of a poll put nothing new on a list.
+_open = Prepared(
+    lambda case_id, person_id, code, object_key: Task.objects.filter(
+        case=case_id, person=person_id, code=code, object_key=object_key, done_at=None
+    ),
+    case_id=UUIDField(),
+    person_id=UUIDField(),
+    code=CharField(),
+    object_key=CharField(),
+)
 
 
 @transaction.atomic

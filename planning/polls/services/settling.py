@@ -199,6 +199,8 @@ def _settle(poll: DatePoll, *, option: PollOption, by: By, now: dt.datetime) -> 
 
 
 def _close(options: list[PollOption], *, why: Closed, now: dt.datetime) -> None:
+    if not options:
+        return
     PollOption.objects.filter(pk__in=[option.pk for option in options]).update(closed_at=now, closed_why=why)
     for option in options:
         meetings.release_softly(meeting_id=option.poll.meeting_id, starts=[option.start])
