@@ -56,7 +56,12 @@ def write(text: str, place: Place, values: Mapping[str, Value]) -> str:
 
     Raises NotToml for a text that is none, KeyError for a row that is not there.
     """
-    return _changed(text, lambda document: _fill(_table(document, place), values))
+
+    def change(document: TOMLDocument) -> None:
+        if any(value is not None for value in values.values()) or _is_there(document, place):
+            _fill(_table(document, place), values)
+
+    return _changed(text, change)
 
 
 def stamp(text: str, *, key: str, version: int) -> str:
@@ -175,6 +180,16 @@ def _changed(text: str, change: Callable[[TOMLDocument], None]) -> str:
         raise NotToml(str(error)) from error
     data_of(after)
     return after
+
+
+def _is_there(document: TOMLDocument, place: Place) -> bool:
+    """Whether a table stands in the text; of a row of a list `_table` says so itself."""
+    here: Any = document
+    for part in place:
+        if isinstance(part, str) and part not in here:
+            return False
+        here = here[part] if isinstance(part, str) or 0 <= part < len(here) else {}
+    return True
 
 
 def _table(document: TOMLDocument, place: Place) -> Any:

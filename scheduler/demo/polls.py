@@ -21,7 +21,10 @@ def busy(meeting: Meeting, start: dt.datetime) -> bool:
 
 
 def half_answered(*, actor: Actor, meeting: Meeting, now: dt.datetime) -> None:
-    """Open a poll with what the house proposes; every second person answers: yes, if needed, no, in turn."""
+    """Open a poll with what the house proposes; every second person answers: yes, if needed, and one date no.
+
+    All say no to the same date, so that there is one that falls off and others that can still be.
+    """
     proposals = selectors.propose_options(meeting, now=now + 4 * DAY, count=5).proposals
     poll = services.open_poll(
         actor=actor,
@@ -32,13 +35,16 @@ def half_answered(*, actor: Actor, meeting: Meeting, now: dt.datetime) -> None:
         now=now,
     )
     options = list(PollOption.objects.filter(poll=poll).order_by("start"))
-    turns = (Choice.YES, Choice.IF_NEEDED, Choice.NO)
+    turns = (Choice.YES, Choice.IF_NEEDED)
     for number, participant in enumerate(meetings.present(meeting)):
         if number % 2 == 0:
             services.answer_poll(
                 poll_id=poll.pk,
                 participant_id=participant.pk,
-                answers={option.pk: turns[(number + place) % 3] for place, option in enumerate(options)},
+                answers={
+                    option.pk: Choice.NO if place == 2 else turns[(number // 2 + place) % 2]
+                    for place, option in enumerate(options)
+                },
                 note=None,
                 now=now + (number + 1) * dt.timedelta(hours=3),
             )

@@ -37,7 +37,7 @@ def test_a_professional_reads_it_on_the_invitation_with_abbreviations_explained(
     assert 'popovertarget="afk-HIA"' in html
     assert len(html.encode()) < 40_000
     english = client.get(f"{path}?taal=en").content.decode()
-    assert '<div lang="nl">' in english  # the words of the route stay Dutch, and say so
+    assert '<p lang="nl" dir="ltr">' in english  # the words of the route stay Dutch, and say so
 
 
 def test_a_parent_reads_nothing_of_it(table):

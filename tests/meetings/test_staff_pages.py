@@ -136,7 +136,7 @@ def test_a_slot_that_was_just_taken_is_said_in_words(table, ib):
     poll = ask(table, table.meeting(table.gw))
     option = poll.options.get(start=at(17))
     poll.options.update(closed_at=None)
-    answer = ib.post(f"/prikker/{poll.pk}/vast/{option.pk}/")
+    answer = ib.post(f"/prikker/{poll.pk}/vast/{option.pk}/", {"toch": "1"})
     assert answer.status_code == 409
     assert "Dit moment is net bezet." in answer.content.decode()
     poll.refresh_from_db()

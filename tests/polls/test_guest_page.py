@@ -184,3 +184,17 @@ def test_the_gate_of_a_professional_is_asked_at_every_look(table, django_assert_
     client.get(path)
     with django_assert_num_queries(15):
         assert client.get(path).status_code == 200
+
+
+def test_when_no_date_can_be_any_more_the_page_asks_when_one_usually_can(table):
+    poll = ask(table)
+    say(poll, table.gw, "no", "no", "no")
+    client, path = enter(poll, "marie@ouders.example")
+    page = client.get(path).content.decode()
+    assert fields(client.get(path)) == []
+    assert "De school zoekt andere momenten." in page
+    answer = client.post(path, {"dagdeel": ["0-ochtend", "x"], "bel": "on"})
+    assert "Dank u wel" in client.get(answer["Location"]).content.decode()
+    note = PollNote.objects.get()
+    assert (note.parts, note.call_me) == (["0-ochtend"], True)
+    assert "De school zoekt andere momenten." in client.get(path).content.decode()

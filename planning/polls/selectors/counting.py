@@ -78,7 +78,7 @@ def standing_of(
     answers: Mapping[tuple[UUID, UUID], str] | None = None,
 ) -> Standing:
     """How a poll stands, by who is still on the list: three queries, fewer for what the caller has read already."""
-    people = _seated(meeting_id=poll.meeting_id) if seated is None else seated
+    people = seated_at(meeting_id=poll.meeting_id) if seated is None else seated
     moments = offered(poll_id=poll.pk) if options is None else options
     if answers is None:
         answers = {(participant, option): choice for participant, option, choice in _said(poll_id=poll.pk)}
@@ -114,7 +114,7 @@ def _roles(row: Participant, elsewhere: frozenset[UUID]) -> tuple[str, ...]:
 
 
 # Counted again after every answer.
-_seated = Prepared(
+seated_at = Prepared(
     lambda meeting_id: (
         Participant.objects.filter(meeting=meeting_id, removed_at__isnull=True)
         .select_related("party")

@@ -110,7 +110,7 @@ def poll_for(participant: Participant, rows: Sequence[Any], *, conflicts: Mappin
             for row in rows
             if row.closed_why != Closed.LOST or row.said__choice
         ),
-        answered=any(row.said__choice for row in rows),
+        answered=any(row.said__choice for row in rows) or first.note__none_of_these is not None,
         remark=str(first.note__remark or ""),
         none_of_these=bool(first.note__none_of_these),
         call_me=bool(first.note__call_me),

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import UUIDField
 
-from notifications.prepared import Prepared
 from planning.cases import services as cases
 from planning.meetings import selectors as meetings_of
 from planning.meetings import services as meetings
@@ -20,7 +18,7 @@ from planning.people.access import Actor
 from planning.people.audit import By
 from planning.polls import rules
 from planning.polls.models import Choice, Closed, DatePoll, KnownTimes, PollAnswer, PollNote, PollOption, PollState
-from planning.polls.selectors.counting import offered
+from planning.polls.selectors.counting import offered, seated_at
 from planning.polls.services.errors import AnswerEvery, NotAsked, PollIsClosed, UnknownOption
 from planning.polls.services.opening import locked
 from planning.polls.services.settling import look_for_winner
@@ -60,13 +58,16 @@ def answer_poll(
         meetings.require_manage(entered_by, poll.meeting)
     if poll.state != PollState.OPEN:
         raise PollIsClosed
-    participant = next(iter(_seat(meeting_id=poll.meeting_id, participant_id=participant_id)), None)
+    people = seated_at(meeting_id=poll.meeting_id)
+    participant = next((row for row in people if row.pk == participant_id), None)
     if participant is None:
         raise NotAsked
+    options = offered(poll_id=poll.pk)
     _keep_answers(
         poll,
         participant,
         answers,
+        options={option.pk: option for option in options},
         none=note is not None and note.none_of_these,
         entered_by=entered_by,
         now=now,
@@ -74,17 +75,8 @@ def answer_poll(
     if note is not None:
         _keep_note(note, poll=poll, participant=participant, now=now)
     poll_answered.send(sender=DatePoll, poll=poll, participant_id=participant.pk, now=now)
-    look_for_winner(poll, now=now)
+    look_for_winner(poll, people=people, options=options, now=now)
     return poll
-
-
-_seat = Prepared(
-    lambda meeting_id, participant_id: Participant.objects.filter(
-        pk=participant_id, meeting=meeting_id, removed_at__isnull=True
-    ).order_by(),
-    meeting_id=UUIDField(),
-    participant_id=UUIDField(),
-)
 
 
 @transaction.atomic
@@ -102,11 +94,11 @@ def _keep_answers(
     participant: Participant,
     answers: Mapping[UUID, str],
     *,
+    options: Mapping[UUID, PollOption],
     none: bool,
     entered_by: Actor | None,
     now: dt.datetime,
 ) -> None:
-    options = {option.pk: option for option in offered(poll_id=poll.pk)}
     chosen = _chosen(answers, options=options, none=none)
     on_behalf = entered_by.person_id if entered_by is not None else None
     PollAnswer.objects.bulk_create(

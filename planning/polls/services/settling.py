@@ -61,15 +61,22 @@ def choose_date(*, actor: Actor, poll_id: UUID, option_id: UUID, now: dt.datetim
     return settle(poll_id=poll_id, option_id=option_id, by=actor.by, now=now)
 
 
-def look_for_winner(poll: DatePoll, *, now: dt.datetime) -> None:
+def look_for_winner(
+    poll: DatePoll,
+    *,
+    now: dt.datetime,
+    people: Sequence[Participant] | None = None,
+    options: Sequence[PollOption] | None = None,
+) -> None:
     """After an answer, with the poll locked: fix the date when the poll settles itself, else propose it (R77, R80).
 
     An option that can win no longer is closed and let go of; one that can again is opened again. An option that turns
-    out to be taken is closed and the next best is tried; the answer itself is kept in any case.
+    out to be taken is closed and the next best is tried; the answer itself is kept in any case. `people` and `options`
+    are who sits at the meeting and what is offered, where the caller read them under the lock already.
     """
     if cases.is_frozen(poll.meeting.case_id):
         return
-    standing = _sort_lost(poll, now=now)
+    standing = _sort_lost(poll, people=people, options=options, now=now)
     while (best := standing.best) is not None:
         if not poll.settles_itself:
             _task(poll, code="poll_ready", now=now)
@@ -88,12 +95,18 @@ def look_for_winner(poll: DatePoll, *, now: dt.datetime) -> None:
         _task(poll, code="poll_no_options", now=now)
 
 
-def _sort_lost(poll: DatePoll, *, now: dt.datetime) -> Standing:
+def _sort_lost(
+    poll: DatePoll,
+    *,
+    now: dt.datetime,
+    people: Sequence[Participant] | None = None,
+    options: Sequence[PollOption] | None = None,
+) -> Standing:
     """Close what can win no longer, open what can again and whose people are still free; gives how the poll stands."""
-    options = offered(poll_id=poll.pk)
+    options = offered(poll_id=poll.pk) if options is None else options
     for option in options:
         option.poll = poll
-    standing = standing_of(poll, options=options)
+    standing = standing_of(poll, seated=people, options=options)
     possible = {row.option.key for row in rules.possible_options(standing.tallies)}
     lost = [row for row in options if row.closed_at is None and row.pk not in possible]
     _close(lost, why=Closed.LOST, now=now)
@@ -103,8 +116,8 @@ def _sort_lost(poll: DatePoll, *, now: dt.datetime) -> Standing:
     required = Participant.objects.filter(
         meeting=poll.meeting_id, removed_at__isnull=True, required=True, person__isnull=False
     ).values_list("person_id", flat=True)
-    people = [key for key in required if key is not None]
-    taken = [row for row in back if meetings.clashes(person_ids=people, start=row.start, end=row.end)]
+    needed = [key for key in required if key is not None]
+    taken = [row for row in back if meetings.clashes(person_ids=needed, start=row.start, end=row.end)]
     _close(taken, why=Closed.TAKEN, now=now)
     free = [row for row in back if row not in taken]
     PollOption.objects.filter(pk__in=[row.pk for row in free]).update(closed_at=None, closed_why="")
@@ -198,12 +211,16 @@ def _settle(poll: DatePoll, *, option: PollOption, by: By, now: dt.datetime) -> 
     return meeting
 
 
-def _close(options: list[PollOption], *, why: Closed, now: dt.datetime) -> None:
+def _close(options: Sequence[PollOption], *, why: Closed, now: dt.datetime) -> None:
+    """Ask these no longer, and let go of what was kept free for them; their polls are loaded."""
     if not options:
         return
     PollOption.objects.filter(pk__in=[option.pk for option in options]).update(closed_at=now, closed_why=why)
+    starts: dict[UUID, list[dt.datetime]] = {}
     for option in options:
-        meetings.release_softly(meeting_id=option.poll.meeting_id, starts=[option.start])
+        starts.setdefault(option.poll.meeting_id, []).append(option.start)
+    for meeting_id, moments in starts.items():
+        meetings.release_softly(meeting_id=meeting_id, starts=moments)
 
 
 def _task(poll: DatePoll, *, code: str, now: dt.datetime) -> None:

@@ -116,8 +116,9 @@ SHARES: dict[str, Share] = {
     "polls.PollAnswer": Share(gettext_lazy("Wanneer u kon"), ("option", "choice", "at")),
     "polls.PollNote": Share(
         gettext_lazy("Uw opmerking bij een datumprikker"),
-        ("remark", "none_of_these", "call_me", "interpreter", "at"),
+        ("remark", "none_of_these", "call_me", "interpreter", "parts", "at"),
     ),
+    "polls.KnownTimes": Share(gettext_lazy("Wanneer u meestal kunt"), ("parts", "at")),
     "followup.Agreement": Share(gettext_lazy("Afspraken"), ("what", "owner", "due", "withdrawn_at"), mask=("owner",)),
     "followup.Progress": Share(
         gettext_lazy("Hoe het met de afspraken gaat"), ("agreement", "state", "remark", "at"), by="reported_by"
@@ -131,6 +132,8 @@ SHARES: dict[str, Share] = {
 }
 
 KEPT_BACK: dict[str, str] = {
+    "polls.TableRound": "The code of a screen that was open for an hour: nothing about anybody.",
+    "polls.TableSeat": "Who took which seat with a code; the answers themselves are shared.",
     "cases.Task": "A list of things to do for staff: codes, nothing about the pupil.",
     "cases.Applicant": "The parents at the application: each is told of oneself as a party of the case.",
     "cases.ApplicantWord": "What each parent said at the application; the other must not read it (C11).",

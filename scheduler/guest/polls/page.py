@@ -72,6 +72,11 @@ class PollView:
     error: Text
 
     @property
+    def asks(self) -> bool:
+        """Whether there is still a date to choose: not when somebody who must be there can make none of them."""
+        return any(not option.closed for option in self.options)
+
+    @property
     def wrong(self) -> list[OptionView]:
         """The dates without an answer."""
         return [option for option in self.options if option.error]
