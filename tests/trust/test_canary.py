@@ -18,6 +18,7 @@ from notifications.outbox.message import Body
 from notifications.outbox.models import OutgoingLetter
 from planning.cases.models import Case, ConsentRequest, Party
 from planning.cases.services import PupilData
+from planning.dossier.models import SafetyAccess
 from planning.meetings.models import Participant
 from planning.people import keys
 from planning.people.models import AuditEvent
@@ -91,9 +92,18 @@ def test_no_page_or_file_tells_who_has_no_ground(demo, wanted, email):
     client = Client()
     client.force_login(demo.user(email))
     with scope(swv=demo.swv_id):
-        # A director works at the school, and yet sees no case (R16); nor does a teacher who leads none.
-        blind = email in {"directeur@demo.example", "leerkracht@demo.example"}
-        known = set() if blind else with_a_ground(demo.actor(email).person_id)
+        person_id = demo.actor(email).person_id
+        # A director and a teacher work at the school, and yet see no case by that (R16): only whom they sit with, and
+        # the signal about safety in which they were named (R153).
+        if email in {"directeur@demo.example", "leerkracht@demo.example"}:
+            seats = Participant.objects.filter(person=person_id, removed_at__isnull=True, meeting__case__isnull=False)
+            named = SafetyAccess.objects.filter(person=person_id, ended_at__isnull=True)
+            known = {
+                *seats.values_list("meeting__case_id", flat=True),
+                *named.values_list("signal__case_id", flat=True),
+            }
+        else:
+            known = with_a_ground(person_id)
         own_ids = [ids_of(demo.swv_id), *_ids_per_case()]
     told = not_of(wanted, known)
     assert told
