@@ -155,6 +155,10 @@ def _a_remark(*, now: dt.datetime) -> None:
         poll_id=poll.pk,
         participant_id=parent.pk,
         answers={option.pk: "ifneeded" for option in poll.options.all()},
-        note=polls.NoteData(remark="Liever na half tien, dan zijn de anderen naar school.", call_me=True),
+        note=polls.NoteData(
+            remark="Liever na half tien, dan zijn de anderen naar school.",
+            call_me=True,
+            parts=("0-ochtend", "1-ochtend", "3-na-school"),
+        ),
         now=now - DAY,
     )
