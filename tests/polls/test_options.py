@@ -99,6 +99,12 @@ def test_travel_is_the_same_both_ways_and_nothing_at_home(lat, lon, other_lat, o
     assert there >= dt.timedelta(minutes=10) or (lat, lon) == (other_lat, other_lon)
 
 
+def test_nothing_shares_time_with_what_is_avoided():
+    whole = [(at(16, 8), at(16, 17)), (at(17, 9), at(17, 16, 30))]
+    found = rules.propose(diaries=[], minutes=60, wishes=wishes(avoid=whole, count=30))
+    assert {row.start.date() for row in found} == set(WEEK[2:])
+
+
 # --- On the database --------------------------------------------------------------------------------------------------
 
 

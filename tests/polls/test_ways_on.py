@@ -13,6 +13,7 @@ from planning.meetings import services as meetings
 from planning.meetings.models import Hold, MeetingState
 from planning.meetings.services import Seat
 from planning.people.access import NotAllowed
+from planning.people.models import AuditEvent
 from planning.polls import selectors, services
 from planning.polls.models import Closed, PollAnswer, PollState
 from tests.factories import make_actor
@@ -95,6 +96,20 @@ def test_after_the_deadline_the_best_date_says_who_is_missing(table):
 
 
 # --- The intended decision --------------------------------------------------------------------------------------------
+
+
+def test_the_best_way_on_is_weighed_as_the_route_says(table):
+    poll = ask(table)
+    for who in (table.mother, table.father):
+        say(poll, who, "ifneeded", "yes", "yes")
+    say(poll, table.gw, "no", "no", "no")
+
+    def second():
+        return selectors.ways_on(selectors.poll_page(poll, now=NOW)).second_best.option.start
+
+    assert second() == at(18, 13)  # costs least
+    poll.urgent = True  # counts in hours: the first goes before the easiest
+    assert second() == at(17)
 
 
 def test_no_date_without_whom_the_decision_needs(table):
@@ -291,6 +306,8 @@ def test_a_professional_sees_all_open_polls_and_answers_them(table):
     options = [option.id for option in rows[0].options]
     services.answer_own(actor=gw, poll_id=rows[0].id, answers=dict.fromkeys(options, "yes"), remark="", now=NOW)
     assert selectors.count_unanswered(gw, now=NOW) == 1
+    line = AuditEvent.objects.filter(action="poll.answer").latest("at")
+    assert (line.actor_kind, line.actor) == ("person", str(table.gw.pk))
     assert [row.answered for row in selectors.own_polls(gw, now=NOW)] == [False, True]
     lpa = make_actor(table.lpa, today=NOW.date())
     assert selectors.own_polls(lpa, now=NOW) == []

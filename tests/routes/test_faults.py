@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from planning.people.roles import Role
 from planning.routes import engine, loading
 from planning.routes.loading.lines import lines_of
+from planning.routes.parts import DateRule
 
 ROLES = frozenset(role.value for role in Role)
 PO = (engine.FOLDER / "west_brabant_po.toml").read_text()
@@ -100,6 +101,12 @@ AGREEMENT = [
     ('prompts.lpa = "Denk', 'prompts.vc = "Denk', "meetings[0].prompts.vc: 'vc' cannot sit", HERE),
     ('roles = ["ib", "gw"]', 'roles = ["ib", "tc"]', "meetings[0].quorum[0].roles: 'tc' cannot sit", HERE),
     (
+        'roles = ["ib", "gw"]',
+        'roles = ["ib", "gw"]\none_of = ["ja", "tc"]',
+        "meetings[0].quorum[0].one_of: 'tc' cannot sit",
+        'one_of = ["ja", "tc"]',
+    ),
+    (
         'required = ["guardian", "leer',
         'required = ["casusregisseur", "guardian", "leer',
         "meetings[0].required: 'casus",
@@ -165,6 +172,42 @@ def test_a_route_with_musts_and_without_casusregisseur(tmp_path, old, new, place
     said = wrong(tmp_path, TWENTE.replace(old, new, 1))
     line = TWENTE[: TWENTE.index(old)].count("\n") + 1
     assert any(one.startswith(f"route.toml:{line}: {place}") for one in said), said
+
+
+DATES = """
+[meetings.dates]
+days_ahead = 8
+earliest = true
+guest = 2
+"""
+
+
+def test_a_date_is_agreed_as_the_file_says_and_else_as_usual(tmp_path):
+    file = tmp_path / "route.toml"
+    old = 'roles = ["ib", "gw"]\n'
+    file.write_text(PO.replace(old, 'roles = ["ib"]\none_of = ["ja", "verpleegkundige"]\n' + DATES, 1))
+    route = loading.read(file, roles=ROLES)
+    said = route.meeting("SOT").dates
+    assert (said.days_ahead, said.answer_days, said.earliest) == (8, 5, True)
+    assert (said.guest, said.professional, said.absent) == (2, 3, 2)
+    assert route.meeting("HIA").dates == DateRule()
+    (decision, quorum), *_rest = route.decisions_at("SOT")
+    assert (decision.key, quorum.groups) == ("hia", (("ib",), ("ja", "verpleegkundige")))
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("days_ahead = 0", "meetings[0].dates.days_ahead: a number from 1 on is needed"),
+        ("guest = -1", "meetings[0].dates.guest: a number from 1 on is needed"),
+        ('earliest = "ja"', "meetings[0].dates.earliest: "),
+        ("snel = true", "meetings[0].dates.snel: "),
+    ],
+)
+def test_a_wrong_word_about_dates_is_named(tmp_path, line, said):
+    old = 'roles = ["ib", "gw"]\n'
+    found = wrong(tmp_path, PO.replace(old, old + f"\n[meetings.dates]\n{line}\n", 1))
+    assert any(said in one for one in found), found
 
 
 def test_all_faults_of_a_file_are_told_at_once(tmp_path):

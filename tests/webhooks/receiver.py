@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import datetime as dt
 import hashlib
 import hmac
 import json
 import threading
 import time
+import uuid
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from integrations.webhooks import services
+from planning.polls import telling
+
+NOW = dt.datetime(2026, 11, 3, 10, 0, tzinfo=dt.UTC)
+SWV = uuid.UUID(int=7)
 
 
 class Receiver(ThreadingHTTPServer):
@@ -93,3 +101,7 @@ def listening() -> Iterator[Receiver]:
         yield server
         server.released.set()
         server.shutdown()
+
+
+def hook_for(receiver, *events, tenant=SWV):
+    return services.register(tenant_id=tenant, url=receiver.url, events=events or telling.EVENTS, now=NOW)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from planning.people.rules import AMSTERDAM, Availability, Stretch, why_not
@@ -84,7 +84,7 @@ class Wishes:
     closes: dt.time = dt.time(17, 0)
     step: dt.timedelta = dt.timedelta(minutes=30)
     count: int = 6
-    avoid: Collection[dt.datetime] = field(default_factory=frozenset)
+    avoid: Sequence[Stretch] = ()  # stretches that nothing may share time with
     guests: Sequence[Collection[str]] = ()
     after: dt.datetime | None = None  # no moment before this one
 
@@ -163,7 +163,8 @@ def _starts(minutes: int, wishes: Wishes) -> Iterator[dt.datetime]:
         start = dt.datetime.combine(day, wishes.opens, tzinfo=AMSTERDAM)
         close = dt.datetime.combine(day, wishes.closes, tzinfo=AMSTERDAM)
         while start + dt.timedelta(minutes=minutes) <= close:
-            if start not in wishes.avoid and (wishes.after is None or start > wishes.after):
+            free = not _shares(wishes.avoid, start, start + dt.timedelta(minutes=minutes))
+            if free and (wishes.after is None or start > wishes.after):
                 yield start
             start += wishes.step
 

@@ -93,6 +93,16 @@ def standing_of(
     return Standing(rule=rule, voters=tuple(voters), tallies=tuple(tallies))
 
 
+def silent_in(poll: DatePoll) -> list[Participant]:
+    """Who is asked and has an open option without an answer."""
+    open_options = set(PollOption.objects.filter(poll=poll, closed_at=None).values_list("pk", flat=True))
+    said: dict[UUID, set[UUID]] = {}
+    rows = PollAnswer.objects.filter(option__in=open_options).values_list("participant_id", "option_id")
+    for participant_id, option_id in rows:
+        said.setdefault(participant_id, set()).add(option_id)
+    return [row for row in meetings_of.present(poll.meeting) if open_options - said.get(row.pk, set())]
+
+
 def _voters(
     seated: Sequence[Participant], *, case: Case | None, rule: rules.Rule, on: dt.datetime
 ) -> list[rules.Voter[UUID]]:

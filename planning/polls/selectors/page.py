@@ -66,6 +66,7 @@ class PollPage:
     decision: str  # what the meeting is to decide, in the words of the route; "" for nothing in particular
     decisions: tuple[tuple[str, str], ...]  # what it could decide: key and words
     over: bool  # the time to answer has passed
+    second_best: Column | None  # what goes with the fewest people missing; None when every option is taken
 
     @property
     def said(self) -> int:
@@ -76,6 +77,11 @@ class PollPage:
     def best(self) -> Column | None:
         """The option that everybody required can make."""
         return next((column for column in self.columns if column.best), None)
+
+    @property
+    def notes(self) -> tuple[PollRow, ...]:
+        """Who said something beside the choices."""
+        return tuple(row for row in self.rows if row.note is not None and says_something(row.note))
 
     @property
     def to_call(self) -> tuple[PollRow, ...]:
@@ -90,6 +96,11 @@ class WaysOn:
     second_best: Column | None
     to_call: tuple[PollRow, ...]
     asks_more: bool  # nothing can win any more, or hardly: offer other moments
+
+
+def says_something(note: PollNote) -> bool:
+    """Whether there is anything in it: a form that is sent without a word leaves an empty one."""
+    return bool(note.remark or note.parts or note.none_of_these or note.call_me or note.interpreter)
 
 
 def visible_poll(actor: Actor, poll_id: UUID) -> DatePoll | None:
@@ -136,13 +147,15 @@ def poll_page(poll: DatePoll, *, now: dt.datetime) -> PollPage:
     names = {row.pk: meetings_of.name_of(row) for row in seated}
     rows = tuple(_row(one, options=options, answers=answers, note=notes.get(one.pk)) for one in seated)
     decisions = tuple((key, title) for key, title, _groups in decisions_of(poll.meeting))
+    columns = {
+        option.pk: _column(poll, option, tally, best=best is not None and best.option.key == option.pk, names=names)
+        for option, tally in zip(options, standing.tallies, strict=True)
+    }
+    second = standing.second_best
     return PollPage(
         poll=poll,
         title=meeting_rules.title(school=poll.meeting.school.name, reference=poll.meeting.reference),
-        columns=tuple(
-            _column(poll, option, tally, best=best is not None and best.option.key == option.pk, names=names)
-            for option, tally in zip(options, standing.tallies, strict=True)
-        ),
+        columns=tuple(columns.values()),
         rows=rows,
         answered=sum(row.answered for row in rows),
         possible=standing.possible,
@@ -150,6 +163,7 @@ def poll_page(poll: DatePoll, *, now: dt.datetime) -> PollPage:
         decision=dict(decisions).get(poll.decision, ""),
         decisions=decisions,
         over=now >= poll.deadline,
+        second_best=columns[second.option.key] if second is not None else None,
     )
 
 
@@ -157,9 +171,7 @@ def ways_on(page: PollPage) -> WaysOn | None:
     """What the organiser can do when the time is over or nothing can win any more; None while that is not so."""
     if not page.open or page.best is not None or not (page.over or page.possible == 0):
         return None
-    second = rules.second_best([column.tally for column in page.columns])
-    column = next((one for one in page.columns if second is not None and one.option.pk == second.option.key), None)
-    return WaysOn(second_best=column, to_call=page.to_call, asks_more=page.possible == 0)
+    return WaysOn(second_best=page.second_best, to_call=page.to_call, asks_more=page.possible == 0)
 
 
 def _column(

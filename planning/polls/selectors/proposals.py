@@ -60,12 +60,18 @@ class Options:
 
 
 def propose_options(
-    meeting: Meeting, *, now: dt.datetime, count: int = 6, weeks: int = WEEKS, urgent: bool = False
+    meeting: Meeting,
+    *,
+    now: dt.datetime,
+    count: int = 6,
+    weeks: int = WEEKS,
+    urgent: bool = False,
+    avoid: Sequence[Stretch] = (),
 ) -> Options:
     """Options that hours, absences, travel and own meetings allow, on days the school is open, as parents like them.
 
     From as many school days ahead as the route wants (R81), over so many weeks; an urgent poll looks from the next hour
-    on (R85). Empty when the school is closed all that time.
+    on (R85). Nothing shares time with `avoid`. Empty when the school is closed all that time.
     """
     today = now.astimezone(rules.AMSTERDAM).date()
     ahead = 0 if urgent else date_rule(meeting).days_ahead
@@ -82,6 +88,7 @@ def propose_options(
         school_days=calendar.school_days,
         count=count,
         guests=table.guests,
+        avoid=avoid,
         after=now + dt.timedelta(hours=1),
     )
     found = rules.propose(diaries=table.diaries, minutes=meeting.minutes, wishes=wishes)

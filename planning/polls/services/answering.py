@@ -45,12 +45,14 @@ def answer_poll(
     note: NoteData | None,
     now: dt.datetime,
     entered_by: Actor | None = None,
+    by: By | None = None,
 ) -> DatePoll:
     """Keep one person's choices; changing them is answering again, until the date is fixed (S7).
 
     `answers` is option id → choice; every open option needs one, unless `note.none_of_these`: then what is missing is a
     no. An option that somebody else cannot make may be answered still; one that was taken is left as it is.
-    `entered_by` is who filled it in for somebody on the phone. When everybody required can come, the date is fixed or
+    `entered_by` is who filled it in for somebody on the phone; `by` who is written down as the one who answered, else
+    the person behind the link. When everybody required can come, the date is fixed or
     proposed to the organiser. Raises PollIsClosed, NotAsked, UnknownOption, AnswerEvery, NotAllowed.
     """
     poll = locked(poll_id)
@@ -70,6 +72,7 @@ def answer_poll(
         options={option.pk: option for option in options},
         none=note is not None and note.none_of_these,
         entered_by=entered_by,
+        by=by,
         now=now,
     )
     if note is not None:
@@ -86,7 +89,14 @@ def answer_own(*, actor: Actor, poll_id: UUID, answers: Mapping[UUID, str], rema
     own = meetings_of.present(poll.meeting).filter(person=actor.person_id).first()
     if own is None or not meetings_of.is_admitted(own, meeting=locked(poll_id).meeting, now=now):
         raise NotAsked
-    return answer_poll(poll_id=poll_id, participant_id=own.pk, answers=answers, note=NoteData(remark=remark), now=now)
+    return answer_poll(
+        poll_id=poll_id,
+        participant_id=own.pk,
+        answers=answers,
+        note=NoteData(remark=remark),
+        now=now,
+        by=actor.by,
+    )
 
 
 def _keep_answers(
@@ -97,6 +107,7 @@ def _keep_answers(
     options: Mapping[UUID, PollOption],
     none: bool,
     entered_by: Actor | None,
+    by: By | None,
     now: dt.datetime,
 ) -> None:
     chosen = _chosen(answers, options=options, none=none)
@@ -117,7 +128,7 @@ def _keep_answers(
         unique_fields=["option", "participant"],
         update_fields=["choice", "at", "entered_by"],
     )
-    by = entered_by.by if entered_by is not None else By.guest(participant.pk)
+    by = entered_by.by if entered_by is not None else by or By.guest(participant.pk)
     audit.record(swv_id=poll.swv_id, by=by, action="poll.answer", on=participant, now=now, options=len(chosen))
 
 

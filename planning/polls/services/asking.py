@@ -18,7 +18,8 @@ from planning.meetings.models import Participant
 from planning.people import audit
 from planning.people.access import Actor
 from planning.polls import rules
-from planning.polls.models import DatePoll, PollAnswer, PollOption, PollState
+from planning.polls.models import DatePoll, PollOption, PollState
+from planning.polls.selectors.counting import silent_in
 from planning.polls.services import letters
 from planning.polls.services.errors import NotAsked
 from planning.polls.services.opening import locked, open_for_change, with_meeting
@@ -97,16 +98,6 @@ def remind_poll(*, poll_id: UUID, now: dt.datetime) -> int:
         )
         for participant in silent_in(poll)
     )
-
-
-def silent_in(poll: DatePoll) -> list[Participant]:
-    """Who is asked and has an open option without an answer."""
-    open_options = set(PollOption.objects.filter(poll=poll, closed_at=None).values_list("pk", flat=True))
-    said: dict[UUID, set[UUID]] = {}
-    rows = PollAnswer.objects.filter(option__in=open_options).values_list("participant_id", "option_id")
-    for participant_id, option_id in rows:
-        said.setdefault(participant_id, set()).add(option_id)
-    return [row for row in meetings_of.present(poll.meeting) if open_options - said.get(row.pk, set())]
 
 
 def _other_open(participant: Participant, *, but: DatePoll, now: dt.datetime) -> list[tuple[Participant, DatePoll]]:

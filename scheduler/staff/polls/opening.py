@@ -70,9 +70,9 @@ def more(request: HttpRequest, poll_id: UUID, *, actor: Actor) -> HttpResponse:
     poll = poll_or_404(actor, poll_id)
     meetings.require_manage(actor, poll.meeting)
     now = timezone.now()
-    asked = set(poll.options.values_list("start", flat=True))
-    found = selectors.propose_options(poll.meeting, now=now, count=PROPOSE + len(asked), urgent=poll.urgent)
-    fresh = [row for row in found.proposals if row.start not in asked][:PROPOSE]
+    asked = list(poll.options.values_list("start", "end"))
+    found = selectors.propose_options(poll.meeting, now=now, count=PROPOSE, urgent=poll.urgent, avoid=asked)
+    fresh = found.proposals
     if request.method == "POST":
         form, own = MoreForm(request.POST), own_moments(request.POST)
         chosen = ticked(request.POST.getlist("moment"))

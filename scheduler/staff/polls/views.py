@@ -66,6 +66,11 @@ def _show(request: HttpRequest, actor: Actor, poll: DatePoll, *, error: str = ""
     return render(request, "staff/polls/poll.html", context, status=status)
 
 
+def _refused(request: HttpRequest, actor: Actor, poll_id: UUID, refusal: DomainError) -> HttpResponse:
+    """The page as it stands now, with why it could not be."""
+    return _show(request, actor, poll_or_404(actor, poll_id), error=str(refusal.said), status=refusal.status)
+
+
 def _reach(poll: DatePoll, *, now: dt.datetime) -> dict[UUID, dict[str, object]]:
     opened = privacy.opened(object_id=poll.pk)
     return {
@@ -93,13 +98,7 @@ def settle(request: HttpRequest, poll_id: UUID, option_id: UUID, *, actor: Actor
     except services.SomebodyCannot:
         return redirect("staff:poll-settle", poll_id=poll.pk, option_id=option_id)
     except DomainError as refusal:
-        return _show(
-            request,
-            actor,
-            poll_or_404(actor, poll_id),
-            error=f"{refusal.message} {refusal.hint}",
-            status=refusal.status,
-        )
+        return _refused(request, actor, poll_id, refusal)
     messages.success(request, _("De datum staat vast. Iedereen krijgt een uitnodiging."))
     return redirect("staff:meeting", meeting_id=meeting.pk)
 
@@ -116,13 +115,7 @@ def aim(request: HttpRequest, poll_id: UUID, *, actor: Actor) -> HttpResponse:
     except NotAllowed:
         raise
     except DomainError as refusal:
-        return _show(
-            request,
-            actor,
-            poll_or_404(actor, poll_id),
-            error=f"{refusal.message} {refusal.hint}",
-            status=refusal.status,
-        )
+        return _refused(request, actor, poll_id, refusal)
     messages.success(request, _("De datumprikker rekent nu met dit besluit."))
     return redirect("staff:poll", poll_id=poll.pk)
 
