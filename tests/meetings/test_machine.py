@@ -1,8 +1,7 @@
 """Whatever happens in whatever order: who is invited has a ground, and who lost it has no way in (way 4 of the house).
 
 No letter goes to somebody without a ground; a withdrawal, dispute, end or other ground that ends kills links, takes the
-person off and sends a cancellation; asking again and inviting again works. Planted by hand while this was made, and
-found: `recheck_grounds` skipped; links not revoked; `invite` without asking the gate.
+person off and sends a cancellation; asking again and inviting again works.
 """
 
 import datetime as dt

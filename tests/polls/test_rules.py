@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -126,6 +127,7 @@ def test_proposals_keep_every_rule(people, minutes, wanted, school_days):
     assert [row.start for row in found] == sorted({row.start for row in found})
     assert len({row.missing_required for row in found}) <= 1
     assert len({(row.start.date(), rules.day_part(row.start)) for row in found}) == len(found)
+    assert all(one.end <= other.start for one, other in pairwise(found))
     for row in found:
         assert row.start.date() in school_days
         assert wishes.opens <= row.start.time()

@@ -103,7 +103,8 @@ def propose(*, diaries: Sequence[Diary[Key]], minutes: int, wishes: Wishes) -> l
     """A handful of options for professionals, spread over days and day parts so that parents have real choice.
 
     Only options that all required professionals can make; where there is none, those with the fewest required people
-    missing, so that the IB sees who and why. At most one per day part of a day, in order of time, always the same.
+    missing, so that the IB sees who and why. At most one per day part of a day, none sharing
+    time with another, in order of time, always the same.
     """
     found = _all(diaries, minutes, wishes)
     if not found:
@@ -245,9 +246,14 @@ def _spread(options: Sequence[Proposed[Key]], *, count: int) -> list[Proposed[Ke
     while left and len(taken) < count:
         best = min(left, key=lambda row: (row.misfit, *_crowding(row, taken), *_hindrance(row)))
         taken.append(best)
-        place = (best.start.date(), day_part(best.start))
-        left = [row for row in left if (row.start.date(), day_part(row.start)) != place]
+        left = [row for row in left if not _beside(row, best)]
     return taken
+
+
+def _beside(row: Proposed[Key], taken: Proposed[Key]) -> bool:
+    """Whether one of the two is enough: the same part of the same day, or time that they share."""
+    same = row.start.date() == taken.start.date() and day_part(row.start) == day_part(taken.start)
+    return same or (row.start < taken.end and taken.start < row.end)
 
 
 def _crowding(row: Proposed[Key], taken: Sequence[Proposed[Key]]) -> tuple[int, int, int]:
