@@ -2,7 +2,7 @@
 
 from planning.polls.selectors.calendars import silent_calendars
 from planning.polls.selectors.counting import Standing, date_rule, decisions_of, rule_of, standing_of
-from planning.polls.selectors.guests import GuestOption, GuestPoll, guest_poll, own_conflicts
+from planning.polls.selectors.guests import GuestOption, GuestPoll, GuestSeat, guest_poll, guest_seat, own_conflicts
 from planning.polls.selectors.own import OwnPoll, count_unanswered, own_polls
 from planning.polls.selectors.page import (
     Column,
@@ -25,6 +25,7 @@ __all__ = [
     "Column",
     "GuestOption",
     "GuestPoll",
+    "GuestSeat",
     "Happened",
     "Options",
     "OwnPoll",
@@ -39,6 +40,7 @@ __all__ = [
     "date_rule",
     "decisions_of",
     "guest_poll",
+    "guest_seat",
     "history",
     "look_at_options",
     "own_conflicts",

@@ -66,14 +66,38 @@ class GuestPoll:
         return self.chosen is None and not self.stopped
 
 
+@dataclass(frozen=True, slots=True)
+class GuestSeat:
+    """Who is behind a link, as far as an answer has to know."""
+
+    participant_id: UUID
+    poll_id: UUID
+    meeting_id: UUID
+    language: str
+
+
+def guest_seat(*, poll_id: UUID, participant_id: UUID, now: dt.datetime) -> GuestSeat | None:
+    """Who answers, or None when this person is not asked (any more) or has no ground now (house rule 4).
+
+    One query beside the gate's: an answer needs nothing else of the page it was given on.
+    """
+    participant = _admitted(poll_id=poll_id, participant_id=participant_id, now=now)
+    if participant is None:
+        return None
+    language = meetings_of.language_of(participant)
+    return GuestSeat(
+        participant_id=participant_id, poll_id=poll_id, meeting_id=participant.meeting_id, language=language
+    )
+
+
 def guest_poll(*, poll_id: UUID, participant_id: UUID, now: dt.datetime) -> GuestPoll | None:
     """The poll as one participant may see it, or None when there is none (any more) for this person.
 
     Nor without a ground at this moment (house rule 4). Two queries beside the gate's, and one for a professional's own
     diary.
     """
-    participant = next(iter(_asked(poll_id=poll_id, participant_id=participant_id)), None)
-    if participant is None or not meetings_of.is_admitted(participant, meeting=participant.meeting, now=now):
+    participant = _admitted(poll_id=poll_id, participant_id=participant_id, now=now)
+    if participant is None:
         return None
     rows = _offered(poll_id=poll_id, participant_id=participant_id)
     if not rows:
@@ -187,6 +211,13 @@ def own_conflicts(participant: Participant, *, meeting: Meeting, options: Sequen
     return {
         row.id: reference for row in options for start, end, reference in taken if start < row.end and row.start < end
     }
+
+
+def _admitted(*, poll_id: UUID, participant_id: UUID, now: dt.datetime) -> Participant | None:
+    participant = next(iter(_asked(poll_id=poll_id, participant_id=participant_id)), None)
+    if participant is None or not meetings_of.is_admitted(participant, meeting=participant.meeting, now=now):
+        return None
+    return participant
 
 
 def _number(rows: QuerySet[Any], *, by: str) -> Coalesce:

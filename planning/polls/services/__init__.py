@@ -1,6 +1,6 @@
 """What can happen to a date poll: one function a verb, by topic."""
 
-from planning.polls.services.answering import NoteData, answer_own, answer_poll
+from planning.polls.services.answering import NoteData, answer_by_link, answer_own, answer_poll
 from planning.polls.services.asking import remind_poll, revoke_link, send_again, somebody_joined
 from planning.polls.services.changing import aim_poll, ask_more
 from planning.polls.services.errors import (
@@ -52,6 +52,7 @@ __all__ = [
     "UnknownDecision",
     "UnknownOption",
     "aim_poll",
+    "answer_by_link",
     "answer_own",
     "answer_poll",
     "ask_more",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from planning.people.audit import By
 from planning.polls import rules
 from planning.polls.models import Choice, Closed, DatePoll, KnownTimes, PollAnswer, PollNote, PollOption, PollState
 from planning.polls.selectors.counting import offered, seated_at
+from planning.polls.selectors.guests import GuestSeat
 from planning.polls.services.errors import AnswerEvery, NotAsked, PollIsClosed, UnknownOption
 from planning.polls.services.opening import locked
 from planning.polls.services.settling import look_for_winner
@@ -58,28 +59,28 @@ def answer_poll(
     poll = locked(poll_id)
     if entered_by is not None:
         meetings.require_manage(entered_by, poll.meeting)
-    if poll.state != PollState.OPEN:
-        raise PollIsClosed
-    people = seated_at(meeting_id=poll.meeting_id)
-    participant = next((row for row in people if row.pk == participant_id), None)
-    if participant is None:
-        raise NotAsked
     options = offered(poll_id=poll.pk)
-    _keep_answers(
-        poll,
-        participant,
-        answers,
-        options={option.pk: option for option in options},
-        none=note is not None and note.none_of_these,
-        entered_by=entered_by,
-        by=by,
-        now=now,
-    )
-    if note is not None:
-        _keep_note(note, poll=poll, participant=participant, now=now)
-    poll_answered.send(sender=DatePoll, poll=poll, participant_id=participant.pk, now=now)
-    look_for_winner(poll, people=people, options=options, now=now)
-    return poll
+    if not set(answers) <= {option.pk for option in options}:
+        raise UnknownOption
+    by = entered_by.by if entered_by is not None else by or By.guest(participant_id)
+    said = _Said(participant_id, answers=answers, note=note, by=by, entered_by=entered_by, now=now)
+    return _answer(poll, said, options=options)
+
+
+@transaction.atomic
+def answer_by_link(
+    seat: GuestSeat, *, answers: Mapping[UUID, str], note: NoteData | None, now: dt.datetime
+) -> DatePoll:
+    """Somebody behind a personal link answers: `answer_poll` without the looking up that the door did already.
+
+    A form may be older than the poll: moments in it that are not of this poll are not looked at. Raises PollIsClosed,
+    NotAsked, UnknownOption (a choice that is none), AnswerEvery.
+    """
+    poll = locked(seat.poll_id, meeting_id=seat.meeting_id)
+    options = offered(poll_id=poll.pk)
+    known = {option.pk: answers[option.pk] for option in options if option.pk in answers}
+    said = _Said(seat.participant_id, answers=known, note=note, by=By.guest(seat.participant_id), now=now)
+    return _answer(poll, said, options=options)
 
 
 @transaction.atomic
@@ -99,19 +100,37 @@ def answer_own(*, actor: Actor, poll_id: UUID, answers: Mapping[UUID, str], rema
     )
 
 
-def _keep_answers(
-    poll: DatePoll,
-    participant: Participant,
-    answers: Mapping[UUID, str],
-    *,
-    options: Mapping[UUID, PollOption],
-    none: bool,
-    entered_by: Actor | None,
-    by: By | None,
-    now: dt.datetime,
-) -> None:
-    chosen = _chosen(answers, options=options, none=none)
-    on_behalf = entered_by.person_id if entered_by is not None else None
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What one person says of the options, who wrote it down, and when."""
+
+    participant_id: UUID
+    answers: Mapping[UUID, str]  # option id → choice, of options of this poll only
+    note: NoteData | None
+    by: By
+    now: dt.datetime
+    entered_by: Actor | None = None
+
+
+def _answer(poll: DatePoll, said: _Said, *, options: Sequence[PollOption]) -> DatePoll:
+    """Keep it in a locked poll, and see whether that makes a date."""
+    if poll.state != PollState.OPEN:
+        raise PollIsClosed
+    people = seated_at(meeting_id=poll.meeting_id)
+    participant = next((row for row in people if row.pk == said.participant_id), None)
+    if participant is None:
+        raise NotAsked
+    _keep_answers(poll, participant, said, options={option.pk: option for option in options})
+    if said.note is not None:
+        _keep_note(said.note, poll=poll, participant=participant, now=said.now)
+    poll_answered.send(sender=DatePoll, poll=poll, participant_id=participant.pk, now=said.now)
+    look_for_winner(poll, people=people, options=options, now=said.now)
+    return poll
+
+
+def _keep_answers(poll: DatePoll, participant: Participant, said: _Said, *, options: Mapping[UUID, PollOption]) -> None:
+    chosen = _chosen(said.answers, options=options, none=said.note is not None and said.note.none_of_these)
+    on_behalf = said.entered_by.person_id if said.entered_by is not None else None
     PollAnswer.objects.bulk_create(
         [
             PollAnswer(
@@ -119,7 +138,7 @@ def _keep_answers(
                 option=options[option_id],
                 participant=participant,
                 choice=choice,
-                at=now,
+                at=said.now,
                 entered_by_id=on_behalf,
             )
             for option_id, choice in chosen.items()
@@ -128,12 +147,13 @@ def _keep_answers(
         unique_fields=["option", "participant"],
         update_fields=["choice", "at", "entered_by"],
     )
-    by = entered_by.by if entered_by is not None else by or By.guest(participant.pk)
-    audit.record(swv_id=poll.swv_id, by=by, action="poll.answer", on=participant, now=now, options=len(chosen))
+    audit.record(
+        swv_id=poll.swv_id, by=said.by, action="poll.answer", on=participant, now=said.now, options=len(chosen)
+    )
 
 
 def _chosen(answers: Mapping[UUID, str], *, options: Mapping[UUID, PollOption], none: bool) -> dict[UUID, Choice]:
-    if set(answers) - set(options) or set(answers.values()) - rules.CHOICES:
+    if set(answers.values()) - rules.CHOICES:
         raise UnknownOption
     wanted = [key for key, option in options.items() if option.closed_why != Closed.TAKEN]
     chosen = {key: Choice(answers[key]) for key in wanted if key in answers}

@@ -110,13 +110,15 @@ def cancel_poll(*, actor: Actor, poll_id: UUID, now: dt.datetime) -> DatePoll:
     return poll
 
 
-def locked(poll_id: UUID) -> DatePoll:
+def locked(poll_id: UUID, *, meeting_id: UUID | None = None) -> DatePoll:
     """The poll's row, locked for this transaction, with its meeting. Raises DatePoll.DoesNotExist.
 
-    The meeting's row is always locked first, as who fixes a date by hand does: then nobody waits for each other.
+    The meeting's row is always locked first, as who fixes a date by hand does: then nobody waits for each other. Who
+    knows already which meeting it is (a poll never changes that) says so, and it is not looked up.
     """
-    for meeting_id in _meeting_id(poll_id=poll_id):
-        meeting = meetings.locked(meeting_id)
+    known = [meeting_id] if meeting_id is not None else _meeting_id(poll_id=poll_id)
+    for key in known:
+        meeting = meetings.locked(key)
         for poll in _row(poll_id=poll_id):
             poll.meeting = meeting
             return poll

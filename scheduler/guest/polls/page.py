@@ -18,6 +18,7 @@ from planning.polls.selectors import GuestOption, GuestPoll
 from scheduler.design.parts import PART_WORDS
 
 MAX_REMARK = 1000
+FIELD = "optie-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +97,30 @@ class Filled:
 
 def field_name(option_id: UUID) -> str:
     """The name of an option's form field."""
-    return f"optie-{option_id}"
+    return f"{FIELD}{option_id}"
 
 
-def read(post: QueryDict, poll: GuestPoll) -> Filled:
-    """The answers in a form; fields that are not of this poll are not looked at."""
-    found = {option.id: post.get(field_name(option.id), "") for option in poll.options if not option.closed}
+def read(post: QueryDict) -> Filled:
+    """The answers in a form. Of which poll the moments are is for the service to say: a form may be older than it."""
+    found = {key: str(said) for name, said in post.items() if (key := _option_of(name)) is not None and said}
     return Filled(
-        choices={key: choice for key, choice in found.items() if choice},
+        choices=found,
         remark=post.get("opmerking", "")[:MAX_REMARK],
         none_of_these="geen" in post,
         call_me="bel" in post,
         interpreter="tolk" in post,
         parts=tuple(known_parts(post.getlist("dagdeel"))),
     )
+
+
+def _option_of(name: str) -> UUID | None:
+    """The option that a form field is about; None for another field, and for a name that is no id."""
+    if not name.startswith(FIELD):
+        return None
+    try:
+        return UUID(name.removeprefix(FIELD))
+    except ValueError:
+        return None
 
 
 def view_of(

@@ -25,41 +25,46 @@ from scheduler.guest.polls.page import Filled, PollView, read, view_of
 @guest_page(Purpose.POLL)
 def poll(request: HttpRequest, *, grant: Grant) -> HttpResponse:
     """GET shows the dates and the own earlier answers; POST keeps the choices and leads to a thank-you."""
-    own = selectors.guest_poll(
-        poll_id=UUID(grant.object_key), participant_id=UUID(grant.person_key), now=timezone.now()
-    )
+    poll_id, participant_id = UUID(grant.object_key), UUID(grant.person_key)
+    if request.method == "POST":
+        return _answer(request, grant, poll_id=poll_id, participant_id=participant_id)
+    own = selectors.guest_poll(poll_id=poll_id, participant_id=participant_id, now=timezone.now())
     if own is None:
         raise Http404
-    language = language_for(request, preferred=own.language)
-    with translation.override(language):
-        if request.method == "POST":
-            filled = read(request.POST, own)
-            try:
-                _answer(own, filled)
-            except DomainError as refusal:
-                errors = dict(refusal.fields)
-                error: Text = "" if errors else refusal.message
-                page = view_of(own, filled=filled, errors=errors, error=error)
-                return _show(request, own, page, status=refusal.status if refusal.status == 409 else 422)
-            response = redirect(f"{room(grant.link_id)}datum/?klaar=1&{CHOICE}={language}")
-            response.status_code = 303
-            return response
+    with translation.override(language_for(request, preferred=own.language)):
         return _show(request, own, view_of(own))
 
 
-def _answer(own: selectors.GuestPoll, filled: Filled) -> None:
-    services.answer_poll(
-        poll_id=own.id,
-        participant_id=own.participant_id,
-        answers=filled.choices,
-        note=NoteData(
-            remark=filled.remark,
-            none_of_these=filled.none_of_these,
-            call_me=filled.call_me,
-            interpreter=filled.interpreter,
-            parts=filled.parts,
-        ),
-        now=timezone.now(),
+def _answer(request: HttpRequest, grant: Grant, *, poll_id: UUID, participant_id: UUID) -> HttpResponse:
+    """Keep a form. The page itself is read only when there is something to say about it."""
+    now = timezone.now()
+    seat = selectors.guest_seat(poll_id=poll_id, participant_id=participant_id, now=now)
+    if seat is None:
+        raise Http404
+    filled, language = read(request.POST), language_for(request, preferred=seat.language)
+    try:
+        services.answer_by_link(seat, answers=filled.choices, note=_note(filled), now=now)
+    except DomainError as refusal:
+        own = selectors.guest_poll(poll_id=poll_id, participant_id=participant_id, now=now)
+        if own is None:
+            raise Http404 from refusal
+        with translation.override(language):
+            errors = dict(refusal.fields)
+            error: Text = "" if errors else refusal.message
+            page = view_of(own, filled=filled, errors=errors, error=error)
+            return _show(request, own, page, status=refusal.status if refusal.status == 409 else 422)
+    response = redirect(f"{room(grant.link_id)}datum/?klaar=1&{CHOICE}={language}")
+    response.status_code = 303
+    return response
+
+
+def _note(filled: Filled) -> NoteData:
+    return NoteData(
+        remark=filled.remark,
+        none_of_these=filled.none_of_these,
+        call_me=filled.call_me,
+        interpreter=filled.interpreter,
+        parts=filled.parts,
     )
 
 
