@@ -169,7 +169,7 @@ def test_an_option_that_was_taken_needs_no_answer(table):
 def test_a_form_that_is_older_than_the_poll_or_made_up_loses_no_answer(table):
     client, path = enter(ask(table), "marie@ouders.example")
     shown = fields(client.get(path))
-    odd = {f"optie-{uuid4()}": "yes", "optie-": "yes", "optie-x\x00": "no", "optie-" + "9" * 5000: "yes"}
+    odd = {f"optie-{uuid4()}": "yes", "optie-": "yes", "optie-x\x00": "no", "optie-" + "9" * 500: "yes"}
     assert client.post(path, {**dict.fromkeys(shown, "ifneeded"), **odd}).status_code == 303
     assert list(PollAnswer.objects.values_list("choice", flat=True)) == ["ifneeded"] * len(shown)
     refused = client.post(path, dict.fromkeys(shown, "misschien"))
