@@ -11,7 +11,7 @@ TONES: dict[str, str] = {
     # info: going on, or fixed for later
     **dict.fromkeys(("planned", "running", "sending", "started", "proposed", "continue", "open"), "info"),
     # wait: nothing heard yet
-    **dict.fromkeys(("draft", "waiting", "needs-action", "later", "unknown", "stopped"), "wait"),
+    **dict.fromkeys(("draft", "waiting", "needs-action", "later", "unknown", "unsure", "stopped"), "wait"),
     # warn: somebody should look
     **dict.fromkeys(("tentative", "ifneeded", "change", "stuck", "back"), "warn"),
     # bad: it failed, or the answer is no

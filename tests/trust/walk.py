@@ -58,6 +58,7 @@ MODELS = {
     "ask_id": "privacy.SubjectRequest",
     "report_id": "privacy.DeletionReport",
     "letter_id": "outbox.OutgoingLetter",
+    "text_id": "sms.TextMessage",
     "link_id": "links.PersonalLink",
 }
 # Ids that name no row: what to try instead.

@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 
 from notifications.outbox import selectors as outbox
 from notifications.outbox.models import OutgoingLetter
+from notifications.sms import selectors as texts
+from notifications.sms.models import TextMessage
 from planning.cases import gate, rules
 from planning.cases.models import (
     Case,
@@ -77,6 +79,19 @@ def letters_of(actor: Actor, *, state: str = "") -> QuerySet[OutgoingLetter]:
     lost = Task.objects.filter(code=rules.LETTER_FAILED, case__in=visible_cases(actor).values("pk"))
     also = list(lost.values_list("object_key", flat=True)) if keys is not None else []
     return outbox.letters_to(keys, also=also, state=state)
+
+
+def texts_of(actor: Actor, *, state: str = "") -> QuerySet[TextMessage]:
+    """The text messages to whom this person may see the post of: see `recipient_keys`."""
+    return texts.messages_to(recipient_keys(actor), state=state)
+
+
+def receivers(actor: Actor, keys: Iterable[str]) -> dict[str, str]:
+    """Receiver's key → name, for those whom this person may know by name (as `nameless`). Two queries."""
+    ids = [key for word in keys if (key := rules.as_id(word)) is not None]
+    found = {str(row.pk): row.name for row in Person.objects.filter(pk__in=ids)}
+    visible = visible_cases(actor).values("pk")
+    return {**found, **{str(row.pk): row.name for row in Party.objects.filter(pk__in=ids, case__in=visible)}}
 
 
 def nameless(actor: Actor, letters: Iterable[OutgoingLetter]) -> frozenset[UUID]:

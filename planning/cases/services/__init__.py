@@ -164,7 +164,12 @@ from planning.cases.services.signals import (
     write_signal,
 )
 from planning.cases.services.tasks import TELL_FAMILY, NotThisColleague, TellFirst, add_task, finish_task, hand_task
-from planning.cases.services.undelivered import send_letter_again, tell_of_letter, tell_of_letter_to_party
+from planning.cases.services.undelivered import (
+    send_letter_again,
+    send_text_again,
+    tell_of_letter,
+    tell_of_letter_to_party,
+)
 from planning.cases.services.versions import (
     ChangedInBetween,
     Move,
@@ -328,6 +333,7 @@ __all__ = [
     "say_triage",
     "scale",
     "send_letter_again",
+    "send_text_again",
     "set_other_ground",
     "settle_signal",
     "split_regie",

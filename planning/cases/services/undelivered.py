@@ -10,10 +10,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from notifications.outbox import services as outbox
+from notifications.sms import services as sms
 from notifications.types import Letter, Recipient
 from planning.cases.models import Case, CaseState, Party, Task
 from planning.cases.rules import LETTER_FAILED, as_id
-from planning.cases.selectors import address_now, letters_of
+from planning.cases.selectors import address_now, letters_of, texts_of
 from planning.cases.services.tasks import add_task
 from planning.people import audit
 from planning.people.access import Actor
@@ -62,4 +63,17 @@ def send_letter_again(*, actor: Actor, letter_id: UUID, now: dt.datetime) -> boo
         return False
     Task.objects.filter(code=LETTER_FAILED, object_key=str(row.pk), done_at__isnull=True).update(done_at=now)
     audit.record(swv_id=row.tenant_id, by=actor.by, action="letter.again", on=row, now=now)
+    return True
+
+
+@transaction.atomic
+def send_text_again(*, actor: Actor, message_id: UUID, now: dt.datetime) -> bool:
+    """Put a text message that failed, or perhaps went, in the queue again, to the number it was written to.
+
+    False when it did not fail, its text is gone, or it is not this person's to see.
+    """
+    row = texts_of(actor).filter(pk=message_id).first()
+    if row is None or not sms.retry(row.pk, now=now):
+        return False
+    audit.record(swv_id=row.tenant_id, by=actor.by, action="sms.again", on=row, now=now)
     return True

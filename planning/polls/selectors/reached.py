@@ -9,6 +9,7 @@ from uuid import UUID
 from notifications.links.selectors import live_links
 from notifications.outbox import selectors as outbox
 from notifications.outbox.models import LetterState
+from notifications.sms import selectors as sms
 from planning.meetings import selectors as meetings_of
 from planning.people.models import AuditEvent
 from planning.polls.models import DatePoll
@@ -23,6 +24,7 @@ class Reached:
     state: str  # of LetterState; "" when nothing was written: there is no address
     at: dt.datetime | None
     link: bool
+    text: str = ""  # of SmsState: the newest text message beside it
 
     @property
     def failed(self) -> bool:
@@ -42,7 +44,7 @@ class Happened:
 
 
 def reached(poll: DatePoll, *, now: dt.datetime) -> dict[UUID, Reached]:
-    """Per participant how the question went out: two queries."""
+    """Per participant how the question went out: two queries, and one for the text messages of an urgent poll."""
     newest: dict[str, tuple[str, dt.datetime]] = {}
     for prefix in (f"poll_invite:{poll.pk}:", f"poll_more:{poll.pk}:"):
         rows = outbox.letters_to(key_prefix=prefix).values_list("key", "state", "created_at")
@@ -51,11 +53,17 @@ def reached(poll: DatePoll, *, now: dt.datetime) -> dict[UUID, Reached]:
             if who not in newest or newest[who][1] < at:
                 newest[who] = (state, at)
     alive = {link.person_key for link in live_links(object_key=str(poll.pk), now=now)}
+    texts: dict[str, str] = {}
+    for message in sms.messages_with(str(poll.pk)) if poll.urgent else ():
+        texts.setdefault(message.recipient_key, message.state)
     found = {}
     for row in meetings_of.present(poll.meeting):
         letter = newest.get(str(row.pk))
         found[row.pk] = Reached(
-            state=letter[0] if letter else "", at=letter[1] if letter else None, link=str(row.pk) in alive
+            state=letter[0] if letter else "",
+            at=letter[1] if letter else None,
+            link=str(row.pk) in alive,
+            text=texts.get(str(row.person_id or row.party_id), ""),
         )
     return found
 

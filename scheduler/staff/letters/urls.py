@@ -3,11 +3,13 @@
 from django.conf import settings
 from django.urls import URLPattern, path
 
-from scheduler.staff.letters import mailbox, post
+from scheduler.staff.letters import mailbox, post, texts
 
 urlpatterns: list[URLPattern] = [
     path("post/", post.letters, name="letters"),
     path("post/<uuid:letter_id>/opnieuw/", post.retry, name="letter-retry"),
+    path("post/sms/", texts.messages_sent, name="texts"),
+    path("post/sms/<uuid:text_id>/opnieuw/", texts.retry, name="text-retry"),
 ]
 if settings.DEMO:  # outside the demo these addresses do not exist
     urlpatterns += [
