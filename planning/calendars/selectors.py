@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from planning.calendars import rules
 from planning.calendars.models import WRITTEN, AccountState, BusyTime, CalendarAccount, CalendarChange, Wish
@@ -52,6 +52,11 @@ def busy_of(
             unknown=(so_far.unknown if so_far is not None else "") or unknown[row.pk],
         )
     return known
+
+
+def connected(person: str) -> Exists:
+    """For a query about people: whether the person in this field of its row has a calendar connected."""
+    return Exists(CalendarAccount.objects.filter(person=OuterRef(person)).exclude(state=AccountState.LEAVING))
 
 
 def written_into(person_ids: Collection[UUID] | None = None, *, works: bool = False) -> frozenset[UUID]:

@@ -12,11 +12,13 @@ from django.db.models import Count, DateTimeField, FilteredRelation, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from notifications.prepared import Prepared
+from planning.calendars import selectors as calendars
 from planning.meetings import selectors as meetings_of
 from planning.meetings.models import Hold, Meeting, Participant
 from planning.meetings.selectors import Contact
 from planning.polls.models import Closed, KnownTimes, PollAnswer, PollOption, PollState
 from planning.polls.rules import IF_NEEDED, YES
+from planning.polls.selectors.calendars import Diary, own_diary
 
 CAN = frozenset({YES, IF_NEEDED})
 
@@ -31,7 +33,8 @@ class GuestOption:
     choice: str
     closed: bool
     lost: bool = False  # somebody who must be there cannot: it may still be answered
-    conflict: str = ""  # what this professional's own diary says against it
+    conflict: str = ""  # the meeting of ours that this professional has then
+    busy: bool = False  # the professional's own connected calendar is full then
     others_can: bool = False  # everybody from school and care can
 
 
@@ -59,6 +62,7 @@ class GuestPoll:
     urgent: bool
     chosen: tuple[dt.datetime, dt.datetime] | None
     stopped: bool
+    calendar_unknown: bool = False  # of a professional: it is connected, and cannot be read now
 
     @property
     def open(self) -> bool:
@@ -93,8 +97,8 @@ def guest_seat(*, poll_id: UUID, participant_id: UUID, now: dt.datetime) -> Gues
 def guest_poll(*, poll_id: UUID, participant_id: UUID, now: dt.datetime) -> GuestPoll | None:
     """The poll as one participant may see it, or None when there is none (any more) for this person.
 
-    Nor without a ground at this moment (house rule 4). Two queries beside the gate's, and one for a professional's own
-    diary.
+    Nor without a ground at this moment (house rule 4). Two queries beside the gate's, one for a professional's own
+    diary with us, and two where a calendar is connected.
     """
     participant = _admitted(poll_id=poll_id, participant_id=participant_id, now=now)
     if participant is None:
@@ -103,10 +107,15 @@ def guest_poll(*, poll_id: UUID, participant_id: UUID, now: dt.datetime) -> Gues
     if not rows:
         return None
     conflicts = own_conflicts(participant, meeting=participant.meeting, options=rows)
-    return poll_for(participant, rows, conflicts=conflicts)
+    diary = Diary()
+    if participant.connected and participant.person_id is not None:
+        diary = own_diary(participant.person_id, {row.id: (row.start, row.end) for row in rows}, now=now)
+    return poll_for(participant, rows, conflicts=conflicts, diary=diary)
 
 
-def poll_for(participant: Participant, rows: Sequence[Any], *, conflicts: Mapping[UUID, str]) -> GuestPoll:
+def poll_for(
+    participant: Participant, rows: Sequence[Any], *, conflicts: Mapping[UUID, str], diary: Diary
+) -> GuestPoll:
     """The page of one participant from what `offered_to` gives, at least one row."""
     first, meeting = rows[0], participant.meeting
     chosen = first.poll__chosen if first.poll__state == PollState.SETTLED else None
@@ -129,6 +138,7 @@ def poll_for(participant: Participant, rows: Sequence[Any], *, conflicts: Mappin
                 closed=row.closed_why == Closed.TAKEN,
                 lost=row.closed_why == Closed.LOST,
                 conflict=conflicts.get(row.id, ""),
+                busy=row.id in diary.busy,
                 others_can=row.closed_at is None and row.others > 1 and row.can == row.others,
             )
             for row in rows
@@ -144,14 +154,19 @@ def poll_for(participant: Participant, rows: Sequence[Any], *, conflicts: Mappin
         urgent=first.poll__urgent,
         chosen=next(((row.start, row.end) for row in rows if row.id == chosen), None),
         stopped=first.poll__state == PollState.CANCELLED,
+        calendar_unknown=diary.unknown,
     )
 
 
-def who_is_asked(poll_id: UUID, participant_id: UUID) -> QuerySet[Participant, Participant]:
-    """Who the page is for, with the meeting, and what the gate has to know of its case."""
+def who_is_asked(poll_id: UUID, participant_id: UUID) -> QuerySet[Participant, Any]:
+    """Who the page is for, with the meeting, and what the gate has to know of its case.
+
+    `connected` is whether a calendar of a professional is connected.
+    """
     contact = ("first_name", "last_name", "phone", "email")
     return (
         Participant.objects.filter(pk=participant_id, meeting__polls=poll_id, removed_at__isnull=True)
+        .annotate(connected=calendars.connected("person"))
         .select_related(
             *("person", "party__known_times", "meeting__school", "meeting__organiser"), "meeting__case__casusregisseur"
         )
@@ -213,7 +228,7 @@ def own_conflicts(participant: Participant, *, meeting: Meeting, options: Sequen
     }
 
 
-def _admitted(*, poll_id: UUID, participant_id: UUID, now: dt.datetime) -> Participant | None:
+def _admitted(*, poll_id: UUID, participant_id: UUID, now: dt.datetime) -> Any | None:
     participant = next(iter(_asked(poll_id=poll_id, participant_id=participant_id)), None)
     if participant is None or not meetings_of.is_admitted(participant, meeting=participant.meeting, now=now):
         return None

@@ -11,6 +11,7 @@ from planning.meetings import selectors as meetings_of
 from planning.meetings.models import Hold, Participant
 from planning.people.access import Actor
 from planning.polls.models import Closed, DatePoll, PollAnswer, PollNote, PollOption, PollState
+from planning.polls.selectors.calendars import Diary, own_diary
 from planning.polls.selectors.guests import GuestOption
 
 
@@ -28,12 +29,13 @@ class OwnPoll:
     options: tuple[GuestOption, ...]
     remark: str
     answered: bool  # every open option
+    calendar_unknown: bool  # it is connected, and cannot be read now
 
 
 def own_polls(actor: Actor, *, now: dt.datetime) -> list[OwnPoll]:
     """The open polls in which this person is asked and has a ground now, unanswered first, then soonest.
 
-    Six queries and the gate's, for any number of polls.
+    Eight queries and the gate's, for any number of polls.
     """
     seats = list(
         Participant.objects.filter(
@@ -57,8 +59,18 @@ def own_polls(actor: Actor, *, now: dt.datetime) -> list[OwnPoll]:
         for row in PollNote.objects.filter(participant__in=[row.pk for row in by_meeting.values()])
     }
     diary = _diary(actor, polls)
+    moments = {option.pk: (option.start, option.end) for poll in polls for option in poll.options.all()}
+    calendar = own_diary(actor.person_id, moments, now=now)
     found = [
-        _own(poll, by_meeting[poll.meeting_id], said=said, remark=notes.get(poll.pk, ""), diary=diary) for poll in polls
+        _own(
+            poll,
+            by_meeting[poll.meeting_id],
+            said=said,
+            remark=notes.get(poll.pk, ""),
+            diary=diary,
+            calendar=calendar,
+        )
+        for poll in polls
     ]
     return sorted(found, key=lambda row: (row.answered, row.deadline))
 
@@ -85,6 +97,7 @@ def _own(
     said: dict[tuple[UUID, UUID], str],
     remark: str,
     diary: Sequence[Hold],
+    calendar: Diary,
 ) -> OwnPoll:
     options: list[PollOption] = sorted(poll.options.all(), key=lambda row: row.start)
     conflicts = {
@@ -102,6 +115,7 @@ def _own(
             closed=option.closed_why == Closed.TAKEN,
             lost=option.closed_why == Closed.LOST,
             conflict=conflicts.get(option.pk, ""),
+            busy=option.pk in calendar.busy,
         )
         for option in options
     )
@@ -115,5 +129,6 @@ def _own(
         urgent=poll.urgent,
         options=rows,
         remark=remark,
+        calendar_unknown=calendar.unknown,
         answered=all(row.choice for row in rows if not row.closed and not row.lost),
     )

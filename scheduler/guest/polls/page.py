@@ -71,6 +71,7 @@ class PollView:
     urgent: bool
     week: tuple[WeekdayView, ...]  # when somebody usually can; empty for a professional
     error: Text
+    calendar_unknown: bool  # of a professional
 
     @property
     def asks(self) -> bool:
@@ -165,6 +166,7 @@ def view_of(
         urgent=poll.urgent,
         week=_week(poll.parts if filled is None else filled.parts) if poll.asks_parts else (),
         error=error,
+        calendar_unknown=poll.calendar_unknown,
     )
 
 
@@ -175,6 +177,8 @@ def _conflict(reference: str) -> str:
 def _hint(option: GuestOption) -> Text:
     if option.conflict:
         return lazy(_conflict, str)(option.conflict)
+    if option.busy:
+        return _("Let op: in uw agenda staat dan al iets.")
     if option.lost:
         return _("Dit moment valt waarschijnlijk af. U mag uw antwoord nog veranderen.")
     return _("De mensen van school en hulp kunnen dan.") if option.others_can else ""

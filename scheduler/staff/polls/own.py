@@ -58,6 +58,7 @@ def own_polls(request: HttpRequest, *, actor: Actor) -> HttpResponse:
         ],
         "choices": Choice.choices,
         "wrong": bool(wrong),
+        "calendar_unknown": any(poll.calendar_unknown for poll in polls),
     }
     return render(request, "staff/polls/own.html", context, status=422 if wrong else 200)
 
