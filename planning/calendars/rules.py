@@ -142,6 +142,17 @@ def joined(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
     return tuple(found)
 
 
+def without(stretches: Iterable[Stretch], taken: Sequence[Stretch]) -> tuple[Stretch, ...]:
+    """`stretches` (joined) with every part cut out that `taken` covers; what lies beside it stays."""
+    left = list(stretches)
+    for first, last in taken:
+        cut: list[Stretch] = []
+        for start, end in left:
+            cut += [part for part in ((start, min(end, first)), (max(start, last), end)) if part[0] < part[1]]
+        left = cut
+    return tuple(left)
+
+
 def left_long_ago(wished: Sequence[dt.datetime], *, now: dt.datetime) -> bool:
     """Whether what had to go from an account could not for so long that we stop trying."""
     return bool(wished) and min(wished) < now - LEAVE_PATIENCE

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils import formats, timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from planning.calendars import rules
@@ -47,3 +49,13 @@ AT_MICROSOFT: dict[str, str | Promise] = {
 def reason(code: str) -> str | Promise:
     """The sentence for a code; an unknown code is told as a server we do not understand."""
     return REASONS.get(code, REASONS["odd_answer"])
+
+
+def silence(name: str, known: rules.Known) -> str:
+    """That the calendar of this person says nothing at this moment: since when, and what is wrong."""
+    why = reason(known.unknown)
+    if known.since is None:
+        return gettext("De agenda van %(name)s is nog onbekend. %(why)s") % {"name": name, "why": why}
+    since = formats.date_format(timezone.localtime(known.since), "j F, H:i")
+    text = gettext("De agenda van %(name)s is onbekend sinds %(since)s. %(why)s")
+    return text % {"name": name, "since": since, "why": why}

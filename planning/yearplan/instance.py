@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from planning.meetings.models import Hold, MeetingState
 from planning.people import selectors as people
 from planning.people.models import Person, School
 from planning.people.roles import short_name
+from planning.yearplan import agendas, rules
 from planning.yearplan import problem as form
-from planning.yearplan import rules
 from planning.yearplan.models import PlannedMeeting, PlanState, Series, SeriesMember, Side, SignOff, YearPlan
 from planning.yearplan.possible import Place
 from planning.yearplan.problem import PersonDict, ProblemDict, SchoolDict, SeriesDict
@@ -64,8 +65,13 @@ def is_complete(series: Series) -> bool:
     return bool(series.starts) and any(member.required for member in series.members.all())
 
 
-def ask(plan: YearPlan, *, avoid_refused: bool = False, today: dt.date | None = None) -> Question:
+def ask(
+    plan: YearPlan, *, avoid_refused: bool = False, today: dt.date | None = None, now: dt.datetime | None = None
+) -> Question:
     """The whole problem of a plan. Reads series, members, planned dates, calendars, availability and other meetings.
+
+    What connected calendars say counts as far as it is known at `now`; without it the clock is read, so that no way in
+    can forget them.
 
     With `avoid_refused` a date that somebody refused may not come back, not even where it was pinned: for the solver.
     So is `today`: a plan that is published or has begun is planned again from that day on, and what was published
@@ -83,6 +89,10 @@ def ask(plan: YearPlan, *, avoid_refused: bool = False, today: dt.date | None = 
     days = sorted(frozenset().union(*open_days.values()) if open_days else ())
     availability = people.availability(list(persons), first=first, last=last)
     taken = _taken(plan, persons)
+    agenda = agendas.busy(
+        agendas.known_of(plan, persons, now=now or timezone.now()),
+        ours=_ours(every),
+    )
     problem: ProblemDict = {
         "format": form.FORMAT,
         "school_days": [day.isoformat() for day in days],
@@ -91,7 +101,11 @@ def ask(plan: YearPlan, *, avoid_refused: bool = False, today: dt.date | None = 
                 person,
                 role=roles[person.pk],
                 hours=availability[person.pk].hours,
-                away=[*_local(availability[person.pk].absences), *taken[person.pk]],
+                away=[
+                    *_local(availability[person.pk].absences),
+                    *taken[person.pk],
+                    *agenda.get(person.pk, ()),
+                ],
                 days=days,
             )
             for person in sorted(persons.values(), key=lambda person: str(person.pk))
@@ -264,6 +278,18 @@ def _published(series: Series) -> dict[str, str]:
         for planned in series.planned.all()
         if planned.meeting_id is not None and planned.start is not None and planned.number <= series.count
     }
+
+
+def _ours(every: Iterable[Series]) -> dict[UUID, list[Stretch]]:
+    """The dates (UTC) that members hold by this plan and may have in their calendars."""
+    found: dict[UUID, list[Stretch]] = defaultdict(list)
+    for series in every:
+        for planned in series.planned.all():
+            if planned.meeting_id is not None and planned.start is not None:
+                end = planned.start + dt.timedelta(minutes=series.minutes)
+                for member in series.members.all():
+                    found[member.person_id].append((planned.start, end))
+    return found
 
 
 def _local(stretches: Iterable[Stretch]) -> list[Stretch]:

@@ -29,7 +29,7 @@ OWN_NAMES = {
     "polls": {"telling"},
     "privacy": {"copies", "erasing", "subjects"},
     "regions": {"card", "editing", "wording"},
-    "yearplan": {"checkpoint", "instance", "kinds", "lastyear", "possible", "problem", "wording"},
+    "yearplan": {"agendas", "checkpoint", "instance", "kinds", "lastyear", "possible", "problem", "wording"},
 }
 NAMELESS = {"utils", "helpers", "common", "misc", "tools", "base"}
 

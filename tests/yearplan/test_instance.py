@@ -161,4 +161,4 @@ def test_asking_takes_as_many_queries_for_one_school_as_for_many(db, schools, dj
             instance.ask(plan)
 
 
-QUERIES = 7
+QUERIES = 8

@@ -7,12 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.utils import formats, timezone
-from django.utils.translation import gettext as _
-
 from planning.calendars import selectors as calendars
-from planning.calendars.rules import Known
-from planning.calendars.wording import reason
+from planning.calendars.wording import silence
 from planning.meetings import selectors as meetings_of
 from planning.meetings.models import Meeting
 
@@ -47,15 +43,7 @@ def silent_calendars(meeting: Meeting, *, now: dt.datetime) -> list[str]:
     ids = [row.person_id for row in seated if row.person_id is not None]
     known = calendars.busy_of(ids, first=now, last=now + dt.timedelta(days=1), now=now)
     return [
-        _silence(meetings_of.name_of(row), known[row.person_id])
+        silence(meetings_of.name_of(row), known[row.person_id])
         for row in seated
         if row.person_id in known and known[row.person_id].unknown
     ]
-
-
-def _silence(name: str, known: Known) -> str:
-    why = reason(known.unknown)
-    if known.since is None:
-        return _("De agenda van %(name)s is nog onbekend. %(why)s") % {"name": name, "why": why}
-    since = formats.date_format(timezone.localtime(known.since), "j F, H:i")
-    return _("De agenda van %(name)s is onbekend sinds %(since)s. %(why)s") % {"name": name, "since": since, "why": why}

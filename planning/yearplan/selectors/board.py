@@ -81,7 +81,7 @@ def board(
 
     `may` says which series this person may change: only with those can it swap. A constant number of queries.
     """
-    question = instance.ask(plan)
+    question = instance.ask(plan, now=now)
     looking = _Looking(plan, question, row, planned, may=may, now=now)
     open_days = frozenset().union(*question.school_days.values())
     weeks = rules.weeks(plan.first_day, plan.last_day, open_days=open_days)

@@ -75,7 +75,7 @@ def asked_page(plan: YearPlan, row: SeriesRow, *, now: dt.datetime) -> list[Aske
     """Every open question about a series; reads the problem only when there is a date to judge."""
     if not row.asked:
         return []
-    question = instance.ask(plan)
+    question = instance.ask(plan, now=now)
     possible = Possible(question.problem, question.placed)
 
     def counter(said: SignOff, date: CounterDate) -> Counter:
@@ -113,7 +113,7 @@ def series_page(plan: YearPlan, row: SeriesRow) -> list[DateRow]:
 
 def date_page(plan: YearPlan, row: SeriesRow, planned: PlannedMeeting, *, now: dt.datetime) -> DatePage:
     """What one date can become: every date ahead that breaks no hard rule given everybody's plan, nearest first cut."""
-    question = instance.ask(plan)
+    question = instance.ask(plan, now=now)
     possible = Possible(question.problem, question.placed)
     dates = _dates(row, question, possible)
     current = next(date for date in dates if date.planned.pk == planned.pk)

@@ -14,7 +14,7 @@ from planning.people.access import Actor
 from planning.people.models import Person
 from planning.people.roles import short_name
 from planning.people.rules import SchoolCalendar
-from planning.yearplan import instance, rules
+from planning.yearplan import agendas, instance, rules
 from planning.yearplan.models import PlannedMeeting, Series, YearPlan
 from planning.yearplan.possible import Possible
 from planning.yearplan.rules import Holiday, Month, Week
@@ -100,11 +100,17 @@ class YearPage:
 
 
 def year_page(
-    plan: YearPlan, *, actor: Actor, person_id: UUID | None = None, school_id: UUID | None = None, sector: str = ""
+    plan: YearPlan,
+    *,
+    actor: Actor,
+    person_id: UUID | None = None,
+    school_id: UUID | None = None,
+    sector: str = "",
+    now: dt.datetime | None = None,
 ) -> YearPage:
     """The year of all schools that this person may see, or of one school, one sector, or one person's schools.
 
-    A constant number of queries for any number of schools.
+    A constant number of queries for any number of schools. `now`: also whose calendar is unknown since when.
     """
     every = [row_of(series) for series in with_everything(visible(actor).filter(plan=plan))]
     rows = [row for row in every if wanted(row, person_id=person_id, school_id=school_id, sector=sector)]
@@ -122,7 +128,10 @@ def year_page(
         load=tuple(row for row in load if row.schools > 1),
         persons=tuple(sorted(load, key=lambda row: (row.person.last_name, row.person.first_name))),
         unplaced=tuple((row, planned) for row in rows for planned in row.unplaced),
-        warnings=tuple(sorted({str(text) for calendar in calendars.values() for text in calendar.warnings})),
+        warnings=(
+            *sorted({str(text) for calendar in calendars.values() for text in calendar.warnings}),
+            *(agendas.silent_calendars(plan, [row.person for row in load], now=now) if now is not None else ()),
+        ),
     )
 
 

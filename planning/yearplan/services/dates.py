@@ -179,7 +179,7 @@ def check_together(plan: YearPlan, wanted: Wanted, *, now: dt.datetime) -> None:
         raise DateIsPast(fields={"start": DateIsPast.message})
     if not starts:
         return
-    question = instance.ask(plan)
+    question = instance.ask(plan, now=now)
     if {row.series_id for row in starts} & {series.pk for series in question.incomplete}:
         raise DateIsNotPossible(_("Vul eerst in wie erbij moeten zijn en hoe laat een overleg mag beginnen."))
     possible = Possible(question.problem, question.placed)

@@ -128,7 +128,7 @@ def run_solver(*, run_id: UUID, clock: Clock) -> bool:
         return False
     run = SolverRun.objects.select_related("plan__swv").get(pk=run_id)
     try:
-        question = instance.ask(run.plan, avoid_refused=True, today=rules.to_local(now).date())
+        question = instance.ask(run.plan, avoid_refused=True, today=rules.to_local(now).date(), now=now)
         left_off = Checkpoint.read(run.checkpoint, problem=question.problem)
         if not left_off.meetings:
             run.curve = []

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from planning.people.access import Actor, Right
-from planning.yearplan import rules, selectors, services
+from planning.yearplan import agendas, rules, selectors, services
 from planning.yearplan.models import PlanState, YearPlan
 from scheduler.staff.door import staff_page
 from scheduler.staff.refusals import refusals_in
@@ -79,6 +79,7 @@ def _overview_page(
     may_make = actor.may(Right.MAKE_PLAN)
     # Before publication the pages of the schools and of publishing say it; after, nobody would look there.
     watched = may_make and plan.state == PlanState.PUBLISHED
+    people = [member.person for row in overview.rows for member in row.members] if may_make else []
     return render(
         request,
         "staff/yearplan/overview.html",
@@ -89,6 +90,7 @@ def _overview_page(
             "quality": pictures.quality(overview.run) if overview.run else None,
             "solve_form": SolveForm(),
             "broken": selectors.broken_dates(plan, after=timezone.now()) if watched else [],
+            "silent_calendars": agendas.silent_calendars(plan, people, now=timezone.now()),
             "may_make": may_make,
             "mine": [row for row in overview.silent if services.speaks_for_school(actor, row.series)],
             "today": today,

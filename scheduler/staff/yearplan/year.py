@@ -26,7 +26,12 @@ def year(request: HttpRequest, plan_id: UUID, *, actor: Actor) -> HttpResponse:
     plan = plan_or_404(plan_id)
     person, school, sector = id_in(request, "persoon"), id_in(request, "school"), request.GET.get("sector", "")
     page = selectors.year_page(
-        plan, actor=actor, person_id=person, school_id=school, sector=sector if sector in Sector.values else ""
+        plan,
+        actor=actor,
+        person_id=person,
+        school_id=school,
+        sector=sector if sector in Sector.values else "",
+        now=timezone.now(),
     )
     return render(
         request,
