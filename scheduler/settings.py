@@ -201,6 +201,10 @@ ANYMAIL = env.dict("ANYMAIL", default={})
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Aan tafel <planning@aantafel.example>")
 
+# Only `manage.py check_connections` reads these: what DNS should say of the sender's domain.
+DKIM_SELECTORS = env.list("DKIM_SELECTORS", default=[])
+SPF_WORDS = env.list("SPF_WORDS", default=[])  # such as include:spf.mailbedrijf.nl
+
 # --- Calendars of professionals ---------------------------------------------------------------------------------------
 # Origins ("https://agenda.swv.example:8443") that an administrator allows though they are not on the public internet.
 CALENDAR_INSIDE = env.list("CALENDAR_INSIDE", default=[])

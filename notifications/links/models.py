@@ -30,3 +30,21 @@ class PersonalLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.id}"
+
+
+class LinkUse(models.Model):
+    """When a feed was last fetched, and since when it is as it is: part of the log of who looked, no state (S1, S14).
+
+    `tag` is a digest of what was given last, `since` when that was first given: the Last-Modified of the feed.
+    """
+
+    link = models.OneToOneField(PersonalLink, primary_key=True, on_delete=models.CASCADE, related_name="use")
+    tenant_id = models.UUIDField(db_index=True)
+    last_at = models.DateTimeField()
+    tag = models.CharField(max_length=64)
+    since = models.DateTimeField()
+
+    objects = TenantManager()
+
+    def __str__(self) -> str:
+        return f"{self.link_id} {self.last_at:%Y-%m-%d %H:%M}"

@@ -49,3 +49,11 @@ def resolve(token: str, *, now: dt.datetime) -> Grant | None:
 def live_links(*, object_key: str, now: dt.datetime) -> list[PersonalLink]:
     """The live links of one object, for staff: who has one and until when, never the token."""
     return list(PersonalLink.objects.filter(object_key=object_key, revoked_at__isnull=True, expires_at__gt=now))
+
+
+def links_to(*, purpose: str, person_key: str, object_key: str, now: dt.datetime) -> list[PersonalLink]:
+    """The live links of one person to one thing, the newest first, each with its `use` where it was used."""
+    rows = PersonalLink.objects.filter(
+        purpose=purpose, person_key=person_key, object_key=object_key, revoked_at__isnull=True, expires_at__gt=now
+    )
+    return list(rows.select_related("use"))

@@ -6,11 +6,14 @@ import datetime as dt
 import secrets
 from uuid import UUID
 
+from django.db import transaction
 from django_scopes import scope
 
-from notifications.links.models import PersonalLink
+from notifications.links.models import LinkUse, PersonalLink
 from notifications.links.purposes import Purpose
 from notifications.links.tokens import digest
+
+USE_KEPT_TO = dt.timedelta(minutes=15)
 
 
 def issue(
@@ -61,3 +64,24 @@ def revoke(
         raise ValueError(msg)
     with scope(swv=tenant_id):
         return PersonalLink.objects.filter(revoked_at__isnull=True, **words).update(revoked_at=now)
+
+
+def note_use(*, tenant_id: UUID, link_id: UUID, tag: str, now: dt.datetime) -> dt.datetime:
+    """Keep when a feed was fetched, to a quarter of an hour, and give since when its content is as `tag` says.
+
+    That moment is on a whole second and later for each new tag, so that it can be a Last-Modified (RFC 9110 8.8.2.1).
+    """
+    now = now.replace(microsecond=0)
+    with scope(swv=tenant_id), transaction.atomic():
+        use, fresh = LinkUse.objects.select_for_update().get_or_create(
+            link_id=link_id, defaults={"tenant_id": tenant_id, "last_at": now, "tag": tag, "since": now}
+        )
+        if fresh:
+            return now
+        if use.tag != tag:
+            use.tag, use.since, use.last_at = tag, max(now, use.since + dt.timedelta(seconds=1)), now
+            use.save(update_fields=["tag", "since", "last_at"])
+        elif now - use.last_at >= USE_KEPT_TO:
+            use.last_at = now
+            use.save(update_fields=["last_at"])
+        return use.since

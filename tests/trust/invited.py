@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.test import Client
@@ -111,7 +112,7 @@ class Invited:
         entered = client.get(self.links[kind])
         if entered.status_code != 303:
             return False
-        answer = client.get(entered["Location"] + more)
+        answer = client.get(urljoin(entered["Location"], more))
         # Who comes to look, or to read, is told about whom; on the other pages of a partner no pupil is named.
         told = kind in {"observation", "document"} and answer.status_code == 200
         assert (CANARY in answer.content.decode()) == told
@@ -259,6 +260,7 @@ TRY: dict[str, Callable[[Invited], bool]] = {
     "guest:poll": lambda one: one.opens("poll"),
     "guest:invitation": lambda one: one.opens("invitation"),
     "guest:invitation-calendar": lambda one: one.opens("invitation", more="overleg.ics"),
+    "guest:subscribe": lambda one: one.opens("invitation", more="../agenda/"),
     "guest:agreement": lambda one: one.opens("agreement"),
     "file:invitation-calendar": lambda one: one.opens("invitation", more="overleg.ics"),
     "file:feed": lambda one: one.in_feed(),

@@ -30,6 +30,7 @@ GATED = {
     *("letter:invitation", "letter:invitation_update", "letter:invitation_reminder"),
     *("letter:poll_invite", "letter:poll_reminder", "letter:agreement_owner", "letter:agreement_reminder"),
     *("guest:poll", "guest:invitation", "guest:invitation-calendar", "guest:agreement"),
+    "guest:subscribe",
     "file:invitation-calendar",
     "file:feed",
     *("page:meeting", "page:own-polls", "guest:table", "letter:poll_urgent", "letter:poll_more"),

@@ -1,13 +1,8 @@
 """Reads of meetings, by topic."""
 
 from planning.meetings.selectors.expected import expected_of, route_of
-from planning.meetings.selectors.guests import (
-    Contact,
-    GuestInvitation,
-    contact_for,
-    feed_events,
-    guest_invitation,
-)
+from planning.meetings.selectors.feeds import FeedState, feed_events, feed_state, has_series, owner_behind
+from planning.meetings.selectors.guests import Contact, GuestInvitation, contact_for, guest_invitation
 from planning.meetings.selectors.lists import (
     Line,
     Show,
@@ -50,6 +45,7 @@ from planning.meetings.selectors.seats import (
 __all__ = [
     "AfterLoss",
     "Contact",
+    "FeedState",
     "GuestInvitation",
     "Line",
     "MeetingPage",
@@ -65,7 +61,9 @@ __all__ = [
     "contact_for",
     "expected_of",
     "feed_events",
+    "feed_state",
     "guest_invitation",
+    "has_series",
     "is_admitted",
     "language_of",
     "lines_of",
@@ -77,6 +75,7 @@ __all__ = [
     "meetings_of_case",
     "musts_of",
     "name_of",
+    "owner_behind",
     "party_behind",
     "phone_of",
     "planned_on",

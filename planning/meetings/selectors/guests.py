@@ -10,12 +10,11 @@ from integrations.types import CalendarEvent
 from planning.meetings import rules
 from planning.meetings.models import Meeting, MeetingState, Participant, PartStat
 from planning.meetings.selectors.expected import expected_of, route_of
-from planning.meetings.selectors.people import admitted, is_admitted, language_of, name_of
+from planning.meetings.selectors.feeds import event_at, has_series
+from planning.meetings.selectors.people import is_admitted, language_of, name_of
 from planning.meetings.selectors.replies import answers_of
 from planning.people.models import Person
 from planning.routes.expecting import Expected
-
-FEED_PAST = dt.timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +46,7 @@ class GuestInvitation:
     event: CalendarEvent
     professional: bool  # reads abbreviations; parents and pupil never do (U3)
     expected: Expected | None  # of a professional (R10)
+    series: bool  # has several meetings to come: a calendar feed is offered
 
 
 def contact_for(meeting: Meeting) -> Contact:
@@ -86,10 +86,16 @@ def guest_invitation(*, meeting_id: UUID, participant_id: UUID, now: dt.datetime
         sequence=meeting.sequence + participant.sequence_ahead,
         off=meeting.state == MeetingState.CANCELLED,
         past=participant.meeting.start <= now,
-        event=_event(meeting, sequence=meeting.sequence + participant.sequence_ahead),
+        event=event_at(meeting, sequence=meeting.sequence + participant.sequence_ahead),
         professional=participant.person_id is not None,
         expected=_expected(participant, meeting),
+        series=_has_series(participant, now=now),
     )
+
+
+def _has_series(participant: Participant, *, now: dt.datetime) -> bool:
+    owner = participant.person_id or participant.party_id
+    return owner is not None and has_series(person_id=owner, now=now)
 
 
 def _expected(participant: Participant, meeting: Meeting) -> Expected | None:
@@ -97,36 +103,3 @@ def _expected(participant: Participant, meeting: Meeting) -> Expected | None:
     if participant.person_id is None:
         return None
     return expected_of(participant, route_of(meeting), meeting.kind)
-
-
-def feed_events(*, person_id: UUID, now: dt.datetime) -> list[CalendarEvent]:
-    """All planned meetings of one person from three months back, as calendars may know them: nine queries.
-
-    Those about a case only as long as this person has a ground for it.
-    """
-    rows = Participant.objects.filter(
-        person_id=person_id,
-        removed_at__isnull=True,
-        meeting__state__in=[MeetingState.PLANNED, MeetingState.HELD],
-        meeting__start__gt=now - FEED_PAST,
-    ).select_related("meeting__school", "meeting__case")
-    welcome = admitted(rows, now=now)
-    return [
-        _event(row.meeting, sequence=row.meeting.sequence + row.sequence_ahead) for row in rows if row.pk in welcome
-    ]
-
-
-def _event(meeting: Meeting, *, sequence: int) -> CalendarEvent:
-    start = meeting.start
-    if start is None:
-        msg = "a meeting without a date is no event"
-        raise ValueError(msg)
-    return CalendarEvent(
-        uid=meeting.uid,
-        sequence=sequence,
-        start=start,
-        end=rules.end_of(start, meeting.minutes),
-        summary=rules.title(school=meeting.school.name, reference=meeting.reference),
-        location=meeting.location,
-        modified=meeting.revised_at,
-    )

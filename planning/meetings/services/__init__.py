@@ -29,7 +29,7 @@ from planning.meetings.services.errors import (
     SlotTaken,
     TooSoon,
 )
-from planning.meetings.services.feeds import feed_address_for, renew_feed_address
+from planning.meetings.services.feeds import end_feed, feed_address_for, note_fetched, renew_feed_address
 from planning.meetings.services.holds import clashes, hold_softly, release_softly
 from planning.meetings.services.letters import contact_line, contact_of
 from planning.meetings.services.people import add_participant, recheck_grounds, remove_participant, send_again
@@ -86,6 +86,7 @@ __all__ = [
     "contact_of",
     "create_planned_meeting",
     "create_planned_meetings",
+    "end_feed",
     "end_of_case",
     "enter_reply",
     "feed_address_for",
@@ -96,6 +97,7 @@ __all__ = [
     "mark_held",
     "mark_not_held",
     "move_meeting",
+    "note_fetched",
     "place_of",
     "plan_anew",
     "plan_case_meeting",

@@ -61,6 +61,7 @@ def invitation(request: HttpRequest, *, grant: Grant) -> HttpResponse:
             "answered": own.partstat != "NEEDS-ACTION",
             "thanks": request.method != "POST" and "klaar" in request.GET and own.partstat != "NEEDS-ACTION",
             "download": f"{room(grant.link_id)}uitnodiging/overleg.ics",
+            "subscribe": f"{room(grant.link_id)}agenda/?{CHOICE}={language}" if own.series else "",
             "school_name": own.school,
             "guest_name": own.name,
             "contact": own.contact,

@@ -1,0 +1,166 @@
+"""Whether the mailbox for answers can be read: reached, encrypted, logged in, the folder there. Nothing is changed."""
+
+from __future__ import annotations
+
+import contextlib
+import imaplib
+import socket
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+from urllib.parse import unquote, urlsplit
+
+from integrations.connections.types import Area, Finding, Level
+
+Done = TypeVar("Done")
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+MOST_NAMED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """Where answers come in. `tls` is "implicit", "starttls" or "none"; `ca` a file with an own authority."""
+
+    host: str
+    port: int
+    username: str
+    password: str = field(repr=False)
+    folder: str = "INBOX"
+    tls: str = "implicit"
+    ca: str = ""
+    seconds: float = 10.0
+
+
+def mailbox_of(url: str, *, ca: str = "") -> Mailbox | None:
+    """What IMAP_URL says: imaps://user:password@host/INBOX, or imap+tls://; None when it cannot be read."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return None
+    ways = {"imaps": ("implicit", 993), "imap+tls": ("starttls", 143), "imap+starttls": ("starttls", 143)}
+    tls, usual = ways.get(parts.scheme, ("none", 143))
+    if parts.scheme not in {*ways, "imap"} or not host:
+        return None
+    return Mailbox(
+        host=host,
+        port=port or usual,
+        username=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        folder=unquote(parts.path.strip("/")) or "INBOX",
+        tls=tls,
+        ca=ca,
+    )
+
+
+def _found(level: Level, code: str, text: str, todo: str = "") -> Finding:
+    return Finding(Area.IMAP, level, code, text, todo)
+
+
+class _Stop(Exception):
+    def __init__(self, code: str, text: str, todo: str) -> None:
+        super().__init__(code)
+        self.finding = _found(Level.WRONG, code, text, todo)
+
+
+def check_mailbox(mailbox: Mailbox) -> list[Finding]:
+    """Look into the folder without changing anything. Asks the network; never raises."""
+    findings: list[Finding] = []
+    line: imaplib.IMAP4 | None = None
+    try:
+        line = _guarded(lambda: _connected(mailbox), mailbox)
+        findings.append(_found(Level.OK, "imap_reached", f"De postbus op {mailbox.host}:{mailbox.port} antwoordt."))
+        if mailbox.tls == "none" and mailbox.host not in LOOPBACK:
+            text = "De verbinding met de postbus is niet versleuteld: uw wachtwoord is onderweg leesbaar."
+            findings.append(_found(Level.WRONG, "imap_plain", text, "Gebruik imaps:// in IMAP_URL."))
+            return findings
+        _guarded(lambda: _log_in(line, mailbox), mailbox)
+        findings.append(_found(Level.OK, "imap_logged_in", f"Aangemeld als {mailbox.username}."))
+        findings.append(_guarded(lambda: _folder(line, mailbox), mailbox))
+        findings.append(_idle(line))
+    except _Stop as stop:
+        findings.append(stop.finding)
+    finally:
+        if line is not None:
+            with contextlib.suppress(OSError):
+                line.shutdown()
+    return findings
+
+
+def _guarded(step: Callable[[], Done], mailbox: Mailbox) -> Done:
+    where = f"{mailbox.host}:{mailbox.port}"
+    try:
+        return step()
+    except ssl.SSLCertVerificationError as error:
+        text = f"Het certificaat van {where} klopt niet: {error.verify_message}."
+        todo = "Gebruik de naam die in het certificaat staat. Een eigen certificaat? Noem het bestand in IMAP_CA."
+        raise _Stop("imap_certificate", text, todo) from None
+    except ssl.SSLError:
+        text = f"Met {where} lukt geen versleutelde verbinding."
+        raise _Stop("imap_tls", text, "Poort 993 hoort bij imaps://, poort 143 bij imap+tls://.") from None
+    except socket.gaierror:
+        text = f"De naam {mailbox.host} bestaat niet in DNS."
+        raise _Stop("imap_unknown_host", text, "Kijk of de naam in IMAP_URL goed geschreven is.") from None
+    except TimeoutError:
+        text = f"{where} antwoordt niet op tijd."
+        raise _Stop("imap_silent", text, "Kijk of de firewall deze poort naar buiten toelaat.") from None
+    except ConnectionRefusedError:
+        text = f"{where} neemt geen verbinding aan."
+        raise _Stop("imap_refused", text, "Kijk of de poort klopt en of IMAP aanstaat.") from None
+    except (imaplib.IMAP4.error, OSError, UnicodeError, ValueError) as error:
+        text = f"{where} zegt iets wat wij niet begrijpen ({type(error).__name__})."
+        raise _Stop("imap_odd", text, "Kijk of op deze poort een IMAP-server luistert.") from None
+
+
+def _connected(mailbox: Mailbox) -> imaplib.IMAP4:
+    context = ssl.create_default_context(cafile=mailbox.ca or None)
+    if mailbox.tls == "implicit":
+        return imaplib.IMAP4_SSL(mailbox.host, mailbox.port, ssl_context=context, timeout=mailbox.seconds)
+    line = imaplib.IMAP4(mailbox.host, mailbox.port, timeout=mailbox.seconds)
+    if mailbox.tls == "starttls":
+        if "STARTTLS" not in line.capabilities:
+            todo = "Gebruik imaps:// met poort 993."
+            raise _Stop("imap_no_starttls", "De postbus biedt geen versleuteling aan (STARTTLS).", todo)
+        line.starttls(ssl_context=context)
+    return line
+
+
+def _log_in(line: imaplib.IMAP4, mailbox: Mailbox) -> None:
+    try:
+        line.login(mailbox.username, mailbox.password)
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error:
+        text = f"De postbus weigert de aanmelding van {mailbox.username}."
+        todo = (
+            "Kijk gebruikersnaam en wachtwoord na; een teken als @ of / in het wachtwoord schrijft u als %40 of %2F. "
+            "Google en Microsoft willen een app-wachtwoord, of laten IMAP met een wachtwoord niet toe."
+        )
+        raise _Stop("imap_login", text, todo) from None
+
+
+def _folder(line: imaplib.IMAP4, mailbox: Mailbox) -> Finding:
+    quoted = '"' + mailbox.folder.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    answer, data = line.select(quoted, readonly=True)
+    if answer == "OK":
+        count = (data[0] or b"?").decode("ascii", "replace")
+        return _found(Level.OK, "imap_folder", f"De map {mailbox.folder} is er, met {count} berichten.")
+    names = ", ".join(_names(line)[:MOST_NAMED])
+    text = f"De map {mailbox.folder} is er niet."
+    return _found(Level.WRONG, "imap_no_folder", text, f"Kies in IMAP_URL een map die er is: {names}." if names else "")
+
+
+def _names(line: imaplib.IMAP4) -> list[str]:
+    answer, rows = line.list()
+    if answer != "OK":
+        return []
+    found = [row.decode("utf-8", "replace") for row in rows if isinstance(row, bytes)]
+    return [row.rsplit(' "', 1)[-1].strip('"') if row.endswith('"') else row.rsplit(" ", 1)[-1] for row in found]
+
+
+def _idle(line: imaplib.IMAP4) -> Finding:
+    if "IDLE" in line.capabilities:
+        return _found(Level.OK, "imap_idle", "Antwoorden komen meteen binnen (IDLE).")
+    text = "De postbus kent geen IDLE. Antwoorden komen met een paar minuten vertraging binnen."
+    return _found(Level.WARNING, "imap_no_idle", text, "Dat werkt goed; u hoeft niets te doen.")
