@@ -34,6 +34,21 @@ def _quick_and_alone(settings: object) -> None:
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # type: ignore[attr-defined]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What stays together on one processor (`--dist loadgroup`): a file, but for two folders.
+
+    A journey takes long and shares nothing: each goes where there is room. The walks of `tests/trust` share the told
+    demo, which takes longer to tell than most of them: two groups, so that it is told once a processor.
+    """
+    walks = sorted({item.path for item in items if item.path.parent.name == "trust"})
+    for item in items:
+        if item.path.parent.name == "journeys":
+            continue
+        group = f"walks-{walks.index(item.path) % 2}" if item.path in walks else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 def pytest_report_header() -> str:
     """Say which database and broker are under test."""
     return f"database: {settings.DATABASES['default']['ENGINE']}; broker: {settings.CELERY_BROKER_URL}"
