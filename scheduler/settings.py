@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "notifications.sms",
     "notifications.reminders",
     "integrations.webhooks",
+    "integrations.mailbox",
     "scheduler.design",
     "scheduler.staff",
     "scheduler.guest",
@@ -179,6 +180,7 @@ CELERY_BEAT_SCHEDULE = {
     "calendar-mend": {"task": "planning.meetings.tasks.mend_calendars", "schedule": 300.0},
     "calendar-changes": {"task": "planning.calendars.tasks.sweep", "schedule": 60.0},
     "calendar-busy": {"task": "planning.calendars.tasks.refresh_busy", "schedule": 300.0},
+    "mailbox": {"task": "integrations.mailbox.tasks.look", "schedule": 120.0},
     "evaluations": {"task": "planning.followup.tasks.propose_due_evaluations", "schedule": 300.0},
     # Just after midnight in Amsterdam: a consent ends with its day.
     "consent": {"task": "planning.cases.tasks.look_after_consent", "schedule": crontab(hour="0", minute="5")},
@@ -200,6 +202,14 @@ else:
 ANYMAIL = env.dict("ANYMAIL", default={})
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Aan tafel <planning@aantafel.example>")
+# The mailbox that answers come to: imaps://user:password@host/INBOX. Empty: none is read, and all answer by link.
+IMAP_URL = env.str("IMAP_URL", default="")
+IMAP_DONE = env.str("IMAP_DONE", default="")  # a folder that what was taken is moved to; empty leaves it, with a flag
+IMAP_CA = env.str("IMAP_CA", default="")  # a file with the certificates of an own authority
+IMAP_SWV = env.str("IMAP_SWV", default="")  # the id of the SWV whose mailbox it is, where several share one house
+# The name by which the receiving mail server signs what it found of a sender (RFC 8601). Empty: nothing is proven, and
+# every answer by mail is asked to be confirmed by link.
+MAIL_AUTHSERV_ID = env.str("MAIL_AUTHSERV_ID", default="")
 
 # Only `manage.py check_connections` reads these: what DNS should say of the sender's domain.
 DKIM_SELECTORS = env.list("DKIM_SELECTORS", default=[])

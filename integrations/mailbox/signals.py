@@ -6,6 +6,9 @@ the caller of `receive`, which then keeps the mail.
 
 from django.dispatch import Signal
 
+UNCLAIMED = "unclaimed"
+"""What a receiver gives back when the mail belongs to nobody it knows: then it stays in its mailbox, with a star."""
+
 calendar_reply = Signal()
 """One REPLY or COUNTER. Arguments: reply (CalendarReply), mail (Received), tenant_id (str or None)."""
 
