@@ -132,6 +132,20 @@ class CalendarProvider(BusySource, Protocol):
         """Which of the events that we wrote were changed or removed since. Nobody else's events are read."""
 
 
+@runtime_checkable
+class Watchable(CalendarProvider, Protocol):
+    """An account whose server calls us when something changes. It only hurries: `changes` is asked anyhow."""
+
+    def watch(self, calendar: str, *, url: str, secret: str, until: dt.datetime) -> str:
+        """Have `url` called, with `secret` in every call, until then; gives the id of the watch."""
+
+    def watch_on(self, watch: str, *, until: dt.datetime) -> bool:
+        """Have it last until then; False when the server knows it no more."""
+
+    def unwatch(self, watch: str) -> None:
+        """Have it end; one that is gone already is fine."""
+
+
 def own_uid(uid: str) -> str:
     """The UID of the written event: stable, and another than the invitation's, or servers take them for one."""
     return f"{hashlib.sha256(uid.encode()).hexdigest()[:40]}@aan-tafel"

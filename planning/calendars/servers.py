@@ -39,7 +39,7 @@ def source_of(account: CalendarAccount, *, now: dt.datetime, seconds: float) -> 
 def provider_of(account: CalendarAccount, *, now: dt.datetime, seconds: float) -> CalendarProvider:
     """The server of an account that is written into. Raises CalendarTrouble for an address that is not allowed."""
     if account.kind == Kind.MICROSOFT365:
-        return Microsoft365Provider(microsoft_app(), str(account.address), seconds=seconds)
+        return Microsoft365Provider(microsoft_app(), str(account.address), now=now, seconds=seconds)
     if account.kind != Kind.CALDAV:
         msg = "nothing is written into a feed"
         raise ValueError(msg)

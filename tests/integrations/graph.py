@@ -1,23 +1,31 @@
-"""A local double of Microsoft Graph: it keeps one mailbox, checks the shapes of requests, and misbehaves on command."""
+"""A local double of Microsoft Graph: it keeps one mailbox, checks the shapes of requests, and misbehaves on command.
+
+On command: any status by `door`, an answer that is lost, cut in half or late, delta links that are forgotten, repeated
+transactions that are a conflict, notifications that come twice, not at all or with another secret.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import itertools
 import json
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 import pytest
+import requests
 
 from integrations.calendars.microsoft365.client import OUR_UID, App
 from integrations.calendars.microsoft365.provider import Microsoft365Provider
 
+NOW = dt.datetime(2026, 9, 1, 8, 0, tzinfo=dt.UTC)
 MAILBOX = "gerda@swv.example"
 WRITABLE = {
     *("subject", "start", "end", "showAs", "sensitivity", "responseRequested", "location", "body"),
@@ -29,13 +37,27 @@ Reply = tuple[int, Row, dict[str, str]]
 
 @dataclass
 class Graph:
-    """The double. `door` may answer instead of it; `lose` makes it act and then not answer."""
+    """The double. `door` may answer instead of it; `lose` makes it act and then not answer, `half` answer half.
+
+    `log` is what a delta query tells: (number, id, whether it is there). `forget` makes every delta link unknown.
+    """
 
     url: str = ""
     door: Callable[[str, str], Reply | None] = lambda method, path: None
     lose: bool = False
     events: dict[str, Row] = field(default_factory=dict)
     seen: list[tuple[str, str]] = field(default_factory=list)
+    half: bool = False
+    slow: float = 0.0
+    root: str = f"users/{MAILBOX}"  # "me" for a token of the owner
+    bearer: str = "bewijs"
+    conflict: bool = False  # whether a repeated transaction is 409
+    delta: bool = True  # whether the calendar has a delta query
+    page: int = 2  # rows per page of a delta query
+    forget: bool = False
+    log: list[tuple[int, str, bool]] = field(default_factory=list)
+    subscriptions: dict[str, Row] = field(default_factory=dict)
+    call: Callable[[str, Row | None], tuple[int, str, str]] = field(default_factory=lambda: call_over_http)
     items: bool = True  # whether more than availability is shared
     ids: Iterator[int] = field(default_factory=itertools.count)
 
@@ -48,7 +70,34 @@ class Graph:
             inside=frozenset({self.url}),
             token=lambda: "bewijs",
         )
-        return Microsoft365Provider(app, MAILBOX, seconds=20)
+        return Microsoft365Provider(app, MAILBOX, now=NOW, seconds=20)
+
+    def remove(self, key: str) -> None:
+        """Its owner removes an event."""
+        del self.events[key]
+        self.log.append((next(self.ids), key, False))
+
+    def change(self, key: str, **more: Any) -> None:
+        """Its owner changes an event."""
+        self.keep({**self.events[key], **more})
+
+    def notify(self, *, times: int = 1, secret: str = "", lifecycle: str = "") -> list[int]:
+        """Tell every subscriber that something changed; `secret` instead of theirs. Gives their answers."""
+        answers = []
+        for key, row in list(self.subscriptions.items()):
+            one = {
+                "subscriptionId": key,
+                "subscriptionExpirationDateTime": row["expirationDateTime"],
+                "clientState": secret or row["clientState"],
+                "tenantId": "t",
+            }
+            if lifecycle:
+                one |= {"lifecycleEvent": lifecycle}
+            else:
+                one |= {"changeType": "updated", "resource": f"Users/x/Events/{key}", "resourceData": {"id": "x"}}
+            for _time in range(times):
+                answers.append(self.call(row["notificationUrl"], {"value": [one]})[0])
+        return answers
 
     def add(self, start: dt.datetime, end: dt.datetime, **more: Any) -> str:
         """An event that its owner makes."""
@@ -58,14 +107,17 @@ class Graph:
         row.setdefault("id", f"AAMk{next(self.ids)}=")
         row["@odata.etag"] = f'W/"{next(self.ids)}"'
         self.events[row["id"]] = row
+        self.log.append((next(self.ids), row["id"], True))
         return row
 
     def answer(self, method: str, target: str, headers: Any, body: Row | None) -> Reply:
         parts = urlsplit(target)
         path, query = unquote(parts.path), {name: values[0] for name, values in parse_qs(parts.query).items()}
-        if headers.get("Authorization") != "Bearer bewijs":
+        if headers.get("Authorization") != f"Bearer {self.bearer}":
             return 401, {}, {}
-        root = f"/v1.0/users/{MAILBOX}/"
+        if path.startswith("/v1.0/subscriptions"):
+            return self.subscribe(method, path.removeprefix("/v1.0/subscriptions").strip("/"), body or {})
+        root = f"/v1.0/{self.root}/"
         if not path.startswith(root):
             return 404, error("ErrorInvalidUser"), {}
         path = path.removeprefix(root)
@@ -80,6 +132,10 @@ class Graph:
             return self.schedule(body or {})
         if path == "calendars/werk/events" and method == "POST":
             return self.create(body or {})
+        if path == "calendars/werk/events" and query.get("$filter") == EVERY_OF_OURS:
+            return 200, {"value": [row for row in self.events.values() if uid_of(row)]}, {}
+        if path == "calendars/werk/calendarView/delta" and self.delta:
+            return self.changes(query, headers)
         if path == "calendars/werk/events":
             found = re.fullmatch(
                 rf"singleValueExtendedProperties/Any\(ep: ep/id eq '{re.escape(OUR_UID)}' and ep/value eq '(\S+)'\)",
@@ -98,7 +154,7 @@ class Graph:
         if row is None:
             return 404, error("ErrorItemNotFound"), {}
         if method == "DELETE":
-            del self.events[key]
+            self.remove(key)
             return 204, {}, {}
         if method != "PATCH" or wrong(body or {}) or "transactionId" in (body or {}):
             return 400, error("ErrorInvalidRequest"), {}
@@ -111,8 +167,64 @@ class Graph:
             return 400, error("ErrorInvalidRequest"), {}
         for row in self.events.values():
             if row.get("transactionId") == body["transactionId"]:
-                return 201, row, {}
+                return (409, error("ErrorDuplicateTransactionId"), {}) if self.conflict else (201, row, {})
         return 201, self.keep(dict(body)), {}
+
+    def changes(self, query: dict[str, str], headers: Any) -> Reply:
+        """A delta query on a calendar view: first with both ends of the window, then by its own links only."""
+        if 'IdType="ImmutableId"' not in headers.get("Prefer", ""):
+            return 400, error("ErrorInvalidRequest"), {}
+        base = f"{self.url}/v1.0/{self.root}/calendars/werk/calendarView/delta"
+        if "$deltatoken" in query and set(query) == {"$deltatoken"}:
+            if self.forget:
+                return 410, error("SyncStateNotFound"), {"Location": base}
+            since, skip = int(query["$deltatoken"]), 0
+        elif "$skiptoken" in query and set(query) == {"$skiptoken"}:
+            since, skip = (int(part) for part in query["$skiptoken"].split("."))
+        elif set(query) == {"startDateTime", "endDateTime"}:
+            since, skip = -1, 0
+        else:
+            return 400, error("ErrorInvalidUrlQuery"), {}
+        newest = {key: (number, there) for number, key, there in self.log if number > since}
+        rows = [
+            {**self.events[key], "@odata.etag": self.events[key]["@odata.etag"]} if there and key in self.events
+            else {"id": key, "@removed": {"reason": "deleted"}}
+            for key, (_number, there) in sorted(newest.items(), key=lambda item: item[1][0])
+            if since >= 0 or (there and key in self.events)
+        ]  # fmt: skip
+        page, more = rows[skip : skip + self.page], skip + self.page < len(rows)
+        last = max((number for number, *_rest in self.log), default=0)
+        link = (
+            {"@odata.nextLink": f"{base}?$skiptoken={since}.{skip + self.page}"}
+            if more
+            else {"@odata.deltaLink": f"{base}?$deltatoken={last}"}
+        )
+        return 200, {"value": page, **link}, {}
+
+    def subscribe(self, method: str, key: str, body: Row) -> Reply:
+        """Subscriptions, with the handshake: the address must give back what it is sent, as plain text."""
+        until = body.get("expirationDateTime", "")
+        if method == "POST":
+            wanted = {"changeType", "notificationUrl", "resource", "expirationDateTime", "clientState"}
+            shape = set(body) in (wanted, wanted | {"lifecycleNotificationUrl"}) and len(body["clientState"]) <= 128
+            if not shape or body["resource"] != f"{self.root}/events" or body["changeType"] != "updated,deleted":
+                return 400, error("InvalidRequest"), {}
+            token = f"Validation: {next(self.ids)} & <script>"
+            status, kind, text = self.call(f"{body['notificationUrl']}?{urlencode({'validationToken': token})}", None)
+            if (status, text) != (200, token) or not kind.startswith("text/plain"):
+                return 400, error("ValidationError"), {}
+            key = f"abonnement-{next(self.ids)}"
+            self.subscriptions[key] = {**body, "id": key}
+            return 201, self.subscriptions[key], {}
+        if key not in self.subscriptions:
+            return 404, error("ResourceNotFound"), {}
+        if method == "DELETE":
+            del self.subscriptions[key]
+            return 204, {}, {}
+        if method != "PATCH" or set(body) != {"expirationDateTime"} or not until.endswith("Z"):
+            return 400, error("InvalidRequest"), {}
+        self.subscriptions[key] |= body
+        return 200, self.subscriptions[key], {}
 
     def view(self, start: str, end: str) -> list[Row]:
         return [
@@ -146,6 +258,15 @@ class Graph:
             },
             {},
         )
+
+
+def call_over_http(url: str, body: Row | None) -> tuple[int, str, str]:
+    """Graph calls us."""
+    answer = requests.post(url, json=body, timeout=10) if body is not None else requests.post(url, timeout=10)
+    return answer.status_code, answer.headers.get("Content-Type", ""), answer.text
+
+
+EVERY_OF_OURS = f"singleValueExtendedProperties/Any(ep: ep/id eq '{OUR_UID}' and ep/value ne null)"
 
 
 def shares(row: Row, start: str, end: str) -> bool:
@@ -191,6 +312,8 @@ def graph() -> Iterator[Graph]:
                 found.lose = False
                 self.close_connection = True
                 return
+            if found.slow:
+                time.sleep(found.slow)
             content = json.dumps(body).encode() if status != 204 else b""
             self.send_response(status)
             for name, value in {
@@ -200,7 +323,9 @@ def graph() -> Iterator[Graph]:
             }.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(content)
+            with contextlib.suppress(BrokenPipeError):  # whoever asked did not wait for it
+                self.wfile.write(content[: len(content) // 2] if found.half else content)
+            self.close_connection = self.close_connection or found.half
 
         do_GET = do_POST = do_PATCH = do_DELETE = act  # noqa: N815  # names of the standard library
 

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from caldav.collection import Calendar
@@ -21,6 +22,16 @@ from requests.auth import HTTPBasicAuth
 
 from integrations.calendars.guard import GuardedSession
 from integrations.calendars.seam import CalendarTrouble
+
+_NO_SYNC = frozenset({400, 403, 404, 405, 409, 412, 415, 422, 500, 501, 507})
+"""Answers to a sync report after which everything of ours is compared: an old token (403 or 409 with
+valid-sync-token, RFC 6578 3.2), or a server that does not know the report."""
+
+_CTAG = "{http://calendarserver.org/ns/}getctag"
+_MARKS = (  # asked in our own words: the library leaves the CTag out without a word
+    '<?xml version="1.0" encoding="utf-8"?><D:propfind xmlns:D="DAV:" xmlns:S="http://calendarserver.org/ns/">'
+    "<D:prop><D:sync-token/><S:getctag/></D:prop></D:propfind>"
+)
 
 CALENDAR = {"Content-Type": "text/calendar; charset=utf-8"}
 
@@ -47,6 +58,24 @@ class Answer:
     status: int
     etag: str
     body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How a calendar looks: either changes when anything in it does; "" where the server has none."""
+
+    token: str
+    ctag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What changed in a collection since a sync-token (RFC 6578): addresses with their tags, and the next token."""
+
+    etags: dict[str, str]
+    gone: frozenset[str]
+    token: str
+    more: bool  # the server cut its answer short (RFC 6578 3.6): ask again with `token`
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +146,26 @@ class CalDavClient:
             if item.calendar_data
         ]
 
-    def collection_tag(self, calendar: str) -> str:
-        """A value that changes when anything in the calendar does; "" where the server has none."""
+    def marks(self, calendar: str) -> Marks:
+        """What tells that anything in the calendar changed: its sync-token (RFC 6578 4) and its CTag, "" without."""
         with _trouble():
-            response = self._dav.propfind(calendar, props=["sync-token", "getctag"], depth=0)
+            response = self._dav.propfind(calendar, props=_MARKS, depth=0)
             _accept(response.status, {207})
-            for result in response.results or []:
-                for value in getattr(result, "properties", {}).values():
-                    if value:
-                        return str(value)
-        return ""
+            return Marks(token=_text(response.tree, dav.SyncToken.tag), ctag=_text(response.tree, _CTAG))
+
+    def synced(self, calendar: str, token: str) -> Synced | None:
+        """What changed since `token`; None when the server does not know it (any more) or knows no such report."""
+        level = dav.SyncLevel(value="1")
+        query = _element(dav.SyncCollection(), dav.SyncToken(value=token), level, dav.Prop() + dav.GetEtag())
+        with _trouble():
+            try:
+                response = self._dav.report(calendar, query, depth=0)
+            except caldav_error.AuthorizationError:  # 403 is also "this token is not valid"
+                return None
+            if response.status in _NO_SYNC:
+                return None
+            _accept(response.status, {207})
+            return _synced(calendar, response.tree)
 
     def get(self, href: str) -> Answer:
         """One calendar object, or a 404."""
@@ -147,9 +186,34 @@ class CalDavClient:
             return Answer(response.status, str(response.headers.get("ETag") or ""), bytes(response._raw_body))
 
 
-def same_place(one: str, other: str) -> bool:
-    """Whether two addresses are one, however each server writes its @ and spaces."""
-    return unquote(urlsplit(one).path) == unquote(urlsplit(other).path)
+def _synced(calendar: str, tree: Any) -> Synced:
+    etags: dict[str, str] = {}
+    gone: set[str] = set()
+    more = False
+    for row in tree.iter("{DAV:}response"):
+        place = urljoin(calendar, _text(row, "{DAV:}href"))
+        status = row.find("{DAV:}status")
+        words = str(status.text or "").split() if status is not None else []
+        if "507" in words:
+            more = True
+        elif "404" in words or "410" in words:
+            gone.add(place)
+        else:
+            etags[place] = _text(row, "{DAV:}getetag")
+    token = _text(tree, dav.SyncToken.tag)
+    if not token:
+        raise CalendarTrouble("odd_answer", "a sync report without a token", retry=False)
+    return Synced(etags=etags, gone=frozenset(gone), token=token, more=more)
+
+
+def _text(tree: Any, tag: str) -> str:
+    found = tree.find(f".//{tag}") if tree is not None else None
+    return str(found.text or "").strip() if found is not None else ""
+
+
+def place_key(url: str) -> str:
+    """The same for two addresses that are one, however each server writes its @ and spaces."""
+    return unquote(urlsplit(url).path)
 
 
 def _element(root: BaseElement, *children: BaseElement) -> str:

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from integrations.calendars.caldav.client import Account, CalDavClient, Resource, of_status, same_place
+from integrations.calendars.caldav.client import Account, CalDavClient, Resource, of_status, place_key
 from integrations.calendars.reading import busy_of_events, busy_of_report, read, span_of
 from integrations.calendars.seam import (
     CalendarTrouble,
@@ -22,7 +22,8 @@ from integrations.calendars.seam import (
 from integrations.imip.component import empty_calendar, vevent
 from integrations.types import BusyTime, CalendarEvent
 
-_TOGETHER = 50
+_TOGETHER, _MOST_PAGES = 50, 50
+_SYNC, _TAG = "sync", "tag"  # what a token of `changes` begins with
 _NO_REPORT = frozenset({400, 403, 404, 405, 415, 422, 500, 501})
 """Answers to a free-busy REPORT after which the events themselves are asked (SOGo says 501)."""
 
@@ -48,7 +49,8 @@ class CalDavProvider:
     def tag(self, calendars: Sequence[str], *, known: str = "") -> str:
         """See BusySource."""
         del known
-        tags = [self._client.collection_tag(calendar) for calendar in calendars]
+        marks = [self._client.marks(calendar) for calendar in calendars]
+        tags = [mark.token or mark.ctag for mark in marks]
         return hashlib.sha256("\n".join(tags).encode()).hexdigest() if all(tags) else ""
 
     def busy(
@@ -111,23 +113,49 @@ class CalDavProvider:
             raise of_status(answer.status)
 
     def changes(self, calendar: str, known: Sequence[Written], *, token: str = "") -> Changes:
-        """See CalendarProvider. What the server leaves out of its answer is asked for by itself before it is gone."""
-        tag = self._client.collection_tag(calendar)
-        if token and tag == token:
-            return Changes(changed=(), gone=(), token=tag)
+        """See CalendarProvider. A sync-token (RFC 6578) where the server has them, else a tag and all ETags compared.
+
+        What the server leaves out of its answer is asked for by itself before it is gone.
+        """
+        kind, _, value = token.partition(":")
+        if kind == _SYNC and value:
+            found = self._since(calendar, known, value)
+            if found is not None:
+                return found
+        # The token first, then the look: what changes in between is told twice rather than never.
+        marks = self._client.marks(calendar)
+        if marks.token:
+            return self._compared(calendar, known, token=f"{_SYNC}:{marks.token}")
+        if marks.ctag and token == f"{_TAG}:{marks.ctag}":
+            return Changes(changed=(), gone=(), token=token)
+        return self._compared(calendar, known, token=f"{_TAG}:{marks.ctag}" if marks.ctag else "")
+
+    def _since(self, calendar: str, known: Sequence[Written], token: str) -> Changes | None:
+        touched: set[str] = set()
+        for _page in range(_MOST_PAGES):
+            answer = self._client.synced(calendar, token)
+            if answer is None:
+                return None
+            touched |= {place_key(href) for href in (*answer.etags, *answer.gone)}
+            token = answer.token
+            if not answer.more:
+                asked = [written for written in known if place_key(written.ref) in touched]
+                return self._compared(calendar, asked, token=f"{_SYNC}:{token}")
+        raise CalendarTrouble("odd_answer", "a sync report without an end", retry=False)
+
+    def _compared(self, calendar: str, known: Sequence[Written], *, token: str) -> Changes:
         changed: list[ChangedEvent] = []
         gone: list[str] = []
         for first in range(0, len(known), _TOGETHER):
             part = known[first : first + _TOGETHER]
-            there = self._client.several(calendar, [written.ref for written in part])
+            there = {place_key(item.href): item for item in self._client.several(calendar, [one.ref for one in part])}
             for written in part:
-                found = next((item for item in there if same_place(item.href, written.ref)), None)
-                found = found or self._alone(written)
+                found = there.get(place_key(written.ref)) or self._alone(written)
                 if found is None:
                     gone.append(written.ref)
                 elif found.etag != written.etag:
                     changed += _changed(written, found)
-        return Changes(changed=tuple(changed), gone=tuple(gone), token=tag)
+        return Changes(changed=tuple(changed), gone=tuple(gone), token=token)
 
     def _alone(self, written: Written) -> Resource | None:
         answer = self._client.get(written.ref)

@@ -2,13 +2,16 @@
 
 https://o365.github.io/python-o365/ for the library. App-only: the tenant's administrator limits the application to
 chosen mailboxes. The library follows redirects, retries a GET and not a POST, and waits between calls by default; with
-our session in its place each request happens once, and trying again is the caller's (everything here may be repeated).
+our session in its place nothing happens behind our back. A server that asks for a few seconds gets them, for a GET and
+a POST alike (everything here may be repeated: a new event has its transactionId); one that asks for more is left to the
+caller.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,7 +28,9 @@ SCOPE = "https://graph.microsoft.com/.default"
 OUR_UID = "String {8a4f3c1e-6c1d-4f0e-9a57-0d1f7f5f2b11} Name AanTafelUid"
 """The extended property by which an event of ours is found back (it stays when somebody moves the event)."""
 
-MOST_PAGES = 20
+PREFER = 'outlook.timezone="UTC", IdType="ImmutableId"'
+MOST_PAGES, MOST_DELTA_PAGES = 20, 60
+TRIES, SHORT_WAIT = 3, 5  # how often a request goes out that is asked to wait for at most so many seconds
 logging.getLogger("O365").setLevel(logging.CRITICAL)  # its lines hold addresses of mailboxes
 
 Body = dict[str, Any]
@@ -41,6 +46,7 @@ class App:
     graph: str = GRAPH
     inside: frozenset[str] = frozenset()
     token: Callable[[], str] | None = field(default=None, repr=False)
+    own: bool = False  # the token is of the mailbox's owner, who consented: then the mailbox is "me"
 
 
 class GraphClient:
@@ -48,7 +54,9 @@ class GraphClient:
 
     def __init__(self, app: App, mailbox: str, *, seconds: float | None = None) -> None:
         self._app = app
-        self._root = f"{app.graph.rstrip('/')}/users/{quote(mailbox, safe='@')}"
+        self.mailbox = "me" if app.own else f"users/{quote(mailbox, safe='@')}"
+        self._service = app.graph.rstrip("/")
+        self._root = f"{self._service}/{self.mailbox}"
         self._connection = Connection(
             (app.client_id, app.secret),
             tenant_id=app.tenant,
@@ -58,7 +66,7 @@ class GraphClient:
             request_retries=0,
             raise_http_errors=False,
             timeout=15,
-            default_headers={"Prefer": 'outlook.timezone="UTC", IdType="ImmutableId"'},
+            default_headers={"Prefer": PREFER},
         )
         self._session = GuardedSession(app.graph, inside=app.inside, seconds=seconds)
 
@@ -81,9 +89,41 @@ class GraphClient:
                 return
         raise CalendarTrouble("odd_answer", "a list without an end", retry=False)
 
-    def post(self, path: str, body: Body) -> Body:
-        """Make something, or ask something with a body."""
-        return self._asked(self._url(path, {}), "post", body=body)
+    def round(self, url: str) -> tuple[list[Body], str]:
+        """A whole round of a delta query, page after page: its rows and the link to begin the next round with."""
+        found: list[Body] = []
+        for _page in range(MOST_DELTA_PAGES):
+            answer = self._asked(url, "get", prefer="odata.maxpagesize=200")
+            found += _rows(answer)
+            url = str(answer.get("@odata.nextLink") or "")
+            if not url:
+                link = str(answer.get("@odata.deltaLink") or "")
+                if not link:
+                    raise CalendarTrouble("odd_answer", "a delta without a next link", retry=False)
+                return found, link
+        raise CalendarTrouble("odd_answer", "a list without an end", retry=False)
+
+    def url(self, path: str, **query: str) -> str:
+        """The address of something below the mailbox."""
+        return self._url(path, query)
+
+    def post(self, path: str, body: Body, *, fine: frozenset[int] = frozenset()) -> Body:
+        """Make something, or ask something with a body; {} after a status that is `fine`."""
+        return self._asked(self._url(path, {}), "post", body=body, fine=fine)
+
+    def subscribe(self, body: Body) -> Body:
+        """Make a subscription: these are not below a mailbox."""
+        return self._asked(f"{self._service}/subscriptions", "post", body=body)
+
+    def prolong(self, subscription: str, body: Body) -> bool:
+        """Change a subscription; False when there is none by that id."""
+        url = f"{self._service}/subscriptions/{quote(subscription, safe='')}"
+        return bool(self._asked(url, "patch", body=body, fine=frozenset({404, 410})))
+
+    def unsubscribe(self, subscription: str) -> None:
+        """End a subscription; what is gone already is fine."""
+        url = f"{self._service}/subscriptions/{quote(subscription, safe='')}"
+        self._asked(url, "delete", fine=frozenset({404, 410}))
 
     def patch(self, path: str, body: Body, *, match: str = "") -> Body:
         """Change something; with `match` only as it was then."""
@@ -100,22 +140,37 @@ class GraphClient:
         return f"{self._root}/{path}" + (f"?{found}" if found else "")
 
     def _asked(
-        self, url: str, method: str, *, body: Body | None = None, match: str = "", fine: frozenset[int] = frozenset()
+        self,
+        url: str,
+        method: str,
+        *,
+        body: Body | None = None,
+        match: str = "",
+        prefer: str = "",
+        fine: frozenset[int] = frozenset(),
     ) -> Body:
         self._log_in()
         kwargs: Body = {"headers": {"If-Match": match} if match else {}}
+        if prefer:
+            kwargs["headers"]["Prefer"] = f"{PREFER}, {prefer}"
         if body is not None:
             kwargs["data"] = body
-        try:
-            response = self._connection.naive_request(url, method, **kwargs)  # its other way asks a token at a 403
-        except CalendarTrouble:
-            raise
-        except Exception as error:  # whatever the library raises; its text may hold an address
-            raise CalendarTrouble("odd_answer", f"not understood: {type(error).__name__}", retry=False) from None
+        for attempt in range(TRIES):
+            try:
+                response = self._connection.naive_request(url, method, **kwargs)  # its other way asks a token at a 403
+            except CalendarTrouble:
+                raise
+            except Exception as error:  # whatever the library raises; its text may hold an address
+                raise CalendarTrouble("odd_answer", f"not understood: {type(error).__name__}", retry=False) from None
+            trouble = of_status(response.status_code, str(response.headers.get("Retry-After", "")))
+            wait = trouble.wait if response.status_code in {429, 503} else None
+            if wait is None or wait > SHORT_WAIT or attempt == TRIES - 1:
+                break
+            time.sleep(wait)
         if response.status_code in fine or response.status_code == 204:
             return {}
         if response.status_code >= 400:
-            raise of_status(response.status_code, str(response.headers.get("Retry-After", "")))
+            raise trouble
         try:
             found = response.json()
         except ValueError:

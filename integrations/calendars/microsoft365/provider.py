@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from integrations.calendars.microsoft365.client import OUR_UID, App, GraphClient, in_utc, moment
+from integrations.calendars.microsoft365.client import OUR_UID, App, GraphClient, in_utc, moment, of_status
 from integrations.calendars.seam import (
     CalendarTrouble,
     ChangedEvent,
@@ -21,6 +21,9 @@ from integrations.calendars.seam import (
 from integrations.types import BusyTime, CalendarEvent
 
 WINDOW = dt.timedelta(days=42)  # longer questions are refused
+REACH, RENEW = dt.timedelta(days=400), dt.timedelta(days=30)
+"""How far ahead a delta query looks, and when it is begun anew so that it looks further."""
+
 SLOT = 15  # minutes of availabilityView
 _FREE = frozenset({"free", "workingelsewhere"})
 _NAMES = uuid.UUID("8a4f3c1e-6c1d-4f0e-9a57-0d1f7f5f2b11")
@@ -28,11 +31,16 @@ _SELECT = "id,start,end,isCancelled"
 
 
 class Microsoft365Provider:
-    """A CalendarProvider for one mailbox. A `ref` is the calendar's id and our UID: ids of events are Graph's own."""
+    """A Watchable for one mailbox.
 
-    def __init__(self, app: App, mailbox: str, *, seconds: float | None = None) -> None:
+    A `ref` is the calendar's id and our UID, and once it is written Graph's own id (immutable, so that it stays when
+    the event moves); an event is found back by our UID, and the id tells whether a change is about one of ours.
+    """
+
+    def __init__(self, app: App, mailbox: str, *, now: dt.datetime, seconds: float | None = None) -> None:
         self._client = GraphClient(app, mailbox, seconds=seconds)
         self._mailbox = mailbox
+        self._now = now
 
     def close(self) -> None:
         """Let go of connections."""
@@ -85,13 +93,19 @@ class Microsoft365Provider:
             self._client.delete(f"events/{extra['id']}")
         if there:
             return self._written(ref, self._client.patch(f"events/{there[0]['id']}", _body(event)))
-        # The same words are the same transaction: sent twice, Graph makes one event.
+        # The same words are the same transaction: sent twice, Graph makes one event, or says 409.
         transaction = uuid.uuid5(_NAMES, f"{event.uid} {event.sequence} {event.start.isoformat()} {event.tentative}")
         body = _body(event) | {
             "transactionId": str(transaction),
             "singleValueExtendedProperties": [{"id": OUR_UID, "value": own_uid(event.uid)}],
         }
-        return self._written(ref, self._client.post(f"calendars/{calendar}/events", body))
+        made = self._client.post(f"calendars/{calendar}/events", body, fine=frozenset({409}))
+        if not made:
+            there = self._find(ref)
+            if not there:
+                raise of_status(409)
+            made = self._client.patch(f"events/{there[0]['id']}", _body(event))
+        return self._written(ref, made)
 
     def move(self, written: Written, event: CalendarEvent) -> Written:
         """See CalendarProvider."""
@@ -108,29 +122,103 @@ class Microsoft365Provider:
             self._client.delete(f"events/{row['id']}")
 
     def changes(self, calendar: str, known: Sequence[Written], *, token: str = "") -> Changes:
-        """See CalendarProvider."""
-        del calendar, token
+        """See CalendarProvider. Delta says which ids were touched; what became of ours is asked of each of them.
+
+        A delta link that is too old or that Graph knows no more (410) means comparing everything once.
+        """
+        since, _, link = token.partition(" ")
+        if link and _day(since) > self._now - RENEW:
+            try:
+                rows, link = self._client.round(link)
+            except CalendarTrouble as trouble:
+                if trouble.code not in {"nothing_there", "odd_answer"}:
+                    raise
+            else:
+                touched = {str(row.get("id", "")) for row in rows}
+                asked = [one for one in known if not _id_of(one.ref) or _id_of(one.ref) in touched]
+                return self._compared(asked, {}, token=f"{since} {link}")
+        # The link first, then the look: what changes in between is told twice rather than never.
+        fresh = self._begin(calendar)
+        return self._compared(known, self._ours(calendar) if known else {}, token=fresh)
+
+    def _begin(self, calendar: str) -> str:
+        """A link to ask the next changes by; "" where this calendar has none: then everything is compared each time."""
+        first, last = self._now - dt.timedelta(days=1), self._now + REACH
+        url = self._client.url(
+            f"calendars/{calendar}/calendarView/delta",
+            startDateTime=in_utc(first)["dateTime"] + "Z",
+            endDateTime=in_utc(last)["dateTime"] + "Z",
+        )
+        try:
+            _rows, link = self._client.round(url)
+        except CalendarTrouble as trouble:
+            if trouble.code not in {"nothing_there", "odd_answer"}:
+                raise
+            return ""
+        return f"{self._now.astimezone(dt.UTC):%Y-%m-%d} {link}"
+
+    def _ours(self, calendar: str) -> dict[str, dict[str, Any]]:
+        """Everything in the calendar that carries a UID of ours, by that UID."""
+        rows = self._client.rows(
+            f"calendars/{calendar}/events",
+            filter=f"singleValueExtendedProperties/Any(ep: ep/id eq '{OUR_UID}' and ep/value ne null)",
+            expand=f"singleValueExtendedProperties($filter=id eq '{OUR_UID}')",
+            select=_SELECT,
+            top="100",
+        )
+        return {
+            str(one.get("value")): row for row in rows for one in row.get("singleValueExtendedProperties") or () if one
+        }
+
+    def _compared(self, known: Sequence[Written], there: dict[str, dict[str, Any]], *, token: str) -> Changes:
+        """What is not as we wrote it. What a list leaves out is asked for by itself before it is gone."""
         changed: list[ChangedEvent] = []
         gone: list[str] = []
         for written in known:
-            there = self._find(written.ref)
-            if not there:
+            row = there.get(written.ref.split("\n")[1]) or next(iter(self._find(written.ref)), None)
+            if row is None:
                 gone.append(written.ref)
-            elif there[0].get("@odata.etag") != written.etag:
-                row = there[0]
+            elif row.get("@odata.etag") != written.etag:
                 now = Written(written.ref, str(row.get("@odata.etag") or ""))
                 changed.append(
                     ChangedEvent(now, moment(row.get("start")), moment(row.get("end")), bool(row.get("isCancelled")))
                 )
-        return Changes(changed=tuple(changed), gone=tuple(gone), token="")
+        return Changes(changed=tuple(changed), gone=tuple(gone), token=token)
+
+    def watch(self, calendar: str, *, url: str, secret: str, until: dt.datetime) -> str:
+        """See Watchable. Graph calls `url` at once to see that it is ours, before it answers."""
+        del calendar  # subscriptions are to all events of a mailbox
+        made = self._client.subscribe(
+            {
+                "changeType": "updated,deleted",
+                "notificationUrl": url,
+                "lifecycleNotificationUrl": url,
+                "resource": f"{self._client.mailbox}/events",
+                "expirationDateTime": _stamp(until),
+                "clientState": secret,
+            }
+        )
+        found = str(made.get("id") or "")
+        if not found:
+            raise CalendarTrouble("odd_answer", "a subscription without an id", retry=False)
+        return found
+
+    def watch_on(self, watch: str, *, until: dt.datetime) -> bool:
+        """See Watchable."""
+        return self._client.prolong(watch, {"expirationDateTime": _stamp(until)})
+
+    def unwatch(self, watch: str) -> None:
+        """See Watchable."""
+        self._client.unsubscribe(watch)
 
     def _find(self, ref: str) -> list[dict[str, Any]]:
-        calendar, _, uid = ref.partition("\n")
+        calendar, uid = ref.split("\n")[:2]
         wanted = f"singleValueExtendedProperties/Any(ep: ep/id eq '{OUR_UID}' and ep/value eq '{uid}')"
         return list(self._client.rows(f"calendars/{calendar}/events", filter=wanted, select=_SELECT))
 
     def _written(self, ref: str, row: dict[str, Any]) -> Written:
-        return Written(ref=ref, etag=str(row.get("@odata.etag") or ""))
+        calendar, uid = ref.split("\n")[:2]
+        return Written(ref=f"{calendar}\n{uid}\n{row.get('id', '')}", etag=str(row.get("@odata.etag") or ""))
 
     def _schedule(self, start: dt.datetime, end: dt.datetime) -> list[BusyTime]:
         """What getSchedule says of this mailbox: items, or only a row of digits when no more is shared."""
@@ -187,6 +275,21 @@ class Microsoft365Provider:
                 continue
             found.append(BusyTime(moment(row.get("start")), moment(row.get("end"))))
         return list(merged(found, start=start, end=end))
+
+
+def _id_of(ref: str) -> str:
+    return ref.split("\n")[2] if ref.count("\n") == 2 else ""
+
+
+def _day(text: str) -> dt.datetime:
+    try:
+        return dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)
+    except ValueError:
+        return dt.datetime.min.replace(tzinfo=dt.UTC)
+
+
+def _stamp(moment: dt.datetime) -> str:
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _body(event: CalendarEvent) -> dict[str, Any]:
