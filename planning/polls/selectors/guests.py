@@ -76,7 +76,6 @@ class GuestSeat:
 
     participant_id: UUID
     poll_id: UUID
-    meeting_id: UUID
     language: str
 
 
@@ -88,10 +87,7 @@ def guest_seat(*, poll_id: UUID, participant_id: UUID, now: dt.datetime) -> Gues
     participant = _admitted(poll_id=poll_id, participant_id=participant_id, now=now)
     if participant is None:
         return None
-    language = meetings_of.language_of(participant)
-    return GuestSeat(
-        participant_id=participant_id, poll_id=poll_id, meeting_id=participant.meeting_id, language=language
-    )
+    return GuestSeat(participant_id=participant_id, poll_id=poll_id, language=meetings_of.language_of(participant))
 
 
 def guest_poll(*, poll_id: UUID, participant_id: UUID, now: dt.datetime) -> GuestPoll | None:

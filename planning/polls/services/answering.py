@@ -76,7 +76,7 @@ def answer_by_link(
     A form may be older than the poll: moments in it that are not of this poll are not looked at. Raises PollIsClosed,
     NotAsked, UnknownOption (a choice that is none), AnswerEvery.
     """
-    poll = locked(seat.poll_id, meeting_id=seat.meeting_id)
+    poll = locked(seat.poll_id)
     options = offered(poll_id=poll.pk)
     known = {option.pk: answers[option.pk] for option in options if option.pk in answers}
     said = _Said(seat.participant_id, answers=known, note=note, by=By.guest(seat.participant_id), now=now)

@@ -110,27 +110,25 @@ def cancel_poll(*, actor: Actor, poll_id: UUID, now: dt.datetime) -> DatePoll:
     return poll
 
 
-def locked(poll_id: UUID, *, meeting_id: UUID | None = None) -> DatePoll:
+def locked(poll_id: UUID) -> DatePoll:
     """The poll's row, locked for this transaction, with its meeting. Raises DatePoll.DoesNotExist.
 
-    The meeting's row is always locked first, as who fixes a date by hand does: then nobody waits for each other. Who
-    knows already which meeting it is (a poll never changes that) says so, and it is not looked up.
+    The meeting's row is always locked first, as who fixes a date by hand does: then nobody waits for each other. One
+    statement does both: PostgreSQL locks in the order of `FOR UPDATE OF`, and reads each row again when it had to wait.
     """
-    known = [meeting_id] if meeting_id is not None else _meeting_id(poll_id=poll_id)
-    for key in known:
-        meeting = meetings.locked(key)
-        for poll in _row(poll_id=poll_id):
-            poll.meeting = meeting
-            return poll
+    for poll in _row(poll_id=poll_id):
+        return poll
     raise DatePoll.DoesNotExist
 
 
-_meeting_id: Prepared[UUID] = Prepared(
-    lambda poll_id: DatePoll.objects.filter(pk=poll_id).order_by().values_list("meeting_id", flat=True),
-    poll_id=UUIDField(),
-)
 _row = Prepared(
-    lambda poll_id: DatePoll.objects.filter(pk=poll_id).order_by().select_for_update(no_key=True), poll_id=UUIDField()
+    lambda poll_id: (
+        DatePoll.objects.filter(pk=poll_id)
+        .select_related("meeting__school", "meeting__organiser", "meeting__case__casusregisseur")
+        .select_for_update(of=("meeting", "self"), no_key=True)
+        .order_by()
+    ),
+    poll_id=UUIDField(),
 )
 
 
