@@ -11,7 +11,8 @@ class CalendarEvent:
     """One meeting as a calendar knows it. Times are aware; nothing about a pupil may be in it (P2).
 
     `uid` never changes (U1), `sequence` rises with a new time and with a cancellation (U2), `modified` is when the
-    content last changed. `summary` is a neutral title, `url` a page behind a login or link.
+    content last changed. `summary` is a neutral title, `url` a page behind a login or link, `conference` a video link;
+    `description` is for staff of one school by their own setting, else empty.
     """
 
     uid: str
@@ -24,6 +25,8 @@ class CalendarEvent:
     cancelled: bool = False
     tentative: bool = False
     modified: dt.datetime | None = None
+    conference: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)

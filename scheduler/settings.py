@@ -53,6 +53,7 @@ if not DEMO:
 INSTALLED_APPS = [
     "scheduler",
     "planning.people",  # before django.contrib.auth: its templates and the user model are ours
+    "planning.rooms",
     "planning.calendars",
     "planning.regions",
     "planning.cases",
@@ -222,6 +223,7 @@ CALENDAR_INSIDE = env.list("CALENDAR_INSIDE", default=[])
 M365_TENANT = env.str("M365_TENANT", default="")
 M365_CLIENT_ID = env.str("M365_CLIENT_ID", default="")
 M365_SECRET = env.str("M365_SECRET", default="")
+M365_TEAMS = env.bool("M365_TEAMS", default=False)  # it may also make links for Teams (docs/koppelingen.md)
 
 # --- Text messages: off, unless an SMS gateway is named ---------------------------------------------------------------
 SMS_GATEWAY = env.str("SMS_GATEWAY", default="")  # "cm" for CM.com

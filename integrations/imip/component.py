@@ -27,7 +27,7 @@ def empty_calendar() -> Calendar:
 
 
 def vevent(event: CalendarEvent, *, stamp: dt.datetime) -> Event:
-    """The event without ORGANIZER, ATTENDEE and DESCRIPTION (P2), in UTC, private and opaque.
+    """The event without ORGANIZER and ATTENDEE, and as a rule without DESCRIPTION (P2), in UTC, private and opaque.
 
     `stamp` becomes DTSTAMP. Raises InvalidEvent for what no calendar may get: a naive time, an end before the start, a
     start in the hour that the clock skips or repeats (T2, T3, T5), a broken UID, SEQUENCE or URL.
@@ -49,6 +49,11 @@ def vevent(event: CalendarEvent, *, stamp: dt.datetime) -> Event:
         component.add("LOCATION", place)
     if event.url:
         component.add("URL", clean.url(event.url))
+    if note := clean.location(event.description):
+        component.add("DESCRIPTION", note)
+    if event.conference:
+        how = {"VALUE": "URI", "FEATURE": "AUDIO,VIDEO", "LABEL": "Videogesprek"}
+        component.add("CONFERENCE", clean.url(event.conference), parameters=how)  # RFC 7986 5.11
     component.add("CLASS", "PRIVATE")
     component.add("TRANSP", "OPAQUE")
     component.add("STATUS", "CANCELLED" if event.cancelled else "TENTATIVE" if event.tentative else "CONFIRMED")

@@ -49,6 +49,7 @@ CATALOGUE: dict[str, Entry] = {
     "poll_reminder": _guest("url", "school", "deadline", "organiser", "contact", may=("others",)),
     "invitation": _guest("url", "school", "when", "location", "organiser", "contact"),
     "invitation_update": _guest("url", "school", "when", "location", "organiser", "contact", may=("was", "why")),
+    "invitation_place": _guest("url", "school", "when", "location", "organiser", "contact"),
     "invitation_cancel": _guest("school", "when", "organiser", "contact"),
     "invitation_reminder": _guest("url", "school", "when", "location", "contact"),
     "agreement_owner": _guest("url", "school", "due", may=("contact",)),

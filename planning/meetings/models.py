@@ -12,6 +12,8 @@ from planning.cases.models import Case, Party
 from planning.people.models import Person, School
 from planning.people.roles import Role
 from planning.people.tenancy import TenantModel
+from planning.rooms.models import Room
+from planning.rooms.rules import with_link
 
 
 class WhyMoved(models.TextChoices):
@@ -65,6 +67,8 @@ class Meeting(TenantModel):
     minutes = models.PositiveSmallIntegerField(_("duur in minuten"), default=60)
     start = models.DateTimeField(null=True, blank=True)
     location = models.CharField(_("plaats"), max_length=160, blank=True)
+    room = models.ForeignKey(Room, null=True, blank=True, on_delete=models.SET_NULL, related_name="meetings")
+    video = models.CharField(_("videolink"), max_length=500, blank=True)
     state = models.CharField(max_length=10, choices=MeetingState.choices, default=MeetingState.DRAFT)
     uid = models.CharField(max_length=80)
     sequence = models.PositiveIntegerField(default=0)
@@ -86,6 +90,11 @@ class Meeting(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.reference}"
+
+    @property
+    def place(self) -> str:
+        """Where it is, as calendars and letters say it: the place, the video link, or both."""
+        return with_link(self.location, self.video)
 
     @property
     def end(self) -> dt.datetime | None:
@@ -199,3 +208,18 @@ class Hold(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.start:%Y-%m-%d %H:%M}"
+
+
+class RoomPiece(TenantModel):
+    """Five minutes of a room that a meeting with a date sits in. Unique, so that no room is booked twice."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="pieces")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="room_pieces")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [models.UniqueConstraint(fields=["room", "at"], name="room_piece_once")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

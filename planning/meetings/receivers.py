@@ -15,6 +15,8 @@ from notifications.reminders.signals import bell
 from planning.cases.signals import case_closed, consent_changed
 from planning.meetings import services
 from planning.people.audit import By
+from planning.rooms.models import Room
+from planning.rooms.signals import room_changed
 
 
 @receiver(consent_changed, dispatch_uid="meetings.consent")
@@ -29,6 +31,13 @@ def on_case_closed(sender: object, *, case_id: UUID, by: By, now: dt.datetime, *
     """Inside the transaction of closing."""
     del sender, rest
     services.end_of_case(case_id=case_id, by=by, now=now)
+
+
+@receiver(room_changed, dispatch_uid="meetings.room_changed")
+def on_room_changed(sender: object, *, room: Room, by: By, now: dt.datetime, **rest: object) -> None:
+    """Inside the transaction of the change."""
+    del sender, rest
+    services.follow_room(room=room, by=by, now=now)
 
 
 @receiver(calendar_reply, dispatch_uid="meetings.calendar_reply")

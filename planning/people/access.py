@@ -53,7 +53,7 @@ class Right(StrEnum):
 RIGHT_NAMES: dict[Right, Text] = {
     Right.SEE_PEOPLE: _("mensen en scholen bekijken"),
     Right.MANAGE_PEOPLE: _("mensen en scholen beheren"),
-    Right.KEEP_SCHOOL_DAYS: _("studiedagen en vrije dagen van de school bijhouden"),
+    Right.KEEP_SCHOOL_DAYS: _("studiedagen, vrije dagen en ruimtes van de school bijhouden"),
     Right.SEE_PLAN: _("jaarplanning bekijken"),
     Right.MAKE_PLAN: _("jaarplanning maken en publiceren"),
     Right.AGREE_FOR_SCHOOL: _("akkoord geven namens de school"),

@@ -112,6 +112,8 @@ class School(TenantModel):
     latitude = models.FloatField(_("breedtegraad"))
     longitude = models.FloatField(_("lengtegraad"))
     phone = models.CharField(_("telefoon"), max_length=30, blank=True)
+    # Whether invitations to the school's own staff say which colleagues come; guests never read it (P2).
+    staff_names = models.BooleanField(_("collega's noemen in uitnodigingen"), default=False)
 
     class Meta:
         ordering = ["name"]

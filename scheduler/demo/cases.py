@@ -30,6 +30,8 @@ from planning.people.access import Actor, actor_of_person
 from planning.people.audit import By
 from planning.people.models import Person, School
 from planning.people.roles import Role
+from planning.rooms import services as rooms
+from planning.rooms.models import Room
 from scheduler.demo import opening, polls
 from scheduler.demo.build import AMSTERDAM
 
@@ -138,8 +140,8 @@ class Story:
         self.answered(self.asked(case, ago=ago - 1, involve=True), Answer.YES, ago=ago - 2)
         return case
 
-    def hia(self, case: Case, *, ago: int) -> Meeting:
-        """A HIA with parents, teacher, IB, GW and JP, still without a date."""
+    def hia(self, case: Case, *, ago: int, room: Room | None = None) -> Meeting:
+        """A HIA with parents, teacher, IB, GW and JP, still without a date; in a room of the school or nearby."""
         seats = [meetings.Seat(party=party) for party in Party.objects.filter(case=case).order_by("created_at")]
         seats += [
             meetings.Seat(person=person, role=role)
@@ -157,7 +159,8 @@ class Story:
             case=case,
             kind=MeetingKind.HIA,
             minutes=60,
-            location="De Linde, spreekkamer",
+            location="" if room is not None else "De Linde, spreekkamer",
+            room=room,
             participants=seats,
             now=then,
         )
@@ -256,9 +259,17 @@ def poll_is_open(story: Story, child: Child) -> None:
 
 
 def meeting_is_planned(story: Story, child: Child) -> None:
-    """Step 4: the date is fixed and the invitations are out."""
+    """Step 4: the date is fixed, in a room of the school, and the invitations are out."""
     case = story.granted(child, ago=50)
-    meeting = story.hia(case, ago=12)
+    room = rooms.add_room(
+        actor=story.actor,
+        school=case.school,
+        name="Spreekkamer 1",
+        seats=8,
+        accessible=True,
+        now=story.now - 50 * DAY,
+    )
+    meeting = story.hia(case, ago=12, room=room)
     start = free_start(after=story.now + 8 * DAY, meeting=meeting)
     meetings.fix_date(meeting=meeting, start=start, by=story.actor.by, now=story.now - 5 * DAY)
 

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("scheduler.staff.home.urls")),
     path("", include("scheduler.staff.people.urls")),
     path("", include("scheduler.staff.languages.urls")),
+    path("scholen/", include("scheduler.staff.rooms.urls")),
     path("mijn-agenda/", include("scheduler.staff.calendars.urls")),
     path("jaarplanning/", include("scheduler.staff.yearplan.urls")),
     path("casussen/", include("scheduler.staff.cases.urls")),

@@ -36,6 +36,7 @@ PLAIN = {
     "cases.Task.object_key": "an id",
     "meetings.Meeting.reference": "a neutral code",
     "meetings.Meeting.location": "a place: checked on names when it is saved, and it stands in calendars",
+    "meetings.Meeting.video": "a web address: checked on names when it is saved, and it stands in calendars",
     "meetings.Meeting.uid": "a random id",
     "polls.DatePoll.decision": "a code of the route",
     "polls.PollNote.parts": "codes of day parts",

@@ -236,6 +236,10 @@ TRY: dict[str, Callable[[Invited], bool]] = {
     "letter:invitation_reminder": lambda one: one.writes(
         "invitation_reminder", lambda: meetings.remind_invited(meeting_id=one.seated.pk, now=NEXT_DAY)
     ),
+    "letter:invitation_place": lambda one: one.writes(
+        "invitation_place",
+        lambda: meetings.change_place(actor=one.table.actor, meeting=one.seated, location="Elders", now=NEXT_DAY),
+    ),
     "letter:poll_invite": lambda one: ask_poll(one, "poll_invite"),
     "letter:poll_reminder": lambda one: one.writes(
         "poll_reminder", lambda: polls.remind_poll(poll_id=one.poll.pk, now=NEXT_DAY)

@@ -28,6 +28,7 @@ from tests.trust.walk import addresses
 # Tells a partner of a case: asks the gate, as is tried below.
 GATED = {
     *("letter:invitation", "letter:invitation_update", "letter:invitation_reminder"),
+    "letter:invitation_place",
     *("letter:poll_invite", "letter:poll_reminder", "letter:agreement_owner", "letter:agreement_reminder"),
     *("guest:poll", "guest:invitation", "guest:invitation-calendar", "guest:agreement"),
     "guest:subscribe",

@@ -38,6 +38,7 @@ MODELS = {
     "option_id": "polls.PollOption",
     "person_id": "people.Person",
     "school_id": "people.School",
+    "room_id": "rooms.Room",
     "organisation_id": "people.Organisation",
     "holding_id": "people.RoleHolding",
     "hours_id": "people.WorkingHours",

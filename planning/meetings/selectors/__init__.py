@@ -33,6 +33,7 @@ from planning.meetings.selectors.people import (
 )
 from planning.meetings.selectors.pupil import PupilPage, pupil_page
 from planning.meetings.selectors.replies import answers_of, quorum_of, standing_of
+from planning.meetings.selectors.rooms import coming_in_room, room_events, room_week
 from planning.meetings.selectors.seats import (
     SeatChoice,
     added_musts,
@@ -58,6 +59,7 @@ __all__ = [
     "admitted",
     "after_loss",
     "answers_of",
+    "coming_in_room",
     "contact_for",
     "expected_of",
     "feed_events",
@@ -84,6 +86,8 @@ __all__ = [
     "quorum_of",
     "recipient_of",
     "role_of",
+    "room_events",
+    "room_week",
     "route_of",
     "sat_at",
     "seat_choices",

@@ -95,6 +95,7 @@ def event_at(meeting: Meeting, *, sequence: int) -> CalendarEvent:
         start=start,
         end=rules.end_of(start, meeting.minutes),
         summary=rules.title(school=meeting.school.name, reference=meeting.reference),
-        location=meeting.location,
+        location=meeting.place,
+        conference=meeting.video,
         modified=meeting.revised_at,
     )

@@ -37,6 +37,7 @@ class GuestInvitation:
     start: dt.datetime
     end: dt.datetime
     location: str
+    video: str  # an https link, or ""
     organiser: str
     contact: Contact
     partstat: PartStat
@@ -80,6 +81,7 @@ def guest_invitation(*, meeting_id: UUID, participant_id: UUID, now: dt.datetime
         start=participant.meeting.start,
         end=end,
         location=meeting.location,
+        video=meeting.video,
         organiser=meeting.organiser.name,
         contact=contact_for(meeting),
         partstat=PartStat(said.partstat),

@@ -29,16 +29,20 @@ from planning.meetings.services.errors import (
     SlotTaken,
     TooSoon,
 )
-from planning.meetings.services.feeds import end_feed, feed_address_for, note_fetched, renew_feed_address
+from planning.meetings.services.feeds import (
+    ROOM_FEED,
+    end_feed,
+    end_room_feed,
+    feed_address_for,
+    note_fetched,
+    renew_feed_address,
+    renew_room_feed,
+)
 from planning.meetings.services.holds import clashes, hold_softly, release_softly
 from planning.meetings.services.letters import contact_line, contact_of
 from planning.meetings.services.people import add_participant, recheck_grounds, remove_participant, send_again
-from planning.meetings.services.planning import (
-    Seat,
-    place_of,
-    plan_case_meeting,
-    repeat_meeting,
-)
+from planning.meetings.services.places import BadLink, RoomElsewhere, change_place, follow_room, place_of
+from planning.meetings.services.planning import Seat, plan_case_meeting, repeat_meeting
 from planning.meetings.services.pupil import pupil_speaks
 from planning.meetings.services.replies import (
     DateHasChanged,
@@ -48,7 +52,9 @@ from planning.meetings.services.replies import (
     reply_by_link,
     take_calendar_reply,
 )
+from planning.meetings.services.rooms import RoomTaken
 from planning.meetings.services.undelivered import ids_in, tell_of_letter_to_professional
+from planning.meetings.services.video import make_video_link
 from planning.meetings.services.yearly import (
     NewMeeting,
     SlotsTaken,
@@ -58,8 +64,10 @@ from planning.meetings.services.yearly import (
 
 __all__ = [
     "MEETING_BELL",
+    "ROOM_FEED",
     "AlreadyPlanned",
     "BadLength",
+    "BadLink",
     "BadStart",
     "DateHasChanged",
     "MustsMissing",
@@ -73,6 +81,8 @@ __all__ = [
     "NotYetOver",
     "NothingToPlanAnew",
     "ParentsAtReportBack",
+    "RoomElsewhere",
+    "RoomTaken",
     "Seat",
     "SeatTwice",
     "SlotTaken",
@@ -81,6 +91,7 @@ __all__ = [
     "UnknownAnswer",
     "add_participant",
     "cancel_meeting",
+    "change_place",
     "clashes",
     "contact_line",
     "contact_of",
@@ -88,12 +99,15 @@ __all__ = [
     "create_planned_meetings",
     "end_feed",
     "end_of_case",
+    "end_room_feed",
     "enter_reply",
     "feed_address_for",
     "fix_date",
+    "follow_room",
     "hold_softly",
     "ids_in",
     "locked",
+    "make_video_link",
     "mark_held",
     "mark_not_held",
     "move_meeting",
@@ -108,6 +122,7 @@ __all__ = [
     "remind_invited",
     "remove_participant",
     "renew_feed_address",
+    "renew_room_feed",
     "repeat_meeting",
     "reply_by_link",
     "require_manage",

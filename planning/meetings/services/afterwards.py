@@ -14,7 +14,7 @@ from planning.cases.models import CaseState
 from planning.cases.services import CaseClosed
 from planning.meetings import rules, signals
 from planning.meetings.models import Meeting, MeetingState
-from planning.meetings.services import holds
+from planning.meetings.services import holds, rooms
 from planning.meetings.services.dates import locked, require_manage
 from planning.meetings.services.errors import NothingToPlanAnew, NotYetOver
 from planning.meetings.services.planning import repeat_meeting
@@ -38,6 +38,7 @@ def mark_not_held(*, actor: Actor, meeting: Meeting, now: dt.datetime) -> Meetin
     if meeting.state != MeetingState.CANCELLED:
         _set(meeting, MeetingState.CANCELLED, actor=actor, action="meeting.not_held", now=now)
         holds.release(meeting=meeting)
+        rooms.release(meeting=meeting)
         signals.meeting_cancelled.send(sender=Meeting, meeting=meeting, now=now)
     return meeting
 

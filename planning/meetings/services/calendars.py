@@ -23,6 +23,7 @@ from planning.meetings import rules
 from planning.meetings.models import Hold, InvitedBy, Meeting, MeetingState, Participant
 from planning.meetings.selectors.people import admitted
 from planning.meetings.services import letters
+from planning.rooms.rules import LONGEST_PLACE, with_link
 
 LOOK_BACK = dt.timedelta(days=7)  # what is longer ago stays in people's calendars as it is
 Place = tuple[UUID, str]  # a person and the group (the meeting's id) in that person's calendar
@@ -159,6 +160,6 @@ def _event(hold: Hold, seat: Participant) -> Wanted:
         end=hold.end,
         firm=hold.firm,
         summary=(title if hold.firm else f"Onder voorbehoud: {title}")[:200],
-        location=meeting.location,
+        location=with_link(meeting.location, meeting.video, most=LONGEST_PLACE),
         url=letters.page_of(seat, meeting),
     )

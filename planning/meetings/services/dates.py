@@ -18,7 +18,7 @@ from planning.meetings.models import Meeting, MeetingState, Participant, PartSta
 from planning.meetings.selectors.lists import may_manage
 from planning.meetings.selectors.people import present
 from planning.meetings.selectors.replies import standing_of
-from planning.meetings.services import holds, letters
+from planning.meetings.services import holds, letters, rooms
 from planning.meetings.services.errors import AlreadyPlanned, BadStart, NotNow
 from planning.people import audit
 from planning.people import selectors as people
@@ -34,7 +34,7 @@ def fix_date(*, meeting: Meeting, start: dt.datetime, by: By, now: dt.datetime) 
 
     One transaction: the meeting's row and its people are locked, so that of two who fix the same slot one wins and the
     other hears why (S7). Everybody with an address gets one letter that mail clients show as an invitation. Raises
-    SlotTaken, AlreadyPlanned, NotNow, BadStart.
+    SlotTaken (RoomTaken too), AlreadyPlanned, NotNow, BadStart.
     """
     meeting = locked(meeting.pk)
     if meeting.state == MeetingState.PLANNED:
@@ -116,6 +116,7 @@ def _call_off(meeting: Meeting, *, by: By, now: dt.datetime) -> Meeting:
     meeting.revised_at = rules.revision(before=meeting.revised_at, now=now)
     meeting.save(update_fields=["state", "sequence", "revised_at"])
     holds.release(meeting=meeting)
+    rooms.release(meeting=meeting)
     reminders.cancel(tenant_id=meeting.swv_id, object_key=str(meeting.pk), kind=MEETING_BELL, now=now)
     audit.record(swv_id=meeting.swv_id, by=by, action="meeting.cancel", on=meeting, now=now)
     if was_planned:
@@ -166,7 +167,9 @@ def _set_start(meeting: Meeting, *, start: dt.datetime, now: dt.datetime) -> lis
     if not rules.is_good_start(start, now=now):
         raise BadStart(fields={"start": BadStart.message})
     seated = list(present(meeting))
-    holds.take(meeting=meeting, present=seated, start=start, end=rules.end_of(start, meeting.minutes))
+    end = rules.end_of(start, meeting.minutes)
+    rooms.take(meeting=meeting, start=start, end=end)
+    holds.take(meeting=meeting, present=seated, start=start, end=end)
     meeting.start, meeting.state = start, MeetingState.PLANNED
     meeting.revised_at = rules.revision(before=meeting.revised_at, now=now)
     meeting.save(update_fields=["start", "state", "sequence", "revised_at"])

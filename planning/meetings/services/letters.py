@@ -21,6 +21,7 @@ from notifications.outbox import services as outbox
 from notifications.types import CalendarPart, Letter, Plain, Recipient
 from planning.meetings import rules
 from planning.meetings.models import InvitedBy, Meeting, Participant, WhyMoved
+from planning.meetings.selectors.colleagues import colleagues_for
 from planning.meetings.selectors.people import is_admitted, recipient_of
 from planning.people.models import Person
 
@@ -43,7 +44,7 @@ def organiser_mailbox(meeting: Meeting) -> Mailbox:
     return Mailbox(name=meeting.school.name, address=parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
 
 
-def event_of(meeting: Meeting, *, sequence: int, url: str = "") -> CalendarEvent:
+def event_of(meeting: Meeting, *, sequence: int, url: str = "", description: str = "") -> CalendarEvent:
     """A planned meeting as a calendar may know it (P2)."""
     if meeting.start is None:
         msg = "a meeting without a date is no event"
@@ -54,8 +55,10 @@ def event_of(meeting: Meeting, *, sequence: int, url: str = "") -> CalendarEvent
         start=meeting.start,
         end=rules.end_of(meeting.start, meeting.minutes),
         summary=rules.title(school=meeting.school.name, reference=meeting.reference),
-        location=meeting.location,
+        location=meeting.place,
         url=url,
+        conference=meeting.video,
+        description=description,
         modified=meeting.revised_at,
     )
 
@@ -79,7 +82,12 @@ def invite(
         return
     sequence = meeting.sequence + participant.sequence_ahead
     content = build.invitation(
-        event_of(meeting, sequence=sequence, url=page_of(participant, meeting)),
+        event_of(
+            meeting,
+            sequence=sequence,
+            url=page_of(participant, meeting),
+            description=colleagues_for(participant, meeting=meeting),
+        ),
         organiser=organiser_mailbox(meeting),
         attendee=Mailbox(name=recipient.name, address=recipient.address),
         now=meeting.revised_at or now,
@@ -94,6 +102,36 @@ def invite(
         calendar=_by_mail(participant, CalendarPart(method="REQUEST", content=content)),
         was=was,
         why=why,
+        now=now,
+    )
+
+
+def tell_place(participant: Participant, *, meeting: Meeting, partstat: str, now: dt.datetime) -> None:
+    """A letter with another place at the same time: SEQUENCE stays, and with it what this person answered."""
+    recipient = _with_ground(participant, meeting=meeting, now=now)
+    if recipient is None or meeting.revised_at is None:
+        return
+    sequence = meeting.sequence + participant.sequence_ahead
+    content = build.invitation(
+        event_of(
+            meeting,
+            sequence=sequence,
+            url=page_of(participant, meeting),
+            description=colleagues_for(participant, meeting=meeting),
+        ),
+        organiser=organiser_mailbox(meeting),
+        attendee=Mailbox(name=recipient.name, address=recipient.address),
+        now=meeting.revised_at,
+        partstat=partstat,
+        required=participant.required,
+    )
+    _post(
+        meeting=meeting,
+        recipient=recipient,
+        template="invitation_place",
+        key=f"invitation_place:{participant.pk}:{sequence}:{meeting.revised_at:%Y%m%d%H%M%S}",
+        url=own_link(participant, meeting=meeting, rotate=False, now=now),
+        calendar=_by_mail(participant, CalendarPart(method="REQUEST", content=content)),
         now=now,
     )
 
@@ -189,7 +227,7 @@ def _post(
         "url": url,
         "school": meeting.school.name,
         "when": when.in_languages(when.stretch, meeting.start, rules.end_of(meeting.start, meeting.minutes)),
-        "location": meeting.location,
+        "location": meeting.place,
         "organiser": meeting.organiser.name,
         "contact": contact_line(contact),
     }

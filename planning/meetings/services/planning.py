@@ -33,10 +33,12 @@ from planning.meetings.services.errors import (
     ParentsAtReportBack,
     SeatTwice,
 )
+from planning.meetings.services.places import checked_link, place_for, place_of
 from planning.people import audit
 from planning.people.access import Actor, Right
 from planning.people.audit import By
 from planning.people.models import Person, School
+from planning.rooms.models import Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ def plan_case_meeting(
     location: str,
     participants: Sequence[Seat],
     now: dt.datetime,
+    room: Room | None = None,
+    video: str = "",
     follows: Meeting | None = None,
     kept_words: bool = False,
 ) -> Meeting:
@@ -67,7 +71,8 @@ def plan_case_meeting(
     Every professional passes the gate (R56): see `selectors.without_ground`. Who must be there because of a
     circumstance of the case is at the table (R74–R76). The place goes into other people's calendars and names nobody
     (P2); `kept_words`: somebody looked and it does not. Raises NoGround, CaseClosed, CaseFrozen, NamesThePupil,
-    MustsMissing, NobodyInvited, SeatTwice, NotOfThisCase, ParentsAtReportBack, BadLength, NotAllowed.
+    MustsMissing, NobodyInvited, SeatTwice, NotOfThisCase, ParentsAtReportBack, BadLength, BadLink, RoomElsewhere,
+    RoomIsGone, NotAllowed.
     """
     case = Case.objects.select_for_update().select_related("school").get(pk=case.pk)
     actor.require(Right.MANAGE_MEETINGS, school_id=case.school_id)
@@ -75,8 +80,9 @@ def plan_case_meeting(
         raise CaseClosed
     refuse_frozen(case.pk)
     naming.require_anonymous(
-        case=case, texts={"location": location}, by=actor.by, now=now, kept=kept_words, always=True
+        case=case, texts={"location": location, "video": video}, by=actor.by, now=now, kept=kept_words, always=True
     )
+    location = place_for(case.school, location=location, room=room, video=video)
     check_seats(participants, case=case)
     family = any(seat.party is not None and seat.party.kind == PartyKind.GUARDIAN for seat in participants)
     if not family and dossier.reports_back_in(case, kind=kind):
@@ -95,6 +101,8 @@ def plan_case_meeting(
         minutes=minutes,
         location=location,
         follows=follows,
+        room=room,
+        video=checked_link(video),
     )
     _seat(meeting, participants)
     audit.record(swv_id=case.swv_id, by=actor.by, action="meeting.plan", on=meeting, now=now, kind=str(kind))
@@ -107,7 +115,7 @@ def repeat_meeting(*, meeting: Meeting, kind: str, by: By, now: dt.datetime) -> 
 
     Who lost the ground meanwhile is left out (house rule 4).
     """
-    before = Meeting.objects.select_related("school", "case").get(pk=meeting.pk)
+    before = Meeting.objects.select_related("school", "case", "room").get(pk=meeting.pk)
     seats = list(present(before))
     refused: Collection[UUID] = ()
     if before.case is not None:
@@ -121,6 +129,7 @@ def repeat_meeting(*, meeting: Meeting, kind: str, by: By, now: dt.datetime) -> 
         minutes=before.minutes,
         location=before.location,
         follows=before,
+        room=before.room if before.room is not None and before.room.retired_at is None else None,
     )
     again = [
         Seat(person=row.person, party=row.party, role=row.role, required=row.required)
@@ -162,11 +171,6 @@ def _check_musts(seats: Sequence[Seat], *, case: Case, kind: str, today: dt.date
         raise MustsMissing(fields={"participants": f"{MustsMissing.message} {', '.join(missing)}."})
 
 
-def place_of(school: School) -> str:
-    """Where a meeting is when nothing else is said: at school."""
-    return ", ".join(part for part in (school.name, school.street, school.town) if part)
-
-
 def _draft(
     *,
     school: School,
@@ -176,6 +180,8 @@ def _draft(
     minutes: int,
     location: str,
     follows: Meeting | None,
+    room: Room | None = None,
+    video: str = "",
 ) -> Meeting:
     (reference,) = free_references(1)
     made = draft(
@@ -188,6 +194,9 @@ def _draft(
         follows=follows,
         reference=reference,
     )
+    made.room, made.video = room, video
+    if video and not location:
+        made.location = ""  # only a call
     made.save(force_insert=True)
     return made
 

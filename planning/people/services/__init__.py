@@ -4,6 +4,7 @@ from planning.people.services.accounts import HasAccount, make_account, post_pas
 from planning.people.services.checking import NotRight
 from planning.people.services.directory import save_organisation, save_person, save_school
 from planning.people.services.free_days import add_free_day, remove_free_day
+from planning.people.services.invitations import name_staff
 from planning.people.services.presence import (
     add_absence,
     may_keep_week,
@@ -24,6 +25,7 @@ __all__ = [
     "give_role",
     "make_account",
     "may_keep_week",
+    "name_staff",
     "post_password_reset",
     "remove_absence",
     "remove_deputy",

@@ -146,4 +146,5 @@ KEPT_BACK: dict[str, str] = {
     "cases.RegieOffer": "What colleagues asked each other; what came of it is given as regie.",
     "cases.Tick": "A checklist of staff: numbers of lines, nothing about the pupil.",
     "meetings.Hold": "Time in the diaries of staff.",
+    "meetings.RoomPiece": "When a room of the school is taken; where the meeting was is given with it.",
 }

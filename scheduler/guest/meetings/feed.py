@@ -21,12 +21,13 @@ from planning.meetings import selectors, services
 
 NAME = "Aan tafel"
 REFRESH = dt.timedelta(hours=4)
+ROOM_REFRESH = dt.timedelta(minutes=15)  # a screen at a door must not be behind
 MOST_A_MINUTE = 30  # calendars fetch a few times a day; a program gone wild is asked to wait
 
 
 @require_safe
 def feed(request: HttpRequest, token: str) -> HttpResponse:
-    """All meetings of one person. Unknown, expired and revoked addresses look alike.
+    """All meetings of one person, or of one room. Unknown, expired and revoked addresses look alike.
 
     A fetch with the ETag or the Last-Modified of before gets 304 (RFC 9110 13.2.2: the ETag goes first).
     """
@@ -53,6 +54,9 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _content(grant: Grant, *, now: dt.datetime) -> bytes:
+    if grant.object_key == services.ROOM_FEED:
+        name, events = selectors.room_events(room_id=UUID(grant.person_key), now=now)
+        return calendar_file(events, name=name or NAME, now=now, refresh=ROOM_REFRESH)
     events = selectors.feed_events(person_id=UUID(grant.person_key), now=now)
     return calendar_file(events, name=NAME, now=now, refresh=REFRESH)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -12,12 +13,56 @@ from django.utils.translation import gettext_lazy as _
 from planning.meetings.models import PartStat, WhyMoved
 from planning.meetings.selectors import SeatChoice
 from planning.meetings.services import Seat
+from planning.rooms.models import Room
+from planning.rooms.selectors import label_of
 from scheduler.staff.refusals import MayNameNobody
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
-class MeetingForm(MayNameNobody):
+class PlaceForm(MayNameNobody):
+    """Where a meeting is: a room of the school or words, and a link for who joins by video."""
+
+    room = forms.ChoiceField(
+        label=_("Ruimte"),
+        required=False,
+        error_messages={"invalid_choice": _("Kies een ruimte uit de lijst.")},
+    )
+    location = forms.CharField(
+        label=_("Andere plaats"),
+        help_text=_("Alleen als u geen ruimte kiest. Leeg laten: op school. Schrijf hier niets over de leerling."),
+        required=False,
+        max_length=160,
+        error_messages={"max_length": _("Gebruik minder dan 160 tekens.")},
+    )
+    video = forms.CharField(
+        label=_("Videolink"),
+        help_text=_("Alleen als iemand op afstand meedoet. Plak de hele link; die begint met https://."),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"max_length": _("Deze link is te lang.")},
+    )
+
+    def __init__(self, *args: Any, rooms: Sequence[Room], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rooms = {str(room.pk): room for room in rooms}
+        field = self.fields["room"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared above
+        field.choices = [("", _("Geen ruimte")), *((key, label_of(room)) for key, room in self.rooms.items())]
+        if not rooms:
+            field.widget = forms.HiddenInput()
+            self.fields["location"].label = _("Plaats")
+            self.fields["location"].help_text = _("Leeg laten: op school. Schrijf hier niets over de leerling.")
+
+    def place(self) -> dict[str, Any]:
+        """What was chosen, as the services take it."""
+        room = self.rooms.get(self.cleaned_data["room"])
+        location = "" if room is not None else self.cleaned_data["location"]
+        return {"room": room, "location": location, "video": self.cleaned_data["video"]}
+
+
+class MeetingForm(PlaceForm):
     """A meeting about a case: what, how long, where. Who comes is chosen beside it."""
 
     minutes = forms.IntegerField(
@@ -30,13 +75,6 @@ class MeetingForm(MayNameNobody):
             "min_value": _("Een overleg duurt minstens 5 minuten."),
             "max_value": _("Een overleg duurt hoogstens 480 minuten."),
         },
-    )
-    location = forms.CharField(
-        label=_("Plaats"),
-        help_text=_("Leeg laten: op school. Schrijf hier niets over de leerling."),
-        required=False,
-        max_length=160,
-        error_messages={"max_length": _("Gebruik minder dan 160 tekens.")},
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scheduler.staff.meetings import acts, adding, views
+from scheduler.staff.meetings import acts, adding, place, views
 
 urlpatterns = [
     path("", views.meeting_list, name="meetings"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("<uuid:meeting_id>/", views.meeting_page, name="meeting"),
     path("<uuid:meeting_id>/datum/", acts.fix, name="meeting-fix"),
     path("<uuid:meeting_id>/verzet/", acts.move, name="meeting-move"),
+    path("<uuid:meeting_id>/plaats/", place.change, name="meeting-place"),
+    path("<uuid:meeting_id>/teams/", place.teams, name="meeting-teams"),
     path("<uuid:meeting_id>/afzeggen/", acts.cancel, name="meeting-cancel"),
     path("<uuid:meeting_id>/doorgegaan/", acts.held, name="meeting-held"),
     path("<uuid:meeting_id>/niet-doorgegaan/", acts.not_held, name="meeting-not-held"),

@@ -21,6 +21,7 @@ from planning.meetings.models import Meeting, MeetingKind
 from planning.meetings.selectors import Show
 from planning.people.access import Actor, Right
 from planning.polls import selectors as polls
+from planning.rooms.selectors import rooms_of
 from scheduler.staff.door import staff_page
 from scheduler.staff.meetings.forms import MeetingForm, MomentForm, SeatsForm
 from scheduler.staff.refusals import show
@@ -73,7 +74,10 @@ def meeting_new(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     kind = asked if asked in dict(kinds) else kinds[-1][0] if case.step > 4 else kinds[0][0]
     choices = selectors.seat_choices(case, kind=kind, now=now)
     if request.method == "POST":
-        form, seats = MeetingForm(request.POST), SeatsForm(request.POST, choices=choices)
+        form, seats = (
+            MeetingForm(request.POST, rooms=rooms_of(case.school_id)),
+            SeatsForm(request.POST, choices=choices),
+        )
         if form.is_valid() & seats.is_valid():
             try:
                 meeting = services.plan_case_meeting(
@@ -81,7 +85,7 @@ def meeting_new(request: HttpRequest, *, actor: Actor) -> HttpResponse:
                     case=case,
                     kind=MeetingKind(kind),
                     minutes=form.cleaned_data["minutes"],
-                    location=form.cleaned_data["location"],
+                    **form.place(),
                     participants=seats.seats(),
                     kept_words=form.cleaned_data["kept_words"],
                     now=now,
@@ -94,7 +98,8 @@ def meeting_new(request: HttpRequest, *, actor: Actor) -> HttpResponse:
         ticked, must = set(request.POST.getlist("participants")), set(request.POST.getlist("required"))
     else:
         said = selectors.meeting_type(case, kind)
-        form = MeetingForm(initial={"minutes": said.minutes if said is not None else 60})
+        minutes = said.minutes if said is not None else 60
+        form = MeetingForm(initial={"minutes": minutes}, rooms=rooms_of(case.school_id))
         seats = SeatsForm(choices=choices)
         ticked = {one.key for one in choices if one.wanted and not one.blocked}
         must = {one.key for one in choices if one.required}

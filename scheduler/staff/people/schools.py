@@ -113,6 +113,20 @@ def school_edit(request: HttpRequest, school_id: UUID, *, actor: Actor) -> HttpR
     )
 
 
+@require_POST
+@staff_page(right=Right.KEEP_SCHOOL_DAYS)
+def name_staff(request: HttpRequest, school_id: UUID, *, actor: Actor) -> HttpResponse:
+    """Let invitations of the school's own staff say which colleagues come, or no longer."""
+    found = services.name_staff(
+        actor=actor, school=_school_or_404(school_id), on=request.POST.get("aan") == "1", now=timezone.now()
+    )
+    if found.staff_names:
+        messages.success(request, _("Collega's van deze school zien voortaan welke collega's er komen."))
+    else:
+        messages.success(request, _("In uitnodigingen staat niet meer wie er nog meer komt."))
+    return redirect("staff:school", school_id=found.pk)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(right=Right.KEEP_SCHOOL_DAYS)
 def free_day_new(request: HttpRequest, school_id: UUID, *, actor: Actor) -> HttpResponse:

@@ -28,6 +28,7 @@ urlpatterns = [
     path("scholen/<uuid:school_id>/", schools.school, name="school"),
     path("scholen/<uuid:school_id>/wijzigen/", schools.school_edit, name="school-edit"),
     path("scholen/<uuid:school_id>/dagen/", schools.free_day_new, name="free-day-new"),
+    path("scholen/<uuid:school_id>/uitnodigingen/", schools.name_staff, name="school-name-staff"),
     path("scholen/dagen/<uuid:free_day_id>/weg/", schools.free_day_remove, name="free-day-remove"),
     path("toegang/", pages.access_matrix, name="access"),
     path("toegang/sleutels/", keys.keys, name="keys"),
