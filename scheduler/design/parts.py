@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from notifications.letters import when
 from planning.errors import Text
 from planning.polls.rules import PARTS
 
@@ -14,6 +18,37 @@ PART_WORDS: dict[str, Text] = {
     PARTS[1]: gettext_lazy("middag"),
     PARTS[2]: gettext_lazy("na school"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """A day part in the grid of the week."""
+
+    value: str
+    label: Text
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WeekdayView:
+    """One day of the week with its parts."""
+
+    name: Text
+    parts: tuple[PartView, ...]
+
+
+def week_of(chosen: Collection[str]) -> tuple[WeekdayView, ...]:
+    """The grid of the school week, with what was chosen ("0-ochtend" is Monday morning)."""
+    return tuple(
+        WeekdayView(
+            name=when.on_page(when.weekday, number),
+            parts=tuple(
+                PartView(value=f"{number}-{part}", label=word, chosen=f"{number}-{part}" in chosen)
+                for part, word in PART_WORDS.items()
+            ),
+        )
+        for number in range(5)
+    )
 
 
 def part_name(part: str) -> str:

@@ -18,6 +18,7 @@ from planning.polls.selectors.page import (
 from planning.polls.selectors.proposals import Change, Options, Proposal, look_at_options, propose_options
 from planning.polls.selectors.reached import Happened, Reached, history, reached
 from planning.polls.selectors.table import Chair, chairs, table_of
+from planning.polls.selectors.times import known_times
 
 __all__ = [
     "Chair",
@@ -42,6 +43,7 @@ __all__ = [
     "guest_poll",
     "guest_seat",
     "history",
+    "known_times",
     "look_at_options",
     "own_conflicts",
     "own_polls",

@@ -31,6 +31,7 @@ from planning.polls.services.settling import (
     that_touch_a_poll,
 )
 from planning.polls.services.table import close_table, find_table, free_seat, open_table, take_seat
+from planning.polls.services.times import keep_times
 
 __all__ = [
     "DEADLINE_BELL",
@@ -63,6 +64,7 @@ __all__ = [
     "deadline_passed",
     "find_table",
     "free_seat",
+    "keep_times",
     "open_poll",
     "open_table",
     "remind_poll",

@@ -17,12 +17,13 @@ from planning.people import audit
 from planning.people.access import Actor
 from planning.people.audit import By
 from planning.polls import rules
-from planning.polls.models import Choice, Closed, DatePoll, KnownTimes, PollAnswer, PollNote, PollOption, PollState
+from planning.polls.models import Choice, Closed, DatePoll, PollAnswer, PollNote, PollOption, PollState
 from planning.polls.selectors.counting import offered, seated_at
 from planning.polls.selectors.guests import GuestSeat
 from planning.polls.services.errors import AnswerEvery, NotAsked, PollIsClosed, UnknownOption
 from planning.polls.services.opening import locked
 from planning.polls.services.settling import look_for_winner
+from planning.polls.services.times import remember_times
 from planning.polls.signals import poll_answered
 
 
@@ -183,9 +184,7 @@ def _keep_note(note: NoteData, *, poll: DatePoll, participant: Participant, now:
         update_fields=["remark", "none_of_these", "call_me", "interpreter", "parts", "at"],
     )
     if parts and participant.party_id is not None:
-        KnownTimes.objects.update_or_create(
-            party_id=participant.party_id, defaults={"swv_id": poll.swv_id, "parts": parts, "at": now}
-        )
+        remember_times(party_id=participant.party_id, swv_id=poll.swv_id, parts=parts, now=now)
     case = poll.meeting.case
     asked = {"poll_call_me": note.call_me, "poll_interpreter": note.interpreter, "poll_none": note.none_of_these}
     if case is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from notifications.letters import when
 from planning.errors import Text
 from planning.polls.rules import known_parts
 from planning.polls.selectors import GuestOption, GuestPoll
-from scheduler.design.parts import PART_WORDS
+from scheduler.design.parts import WeekdayView, week_of
 
 MAX_REMARK = 1000
 FIELD = "optie-"
@@ -32,23 +32,6 @@ class OptionView:
     error: Text
     closed: bool
     hint: Text = ""  # own conflict, or that the others can
-
-
-@dataclass(frozen=True, slots=True)
-class PartView:
-    """A day part in the grid of the week."""
-
-    value: str
-    label: Text
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class WeekdayView:
-    """One day of the week with its parts."""
-
-    name: Text
-    parts: tuple[PartView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +147,7 @@ def view_of(
         call_me=poll.call_me if filled is None else filled.call_me,
         interpreter=poll.interpreter if filled is None else filled.interpreter,
         urgent=poll.urgent,
-        week=_week(poll.parts if filled is None else filled.parts) if poll.asks_parts else (),
+        week=week_of(poll.parts if filled is None else filled.parts) if poll.asks_parts else (),
         error=error,
         calendar_unknown=poll.calendar_unknown,
     )
@@ -182,16 +165,3 @@ def _hint(option: GuestOption) -> Text:
     if option.lost:
         return _("Dit moment valt waarschijnlijk af. U mag uw antwoord nog veranderen.")
     return _("De mensen van school en hulp kunnen dan.") if option.others_can else ""
-
-
-def _week(chosen: Collection[str]) -> tuple[WeekdayView, ...]:
-    return tuple(
-        WeekdayView(
-            name=when.on_page(when.weekday, number),
-            parts=tuple(
-                PartView(value=f"{number}-{part}", label=word, chosen=f"{number}-{part}" in chosen)
-                for part, word in PART_WORDS.items()
-            ),
-        )
-        for number in range(5)
-    )

@@ -14,6 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from planning.cases import selectors, services
 from planning.people.access import Actor, Right
 from planning.people.roles import Role
+from planning.polls import selectors as polls
+from planning.polls.services import keep_times
+from scheduler.design.parts import week_of
 from scheduler.staff.cases.forms import GuardianForm, InvolveForm
 from scheduler.staff.cases.pages import case_or_404, partners
 from scheduler.staff.consent.forms import PupilForm
@@ -50,8 +53,22 @@ def guardian(request: HttpRequest, case_id: UUID, party_id: UUID, *, actor: Acto
             services.update_party(actor=actor, party=party, data=form.guardian(), now=timezone.now())
             messages.success(request, _("De gegevens zijn bewaard."))
             return redirect("staff:consent", case_id=case.pk)
-    context = {"case": case, "party": party, "form": form}
+    context = {"case": case, "party": party, "form": form, "week": week_of(polls.known_times(party.pk))}
     return render(request, "staff/cases/guardian.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@staff_page(right=Right.MANAGE_CASES)
+def times(request: HttpRequest, case_id: UUID, party_id: UUID, *, actor: Actor) -> HttpResponse:
+    """Write down when a parent usually can, as told by phone; the parent changes it with any answer to a poll."""
+    party = selectors.party_of(case_or_404(actor, case_id), party_id)
+    if party is None:
+        raise Http404
+    if keep_times(actor=actor, party=party, parts=request.POST.getlist("dagdeel"), now=timezone.now()):
+        messages.success(request, _("Bewaard. Een volgende datumprikker begint met deze dagdelen."))
+    else:
+        messages.success(request, _("Bewaard: er is niet bekend wanneer deze ouder meestal kan."))
+    return redirect("staff:guardian", case_id=case_id, party_id=party_id)
 
 
 @require_POST

@@ -21,5 +21,6 @@ urlpatterns = [
     path("<uuid:case_id>/leerling/", people.pupil, name="pupil"),
     path("<uuid:case_id>/ouder/", people.guardian_new, name="guardian-new"),
     path("<uuid:case_id>/ouder/<uuid:party_id>/", people.guardian, name="guardian"),
+    path("<uuid:case_id>/ouder/<uuid:party_id>/tijden/", people.times, name="guardian-times"),
     path("<uuid:case_id>/meedenken/", people.involve, name="involve"),
 ]
