@@ -17,6 +17,7 @@ from planning.meetings.services.places import BadLink
 from planning.people.access import NotAllowed
 from planning.people.roles import Role
 from planning.polls.models import Choice, PollOption
+from planning.polls.selectors import look_at_options, propose_options
 from planning.rooms import services as rooms
 from planning.rooms.rules import pieces
 from tests.factories import make_actor, make_school, make_staff
@@ -120,6 +121,20 @@ def test_a_poll_that_settles_itself_takes_the_next_best_when_the_room_is_taken(t
     meeting = Meeting.objects.get(pk=poll.meeting_id)
     assert meeting.state == "planned"
     assert meeting.start != first.start
+
+
+def test_a_poll_proposes_no_moment_at_which_its_room_is_taken(table, room):
+    whole = draft(table, who=[(table.ib, "ib")])
+    free = {one.start for one in propose_options(whole, now=NOW, count=12).proposals if one.everybody}
+    busy = min(free)
+    fix(table, draft(table, room, who=[(table.gw, "gw")]), busy)
+    meeting = services.change_place(actor=table.actor, meeting=whole, room=room, now=NOW)
+    found = propose_options(meeting, now=NOW, count=12).proposals
+    assert busy not in {one.start for one in found}
+    assert all("Spreekkamer 1" in one.can for one in found)
+    (chosen,) = look_at_options(meeting, [busy], now=NOW)
+    assert ("Spreekkamer 1", "heeft dan een ander overleg") in chosen.cannot
+    assert not chosen.everybody
 
 
 # --- Another place ------------------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ from planning.meetings.selectors.people import (
 )
 from planning.meetings.selectors.pupil import PupilPage, pupil_page
 from planning.meetings.selectors.replies import answers_of, quorum_of, standing_of
-from planning.meetings.selectors.rooms import coming_in_room, room_events, room_week
+from planning.meetings.selectors.rooms import coming_in_room, room_events, room_taken, room_week
 from planning.meetings.selectors.seats import (
     SeatChoice,
     added_musts,
@@ -87,6 +87,7 @@ __all__ = [
     "recipient_of",
     "role_of",
     "room_events",
+    "room_taken",
     "room_week",
     "route_of",
     "sat_at",

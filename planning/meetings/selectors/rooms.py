@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from integrations.types import CalendarEvent
 from planning.meetings import rules
 from planning.meetings.models import Meeting, MeetingState
+from planning.people.rules import Stretch
 from planning.rooms import rules as room_rules
 from planning.rooms.models import Room
 from planning.rooms.rules import Booking, Row
@@ -22,6 +23,13 @@ def room_week(room: Room, *, monday: dt.date) -> list[Row]:
     first = dt.datetime.combine(monday, dt.time(), tzinfo=room_rules.AMSTERDAM)
     rows = _in(room.pk).filter(start__gte=first, start__lt=first + dt.timedelta(days=7))
     return room_rules.week([_booking(row) for row in rows], monday=monday)
+
+
+def room_taken(room_id: UUID, *, first: dt.date, last: dt.date, but_for: UUID) -> tuple[Stretch, ...]:
+    """When a room is taken on these days by other meetings than one. One query."""
+    begin = dt.datetime.combine(first, dt.time(), tzinfo=room_rules.AMSTERDAM)
+    rows = _in(room_id).filter(start__gte=begin, start__lt=begin + (last - first + dt.timedelta(days=1)))
+    return tuple((row.start, row.end) for row in rows.exclude(pk=but_for) if row.start and row.end)
 
 
 def coming_in_room(room: Room, *, now: dt.datetime) -> int:

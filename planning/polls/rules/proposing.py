@@ -26,7 +26,8 @@ class Diary(Generic[Key]):
     """When a professional can come: working hours, absences, and the meetings that are fixed. None: not known.
 
     `travel` are the stretches of meetings at other schools with the way there and back around them. `busy` is what the
-    connected calendar says; `silent` when it should say something and does not: unknown, never free.
+    connected calendar says; `silent` when it should say something and does not: unknown, never free. A `room` has only
+    meetings.
     """
 
     key: Key
@@ -37,6 +38,7 @@ class Diary(Generic[Key]):
     teaches: bool = False
     busy: tuple[Stretch, ...] = ()
     silent: bool = False
+    room: bool = False
 
     def why_not(self, start: dt.datetime, end: dt.datetime) -> str | None:
         """The reason in Dutch, or None when they can (or when nothing is known)."""
@@ -53,6 +55,8 @@ class Diary(Generic[Key]):
     @property
     def known(self) -> bool:
         """Whether working hours are known at all, and the connected calendar where there is one."""
+        if self.room:
+            return True
         return self.availability is not None and bool(self.availability.hours) and not self.silent
 
 

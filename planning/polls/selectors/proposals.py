@@ -122,13 +122,16 @@ def look_at_options(meeting: Meeting, starts: Sequence[dt.datetime], *, now: dt.
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Everybody at a meeting with what is known of their time."""
+    """Everybody at a meeting with what is known of their time, and the room where one was chosen."""
 
+    meeting: Meeting
     seated: dict[UUID, Participant]
     diaries: list[rules.Diary[UUID]]
     guests: list[Collection[str]]
 
     def name(self, key: UUID) -> str:
+        if key == self.meeting.room_id and self.meeting.room is not None:
+            return self.meeting.room.name
         role = meetings_of.role_of(self.seated[key])
         return f"{meetings_of.name_of(self.seated[key])} ({role})" if role else meetings_of.name_of(self.seated[key])
 
@@ -149,9 +152,12 @@ class _Table:
 def _table(meeting: Meeting, *, first: dt.date, last: dt.date, now: dt.datetime) -> _Table:
     present = list(meetings_of.present(meeting))
     seated, diaries = _diaries(meeting, present, first=first, last=last, now=now)
+    if meeting.room_id is not None:
+        taken = meetings_of.room_taken(meeting.room_id, first=first, last=last, but_for=meeting.pk)
+        diaries.append(rules.Diary(key=meeting.room_id, required=True, availability=None, taken=taken, room=True))
     parties = [row.party_id for row in present if row.party_id is not None]
     known = KnownTimes.objects.filter(party__in=parties).values_list("parts", flat=True)
-    return _Table(seated=seated, diaries=diaries, guests=list(known))
+    return _Table(meeting=meeting, seated=seated, diaries=diaries, guests=list(known))
 
 
 def _diaries(
