@@ -134,8 +134,9 @@ def _show(request: HttpRequest, found: Room, actor: Actor, *, address: str = "")
 
 
 def _monday(request: HttpRequest) -> dt.date:
-    """The week that is asked for, or this one for a day that is none or lies far away."""
+    """The week that is asked for; for a day that is none or lies far away this one, at the weekend the one to come."""
     today = timezone.localdate()
+    today += dt.timedelta(days=2 if today.weekday() >= 5 else 0)
     try:
         day = dt.date.fromisoformat(request.GET.get("week", ""))
     except ValueError:
