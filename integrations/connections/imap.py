@@ -33,16 +33,16 @@ class Mailbox:
 
 
 def mailbox_of(url: str, *, ca: str = "") -> Mailbox | None:
-    """What IMAP_URL says: imaps://user:password@host/INBOX, or imap+tls://; None when it cannot be read."""
+    """What IMAP_URL says: imaps://user:password@host/INBOX, imap:// for STARTTLS; None when it cannot be read."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError:
         return None
-    ways = {"imaps": ("implicit", 993), "imap+tls": ("starttls", 143), "imap+starttls": ("starttls", 143)}
-    tls, usual = ways.get(parts.scheme, ("none", 143))
-    if parts.scheme not in {*ways, "imap"} or not host:
+    ways = {"imaps": ("implicit", 993), "imap": ("starttls", 143), "imap+plain": ("none", 143)}
+    if parts.scheme not in ways or not host or not parts.username:
         return None
+    tls, usual = ways[parts.scheme]
     return Mailbox(
         host=host,
         port=port or usual,
@@ -98,7 +98,7 @@ def _guarded(step: Callable[[], Done], mailbox: Mailbox) -> Done:
         raise _Stop("imap_certificate", text, todo) from None
     except ssl.SSLError:
         text = f"Met {where} lukt geen versleutelde verbinding."
-        raise _Stop("imap_tls", text, "Poort 993 hoort bij imaps://, poort 143 bij imap+tls://.") from None
+        raise _Stop("imap_tls", text, "Poort 993 hoort bij imaps://, poort 143 bij imap://.") from None
     except socket.gaierror:
         text = f"De naam {mailbox.host} bestaat niet in DNS."
         raise _Stop("imap_unknown_host", text, "Kijk of de naam in IMAP_URL goed geschreven is.") from None

@@ -56,7 +56,7 @@ def _guarded(step: Callable[[], Done], server: MailServer) -> Done:
         raise _Stop("smtp_certificate", text, todo) from None
     except ssl.SSLError:
         text = f"Met {where} lukt geen versleutelde verbinding."
-        todo = "Poort 465 hoort bij EMAIL_URL=smtps://, poort 587 bij smtp+tls://. Kijk of dat klopt."
+        todo = "Poort 465 hoort bij EMAIL_URL=smtp+ssl://, poort 587 bij smtp+tls://. Kijk of dat klopt."
         raise _Stop("smtp_tls", text, todo) from None
     except socket.gaierror:
         text = f"De naam {server.host} bestaat niet in DNS."
@@ -99,14 +99,14 @@ def _encrypted(session: smtplib.SMTP, server: MailServer) -> list[Finding]:
     if server.starttls:
         if not offered:
             text = "De mailserver biedt geen versleuteling aan (STARTTLS), en die is wel gevraagd."
-            todo = "Gebruik poort 587, of EMAIL_URL=smtps:// met poort 465."
+            todo = "Gebruik poort 587, of EMAIL_URL=smtp+ssl:// met poort 465."
             raise _Stop("smtp_no_starttls", text, todo)
         session.starttls(context=ssl.create_default_context())
         session.ehlo()
         return [_found(Level.OK, "smtp_encrypted", "De verbinding is versleuteld.")]
     if server.host in LOOPBACK:
         return [_found(Level.OK, "smtp_here", "De mailserver draait op deze machine; versleuteling is niet nodig.")]
-    todo = "Gebruik EMAIL_URL=smtp+tls://…:587" + (". De server biedt het aan." if offered else " of smtps://…:465.")
+    todo = "Gebruik EMAIL_URL=smtp+tls://…:587" + (". De server biedt het aan." if offered else " of smtp+ssl://…:465.")
     raise _Stop("smtp_plain", "Brieven en wachtwoord gaan onversleuteld naar de mailserver.", todo)
 
 
@@ -124,7 +124,7 @@ def _logged_in(session: smtplib.SMTP, server: MailServer) -> list[Finding]:
         raise _Stop("smtp_login", text, todo) from None
     except smtplib.SMTPNotSupportedError:
         text = "De mailserver laat op deze manier niemand aanmelden."
-        todo = "Vaak mag dat pas na versleuteling: gebruik smtp+tls:// of smtps:// in EMAIL_URL."
+        todo = "Vaak mag dat pas na versleuteling: gebruik smtp+tls:// of smtp+ssl:// in EMAIL_URL."
         raise _Stop("smtp_no_login", text, todo) from None
     return [_found(Level.OK, "smtp_logged_in", f"Aangemeld als {server.username}.")]
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import environ
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -105,3 +106,15 @@ def test_it_runs_as_a_program_of_its_own(tmp_path, more, expected):
     assert expected is None or done.returncode == expected, done.stderr
     assert "Postbus voor antwoorden" in done.stdout
     assert not list(tmp_path.glob("*.sqlite3"))
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [("smtp+tls://u:p%40w@mail.example:587", (True, False)), ("smtp+ssl://u:p%40w@mail.example:465", (False, True))],
+)
+def test_the_addresses_that_we_tell_to_write_mean_what_we_say(url, expected):
+    """docs/koppelingen.md and the hints name them."""
+    found = environ.Env().email_url_config(url)
+    assert (found.get("EMAIL_USE_TLS", False), found.get("EMAIL_USE_SSL", False)) == expected
+    assert found["EMAIL_HOST_PASSWORD"] == "p@w"
+    assert url.split("://")[0] + "://" in (HOME / "docs" / "koppelingen.md").read_text()

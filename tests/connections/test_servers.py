@@ -241,8 +241,8 @@ def test_a_mailbox_that_is_not_there_hangs_or_babbles():
     ("url", "expected"),
     [
         ("imaps://a%40b.example:p%2Fw@mail.example/Post/In", ("mail.example", 993, "a@b.example", "p/w", "Post/In")),
-        ("imap+tls://u:p@mail.example:144", ("mail.example", 144, "u", "p", "INBOX")),
-        ("imap://u:p@localhost", ("localhost", 143, "u", "p", "INBOX")),
+        ("imap://u:p@mail.example:144", ("mail.example", 144, "u", "p", "INBOX")),
+        ("imap+plain://u:p@localhost", ("localhost", 143, "u", "p", "INBOX")),
     ],
 )
 def test_the_address_of_a_mailbox(url, expected):
@@ -250,6 +250,9 @@ def test_the_address_of_a_mailbox(url, expected):
     assert (found.host, found.port, found.username, found.password, found.folder) == expected
 
 
-@pytest.mark.parametrize("url", ["", "mail.example", "pop3://x", "imaps://", "imaps://x:port/", "imaps://[::1"])
+@pytest.mark.parametrize(
+    "url",
+    ["", "mail.example", "pop3://x", "imaps://", "imaps://u:p@x:port/", "imaps://mail.example/INBOX", "imaps://[::1"],
+)
 def test_what_is_no_address_of_a_mailbox(url):
     assert mailbox_of(url) is None

@@ -17,7 +17,7 @@ from tests.meetings.table import lay
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
-MOST = 60  # kinds of pages; more would say that addresses changed and the walk goes round in circles
+MOST = 90  # kinds of pages; more would say that addresses changed and the walk goes round in circles
 
 
 def pages_from(page):
