@@ -7,51 +7,15 @@ import imaplib
 import socket
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TypeVar
-from urllib.parse import unquote, urlsplit
 
 from integrations.connections.types import Area, Finding, Level
+from integrations.mailbox.imap.client import Account
 
 Done = TypeVar("Done")
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 MOST_NAMED = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Mailbox:
-    """Where answers come in. `tls` is "implicit", "starttls" or "none"; `ca` a file with an own authority."""
-
-    host: str
-    port: int
-    username: str
-    password: str = field(repr=False)
-    folder: str = "INBOX"
-    tls: str = "implicit"
-    ca: str = ""
-    seconds: float = 10.0
-
-
-def mailbox_of(url: str, *, ca: str = "") -> Mailbox | None:
-    """What IMAP_URL says: imaps://user:password@host/INBOX, imap:// for STARTTLS; None when it cannot be read."""
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        return None
-    ways = {"imaps": ("implicit", 993), "imap": ("starttls", 143), "imap+plain": ("none", 143)}
-    if parts.scheme not in ways or not host or not parts.username:
-        return None
-    tls, usual = ways[parts.scheme]
-    return Mailbox(
-        host=host,
-        port=port or usual,
-        username=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
-        folder=unquote(parts.path.strip("/")) or "INBOX",
-        tls=tls,
-        ca=ca,
-    )
+PATIENCE = 10.0  # seconds for one answer: somebody waits
 
 
 def _found(level: Level, code: str, text: str, todo: str = "") -> Finding:
@@ -64,7 +28,7 @@ class _Stop(Exception):
         self.finding = _found(Level.WRONG, code, text, todo)
 
 
-def check_mailbox(mailbox: Mailbox) -> list[Finding]:
+def check_mailbox(mailbox: Account) -> list[Finding]:
     """Look into the folder without changing anything. Asks the network; never raises."""
     findings: list[Finding] = []
     line: imaplib.IMAP4 | None = None
@@ -78,6 +42,7 @@ def check_mailbox(mailbox: Mailbox) -> list[Finding]:
         _guarded(lambda: _log_in(line, mailbox), mailbox)
         findings.append(_found(Level.OK, "imap_logged_in", f"Aangemeld als {mailbox.username}."))
         findings.append(_guarded(lambda: _folder(line, mailbox), mailbox))
+        findings += _guarded(lambda: _done(line, mailbox), mailbox)
         findings.append(_idle(line))
     except _Stop as stop:
         findings.append(stop.finding)
@@ -88,7 +53,7 @@ def check_mailbox(mailbox: Mailbox) -> list[Finding]:
     return findings
 
 
-def _guarded(step: Callable[[], Done], mailbox: Mailbox) -> Done:
+def _guarded(step: Callable[[], Done], mailbox: Account) -> Done:
     where = f"{mailbox.host}:{mailbox.port}"
     try:
         return step()
@@ -113,11 +78,16 @@ def _guarded(step: Callable[[], Done], mailbox: Mailbox) -> Done:
         raise _Stop("imap_odd", text, "Kijk of op deze poort een IMAP-server luistert.") from None
 
 
-def _connected(mailbox: Mailbox) -> imaplib.IMAP4:
-    context = ssl.create_default_context(cafile=mailbox.ca or None)
+def _connected(mailbox: Account) -> imaplib.IMAP4:
+    try:
+        context = ssl.create_default_context(cafile=mailbox.ca or None)
+    except OSError:  # not there, not readable, or no certificate
+        text = "Het bestand in IMAP_CA is er niet, of het is geen certificaat."
+        raise _Stop("imap_ca", text, "Geef het pad van een PEM-bestand, of laat IMAP_CA leeg.") from None
+    seconds = min(mailbox.timeout, PATIENCE)
     if mailbox.tls == "implicit":
-        return imaplib.IMAP4_SSL(mailbox.host, mailbox.port, ssl_context=context, timeout=mailbox.seconds)
-    line = imaplib.IMAP4(mailbox.host, mailbox.port, timeout=mailbox.seconds)
+        return imaplib.IMAP4_SSL(mailbox.host, mailbox.port, ssl_context=context, timeout=seconds)
+    line = imaplib.IMAP4(mailbox.host, mailbox.port, timeout=seconds)
     if mailbox.tls == "starttls":
         if "STARTTLS" not in line.capabilities:
             todo = "Gebruik imaps:// met poort 993."
@@ -126,7 +96,7 @@ def _connected(mailbox: Mailbox) -> imaplib.IMAP4:
     return line
 
 
-def _log_in(line: imaplib.IMAP4, mailbox: Mailbox) -> None:
+def _log_in(line: imaplib.IMAP4, mailbox: Account) -> None:
     try:
         line.login(mailbox.username, mailbox.password)
     except imaplib.IMAP4.abort:
@@ -140,15 +110,25 @@ def _log_in(line: imaplib.IMAP4, mailbox: Mailbox) -> None:
         raise _Stop("imap_login", text, todo) from None
 
 
-def _folder(line: imaplib.IMAP4, mailbox: Mailbox) -> Finding:
-    quoted = '"' + mailbox.folder.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    answer, data = line.select(quoted, readonly=True)
+def _folder(line: imaplib.IMAP4, mailbox: Account) -> Finding:
+    answer, data = line.select(f'"{mailbox.folder}"', readonly=True)
     if answer == "OK":
         count = (data[0] or b"?").decode("ascii", "replace")
         return _found(Level.OK, "imap_folder", f"De map {mailbox.folder} is er, met {count} berichten.")
     names = ", ".join(_names(line)[:MOST_NAMED])
     text = f"De map {mailbox.folder} is er niet."
     return _found(Level.WRONG, "imap_no_folder", text, f"Kies in IMAP_URL een map die er is: {names}." if names else "")
+
+
+def _done(line: imaplib.IMAP4, mailbox: Account) -> list[Finding]:
+    """The folder that what was taken is moved to, where one is named."""
+    if not mailbox.done:
+        return []
+    answer, _data = line.status(f'"{mailbox.done}"', "(MESSAGES)")
+    if answer == "OK":
+        return [_found(Level.OK, "imap_done_folder", f"De map {mailbox.done} voor gelezen mail is er.")]
+    text = f"De map {mailbox.done} voor gelezen mail is er niet."
+    return [_found(Level.WRONG, "imap_no_done_folder", text, "Maak deze map in de postbus, of laat IMAP_DONE leeg.")]
 
 
 def _names(line: imaplib.IMAP4) -> list[str]:

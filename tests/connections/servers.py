@@ -172,8 +172,8 @@ class Imap:
         elif command == "LOGIN" and words != '"post" "ge\\"heim"' and words != 'post "ge\\"heim"':
             send(f"{tag} NO [AUTHENTICATIONFAILED] no")
             return
-        elif command in {"EXAMINE", "SELECT"}:
-            name = words.strip('"')
+        elif command in {"EXAMINE", "SELECT", "STATUS"}:
+            name = words.removesuffix("(MESSAGES)").strip(' "')
             if name not in self.folders:
                 send(f"{tag} NO [NONEXISTENT] no such folder")
                 return

@@ -53,7 +53,7 @@ def test_all_in_order_says_so_and_exits_0(settings, tmp_path, monkeypatch, serve
         zone.zone[("swv.example.", "MX")] = ["10 mx.swv.example."]
         settings.EMAIL_PORT = mail.port
         settings.IMAP_URL = f"imaps://post:ge%22heim@localhost:{post.port}/INBOX"
-        settings.IMAP_CA = str(files[0])
+        settings.IMAP_CA, settings.IMAP_DONE = str(files[0]), "Verwerkt"
         asked = ["--domain=swv.example", f"--nameserver=127.0.0.1:{zone.port}"]
         asked += [f"--caldav-url={server.account.url}", "--caldav-user=gw"]
         code, said = run(*asked)

@@ -7,10 +7,11 @@ import time
 import dns.rcode
 import pytest
 
-from integrations.connections.imap import Mailbox, check_mailbox, mailbox_of
+from integrations.connections.imap import check_mailbox
 from integrations.connections.names import check_names
 from integrations.connections.smtp import check_mail_server
 from integrations.connections.types import Level, MailServer, SenderDomain
+from integrations.mailbox.imap.client import Account
 from tests.connections.servers import certificate, free_port, imap, names, server_context, smtp, talker
 from tests.connections.test_records import KEY, codes
 
@@ -184,8 +185,8 @@ def test_a_strange_domain_breaks_nothing(zone, domain):
 
 
 def box(running, **more):
-    fields = {"username": "post", "password": 'ge"heim', "tls": "none", "host": "127.0.0.1", "seconds": 1.0}
-    return Mailbox(**{**fields, "port": running.port, **more})
+    fields = {"username": "post", "password": 'ge"heim', "tls": "none", "host": "127.0.0.1", "timeout": 1.0}
+    return Account(**{**fields, "port": running.port, **more})
 
 
 GOOD = ["imap_reached", "imap_logged_in", "imap_folder", "imap_idle"]
@@ -203,6 +204,8 @@ def test_under_tls_with_an_own_authority(tmp_path):
         own = box(running, tls="implicit", host="localhost", ca=str(files[0]))
         assert codes(check_mailbox(own)) == GOOD
         assert wrong(check_mailbox(box(running, tls="implicit", host="localhost"))) == ["imap_certificate"]
+        for ca in (tmp_path / "weg.pem", tmp_path, files[1]):
+            assert wrong(check_mailbox(box(running, tls="implicit", ca=str(ca)))) == ["imap_ca"]
 
 
 def test_a_wrong_password_folder_and_no_idle():
@@ -211,6 +214,8 @@ def test_a_wrong_password_folder_and_no_idle():
         assert wrong(bad) == ["imap_login"]
         assert "geraden" not in str(bad)
         assert codes(check_mailbox(box(running)))[-1] == "imap_no_idle"
+        assert "imap_done_folder" in codes(check_mailbox(box(running, done="Verwerkt")))
+        assert wrong(check_mailbox(box(running, done="Weg"))) == ["imap_no_done_folder"]
         (gone,) = [one for one in check_mailbox(box(running, folder="Antwoorden")) if one.code == "imap_no_folder"]
         assert gone.todo == "Kies in IMAP_URL een map die er is: INBOX, Verwerkt."
 
@@ -232,27 +237,6 @@ def test_a_mailbox_that_is_not_there_hangs_or_babbles():
         running.instead = lambda command: b"" if command == "EXAMINE" else None
         assert wrong(check_mailbox(box(running))) == ["imap_odd"]
     with talker(lambda line: time.sleep(3)) as port:
-        assert wrong(check_mailbox(box(running, port=port, seconds=0.3))) == ["imap_silent"]
+        assert wrong(check_mailbox(box(running, port=port, timeout=0.3))) == ["imap_silent"]
     with talker(lambda line: line.sendall(b"\x00\xff rommel\r\n" * 9)) as port:
         assert wrong(check_mailbox(box(running, port=port))) == ["imap_odd"]
-
-
-@pytest.mark.parametrize(
-    ("url", "expected"),
-    [
-        ("imaps://a%40b.example:p%2Fw@mail.example/Post/In", ("mail.example", 993, "a@b.example", "p/w", "Post/In")),
-        ("imap://u:p@mail.example:144", ("mail.example", 144, "u", "p", "INBOX")),
-        ("imap+plain://u:p@localhost", ("localhost", 143, "u", "p", "INBOX")),
-    ],
-)
-def test_the_address_of_a_mailbox(url, expected):
-    found = mailbox_of(url)
-    assert (found.host, found.port, found.username, found.password, found.folder) == expected
-
-
-@pytest.mark.parametrize(
-    "url",
-    ["", "mail.example", "pop3://x", "imaps://", "imaps://u:p@x:port/", "imaps://mail.example/INBOX", "imaps://[::1"],
-)
-def test_what_is_no_address_of_a_mailbox(url):
-    assert mailbox_of(url) is None

@@ -16,10 +16,11 @@ from django.utils import timezone
 from integrations.calendars.caldav.client import Account
 from integrations.calendars.microsoft365.client import App
 from integrations.connections.calendars import check_caldav, check_graph
-from integrations.connections.imap import check_mailbox, mailbox_of
+from integrations.connections.imap import check_mailbox
 from integrations.connections.names import check_names
 from integrations.connections.smtp import check_mail_server
 from integrations.connections.types import Area, Finding, Level, MailServer, SenderDomain, failed
+from integrations.mailbox.imap.client import account_from
 
 MARKS = {Level.OK: "goed", Level.WARNING: "let op", Level.WRONG: "FOUT", Level.SKIPPED: "niet nagekeken"}
 TITLES = {
@@ -118,19 +119,23 @@ def _dns(options: dict[str, Any]) -> Iterator[Finding]:
 
 
 def _imap(_options: dict[str, Any]) -> Iterator[Finding]:
-    url = getattr(settings, "IMAP_URL", "")
-    if not url:
+    if not settings.IMAP_URL:
         text = "Er wordt geen postbus gelezen: iedereen antwoordt via de eigen link."
         yield Finding(
             Area.IMAP, Level.SKIPPED, "imap_none", text, "Zet IMAP_URL als antwoorden per mail mee moeten doen."
         )
         return
-    mailbox = mailbox_of(url, ca=getattr(settings, "IMAP_CA", ""))
-    if mailbox is None:
+    try:
+        mailbox = account_from(settings.IMAP_URL, done=settings.IMAP_DONE, ca=settings.IMAP_CA)
+    except ValueError:
         todo = "Schrijf imaps://gebruiker:wachtwoord@server/INBOX."
         yield Finding(Area.IMAP, Level.WRONG, "imap_url", "IMAP_URL is niet te lezen.", todo)
         return
     yield from check_mailbox(mailbox)
+    if not settings.MAIL_AUTHSERV_ID:
+        text = "Wij weten niet wie SPF en DKIM van antwoorden nakijkt. Elk antwoord wordt daarom nagevraagd."
+        todo = "Zet in MAIL_AUTHSERV_ID de naam die vooraan in Authentication-Results staat (docs/koppelingen.md)."
+        yield Finding(Area.IMAP, Level.WARNING, "imap_nothing_proven", text, todo)
 
 
 def _caldav(options: dict[str, Any]) -> Iterator[Finding]:
