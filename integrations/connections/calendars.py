@@ -31,6 +31,7 @@ _MEANS = {
 }
 # Rights that we do not ask for. Calendars.ReadWrite given in Entra reaches every mailbox, whatever Exchange limits.
 _TENANT_WIDE = ("Calendars.ReadWrite", "Calendars.Read", "Calendars.ReadBasic.All")
+_FOR_TEAMS = ("OnlineMeetings.ReadWrite.All", "User.ReadBasic.All")
 _TOO_MUCH = ("Mail.", "Files.", "Sites.", "Directory.", "Group.ReadWrite", "User.ReadWrite", "full_access_as_app")
 
 
@@ -53,10 +54,11 @@ def check_caldav(account: Account, *, now: dt.datetime) -> list[Finding]:
     return findings
 
 
-def check_graph(app: App, *, mailbox: str, outside: str = "") -> list[Finding]:
+def check_graph(app: App, *, mailbox: str, outside: str = "", teams: bool = False) -> list[Finding]:
     """Whether the application logs in, reaches a mailbox that takes part, and no other. Asks the network; never raises.
 
-    `outside` is a mailbox that does not take part: it must be refused (RBAC for Applications).
+    `outside` is a mailbox that does not take part: it must be refused (RBAC for Applications). `teams`: links for Teams
+    are wanted; none is made here, only the rights are looked at.
     """
     with closing(_Looking(app, mailbox)) as client:
         try:
@@ -64,7 +66,7 @@ def check_graph(app: App, *, mailbox: str, outside: str = "") -> list[Finding]:
         except CalendarTrouble as trouble:
             return [_no_token(trouble)]
         findings = [_graph(Level.OK, "graph_token", "De toepassing kan zich aanmelden bij Microsoft 365.")]
-        findings += judge_roles(roles_in(token))
+        findings += judge_roles(roles_in(token), teams=teams)
         findings.append(_inside(client, mailbox))
     if not outside:
         text = "Niet nagekeken of andere postbussen dicht zijn."
@@ -84,7 +86,7 @@ def roles_in(token: str) -> tuple[str, ...]:
         return ()
 
 
-def judge_roles(roles: tuple[str, ...]) -> list[Finding]:
+def judge_roles(roles: tuple[str, ...], *, teams: bool = False) -> list[Finding]:
     """Rights in the token hold for the whole tenant: those for calendars must be given in Exchange instead."""
     findings = []
     wide = [role for role in roles if role in _TENANT_WIDE]
@@ -96,6 +98,14 @@ def judge_roles(roles: tuple[str, ...]) -> list[Finding]:
     if more:
         text = f"De toepassing heeft rechten die zij niet nodig heeft: {', '.join(more)}."
         findings.append(_graph(Level.WRONG, "graph_too_much", text, "Trek deze rechten in Entra in."))
+    lacking = [role for role in _FOR_TEAMS if teams and role not in roles]
+    if lacking:
+        text = f"Voor links naar Teams mist de toepassing het recht {' en '.join(lacking)}."
+        todo = "Geef het in Entra, met goedkeuring van de beheerder, of zet M365_TEAMS uit."
+        findings.append(_graph(Level.WRONG, "graph_teams_right", text, todo))
+    elif teams:
+        text = "De toepassing heeft de rechten voor links naar Teams. Per organisator is nog een beleid nodig."
+        findings.append(_graph(Level.OK, "graph_teams", text))
     return findings
 
 

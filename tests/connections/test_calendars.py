@@ -71,6 +71,7 @@ def test_an_application_that_reaches_who_takes_part_and_nobody_else(graph):
     closed(graph, "directeur@swv.example")
     found = check_graph(app(graph), mailbox=MAILBOX, outside="directeur@swv.example")
     assert codes(found) == ["graph_token", "graph_mailbox", "graph_scope"]
+    assert codes(check_graph(app(graph, token=lambda: "bewijs"), mailbox=MAILBOX, teams=True))[1] == "graph_teams_right"
     assert {path.split("/")[-1] for _method, path in graph.seen} == {"calendars"}
 
 
@@ -110,5 +111,9 @@ def test_rights_in_the_token_hold_for_the_whole_tenant():
     assert roles_in(token("Calendars.ReadWrite", "Mail.Send")) == ("Calendars.ReadWrite", "Mail.Send")
     assert codes(judge_roles(("Calendars.ReadWrite", "Mail.Send"))) == ["graph_tenant_wide", "graph_too_much"]
     assert judge_roles(("OnlineMeetings.ReadWrite.All", "User.ReadBasic.All")) == []
+    both = ("OnlineMeetings.ReadWrite.All", "User.ReadBasic.All")
+    assert codes(judge_roles(both, teams=True)) == ["graph_teams"]
+    (lacking,) = judge_roles(both[:1], teams=True)
+    assert (lacking.code, "User.ReadBasic.All" in lacking.text) == ("graph_teams_right", True)
     for odd in ("", "x", "a.b.c", "a.e30.c", "a." + base64.urlsafe_b64encode(b"[1]").decode() + ".c", "é.é.é"):
         assert roles_in(odd) == ()

@@ -165,7 +165,9 @@ def _graph(options: dict[str, Any]) -> Iterator[Finding]:
         yield Finding(Area.GRAPH, Level.SKIPPED, "graph_no_mailbox_named", "Er is geen postbus genoemd.", todo)
         return
     app = App(tenant=settings.M365_TENANT, client_id=settings.M365_CLIENT_ID, secret=settings.M365_SECRET)
-    yield from check_graph(app, mailbox=options["graph_mailbox"], outside=options["graph_outside"])
+    yield from check_graph(
+        app, mailbox=options["graph_mailbox"], outside=options["graph_outside"], teams=settings.M365_TEAMS
+    )
 
 
 CHECKS: dict[Area, Callable[[dict[str, Any]], Iterator[Finding]]] = {
