@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import base64
-import copy
 import datetime as dt
+import email
 import json
+import re
 from dataclasses import dataclass
-from email.charset import QP, Charset
+from email.message import Message
 from email.mime.base import MIMEBase
-from email.mime.text import MIMEText
 from email.utils import format_datetime, formataddr, parseaddr
+from functools import cached_property, lru_cache
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.core.mail.message import SafeMIMEMultipart
 
+from notifications.outbox import mime
 from notifications.plaintext import header_line
 from notifications.types import Attachment, CalendarPart
 
@@ -59,31 +60,115 @@ class Body:
         )
 
 
-# Quoted-printable: short lines (M1), and nothing for a server without 8BITMIME to stumble over.
-_UTF8 = Charset("utf-8")
-_UTF8.body_encoding = QP
+COPY_NAMES = {"REQUEST": "uitnodiging.ics", "CANCEL": "afzegging.ics"}
 
 
-class _Mail(EmailMultiAlternatives):
-    """Django's mail with the calendar part as last alternative: base64, inline, method and charset named (M2–M8).
+@dataclass(frozen=True)
+class Mail:
+    """One mail to one person (H2), from the service's own address with the school's name (S15). All words are clean."""
 
-    The part also stands in `alternatives`, where an e-mail provider's API looks for it.
-    """
+    body: Body
+    subject: str
+    to: tuple[str, str]
+    sender: tuple[str, str]
+    reply_to: str
+    message_id: str
+    automatic: bool
+    date: dt.datetime
 
-    def __init__(self, *, calendar: CalendarPart | None, **rest: object) -> None:
-        super().__init__(**rest)  # type: ignore[arg-type]  # Django's own keywords
-        self.calendar = calendar
-        self.encoding = _UTF8
+    @cached_property
+    def raw(self) -> bytes:
+        """The mail as it goes over the line, with CRLF. Raises mime.Unwritable for what can never be right (S11)."""
+        headers = [
+            mime.plain_header("Date", format_datetime(self.date)),
+            mime.plain_header("Message-ID", self.message_id),
+            mime.address_header("From", self.sender),
+            mime.address_header("To", self.to),
+            mime.text_header("Subject", self.subject),
+        ]
+        if self.reply_to:
+            headers.append(mime.address_header("Reply-To", ("", self.reply_to)))
+        if self.automatic:
+            # Never on an invitation: some servers then skip the calendar (H4).
+            headers.append(mime.plain_header("Auto-Submitted", "auto-generated"))
+        return mime.mail(headers, self._tree())
 
-    def _create_alternatives(self, msg: MIMEBase) -> MIMEBase:
-        container = SafeMIMEMultipart(_subtype="alternative", encoding=settings.DEFAULT_CHARSET)
-        container.attach(msg)
-        for alternative in self.alternatives:
-            if str(alternative[1]) == "text/html":
-                container.attach(MIMEText(str(alternative[0]), "html", _UTF8))  # type: ignore[arg-type]  # a Charset is taken
-        if self.calendar is not None:
-            container.attach(_calendar_part(self.calendar))
-        return container
+    @property
+    def sender_address(self) -> str:
+        """MAIL FROM. Raises mime.Unwritable when it is none."""
+        return mime.addr_spec(self.sender[1])
+
+    @property
+    def address(self) -> str:
+        """RCPT TO. Raises mime.Unwritable when it is none."""
+        return mime.addr_spec(self.to[1])
+
+    def _tree(self) -> mime.Part:
+        """The letter in its alternatives, the calendar inline and last (M2–M8), and files beside it."""
+        calendar, mark = self.body.calendar, re.sub(r"[^A-Za-z0-9]", "", self.message_id)[:32]
+        parts = [mime.text_part(self.body.text, subtype="plain"), mime.text_part(self.body.html, subtype="html")]
+        if calendar is not None:
+            parts.append(
+                mime.file_part(calendar.content, mimetype="text/calendar", method=calendar.method, charset="UTF-8")
+            )
+        letter = mime.multipart("alternative", parts, boundary=f"{mark}a")
+        files = [_as_part(file) for file in self.files]
+        return mime.multipart("mixed", [letter, *files], boundary=f"{mark}m") if files else letter
+
+    @property
+    def files(self) -> tuple[Attachment, ...]:
+        """What is attached: the invitation once more for who wants a file, byte for byte (M10), then the others."""
+        calendar = self.body.calendar
+        if calendar is None:
+            return self.body.attachments
+        return (Attachment(_copy_name(calendar), "application/ics", calendar.content), *self.body.attachments)
+
+    def for_django(self) -> EmailMultiAlternatives:
+        """The same for what is no SMTP server: a provider's API, or a mailbox of the tests."""
+        mail = _DjangoMail(self)
+        mail.attach_alternative(self.body.html, "text/html")
+        if self.body.calendar is not None:
+            # Where an e-mail provider's API looks for it.
+            part = self.body.calendar
+            mail.attach_alternative(part.content.decode(), f"text/calendar; method={part.method}; charset=UTF-8")
+        for file in self.files:
+            mail.attach(_as_mime(file))
+        return mail
+
+    def without_calendar(self) -> EmailMultiAlternatives:
+        """The same for a provider without calendar alternatives: the invitation is a file with its method (M10)."""
+        mail = _DjangoMail(self)
+        mail.attach_alternative(self.body.html, "text/html")
+        calendar = self.body.calendar
+        if calendar is not None:
+            # In lower case: django-anymail writes the content type anew, without the method, when it does not see it.
+            part = MIMEBase("text", "calendar", method=calendar.method, charset="utf-8")
+            mail.attach(_filled(part, name=_copy_name(calendar), content=calendar.content))
+        for file in self.body.attachments:
+            mail.attach(_as_mime(file))
+        return mail
+
+
+class _DjangoMail(EmailMultiAlternatives):
+    """Django's mail, whose message is the one that we write."""
+
+    def __init__(self, mail: Mail) -> None:
+        super().__init__(
+            subject=mail.subject,
+            body=mail.body.text,
+            from_email=formataddr(mail.sender),
+            to=[formataddr(mail.to)],
+            reply_to=[mail.reply_to] if mail.reply_to else None,
+            headers={
+                "Message-ID": mail.message_id,
+                "Date": format_datetime(mail.date),
+                **({"Auto-Submitted": "auto-generated"} if mail.automatic else {}),
+            },
+        )
+        self._mail = mail
+
+    def message(self) -> Message:  # type: ignore[override]  # Django's own class adds nothing that anybody reads
+        return email.message_from_bytes(self._mail.raw)
 
 
 def build(
@@ -96,66 +181,48 @@ def build(
     message_id: str,
     automatic: bool,
     date: dt.datetime,
-) -> EmailMultiAlternatives:
-    """One mail to one person (H2), from the service's own address with the school's name (S15).
-
-    All words must be clean already (S11). Raises BadHeaderError or ValueError where Django still finds fault.
-    """
-    service_name, service_address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    headers = {"Message-ID": message_id, "Date": format_datetime(date)}
-    if automatic:
-        headers["Auto-Submitted"] = "auto-generated"  # never on an invitation: some servers then skip the calendar (H4)
-    mail = _Mail(
-        calendar=body.calendar,
+) -> Mail:
+    """One mail to one person, from the service's own address. All words must be clean already (S11)."""
+    service_name, service_address = _parts(settings.DEFAULT_FROM_EMAIL)
+    return Mail(
+        body=body,
         subject=subject,
-        body=body.text,
-        from_email=formataddr((sender_name or service_name, service_address)),
-        to=[formataddr(to)],
-        reply_to=[reply_to] if reply_to else None,
-        headers=headers,
+        to=to,
+        sender=(sender_name or service_name, service_address),
+        reply_to=reply_to,
+        message_id=message_id,
+        automatic=automatic,
+        date=date,
     )
-    mail.attach_alternative(body.html, "text/html")
-    if body.calendar is not None:
-        mail.attach_alternative(body.calendar.content.decode(), _calendar_type(body.calendar))
-    for file in body.attachments:
-        mail.attach(_file_part(file))
-    return mail
 
 
-def calendar_as_file(mail: EmailMultiAlternatives) -> EmailMultiAlternatives:
-    """The same mail for a provider without calendar alternatives: the invitation as a file, byte for byte (M10)."""
-    if not isinstance(mail, _Mail) or mail.calendar is None:
-        return mail
-    plain = copy.copy(mail)
-    plain.alternatives = [alternative for alternative in mail.alternatives if str(alternative[1]) == "text/html"]
-    # In lower case: django-anymail writes the content type anew, without the method, when it does not see its charset.
-    part = MIMEBase("text", "calendar", method=mail.calendar.method, charset="utf-8")
-    _in_base64(part, mail.calendar.content)
-    part.add_header("Content-Disposition", "attachment", filename="uitnodiging.ics")
-    plain.calendar = None
-    plain.attachments = [*mail.attachments, part]
-    return plain
+@lru_cache(maxsize=8)
+def _parts(mailbox: str) -> tuple[str, str]:
+    return parseaddr(mailbox)
 
 
-def _calendar_type(calendar: CalendarPart) -> str:
-    return f"text/calendar; method={calendar.method}; charset=UTF-8"
+def _copy_name(calendar: CalendarPart) -> str:
+    return COPY_NAMES.get(calendar.method, "overleg.ics")
 
 
-def _calendar_part(calendar: CalendarPart) -> MIMEBase:
-    part = MIMEBase("text", "calendar", method=calendar.method, charset="UTF-8")
-    return _in_base64(part, calendar.content)
+def _as_part(file: Attachment) -> mime.Part:
+    more = {"charset": "UTF-8"} if file.mimetype.startswith("text/") else {}
+    return mime.file_part(file.content, mimetype=file.mimetype, filename=_name_of(file), **more)
 
 
-def _file_part(file: Attachment) -> MIMEBase:
+def _as_mime(file: Attachment) -> MIMEBase:
     """An attachment whose bytes arrive as they are: Django would rewrite the line ends of a text file (I1)."""
     main, _, sub = file.mimetype.partition("/")
     part = MIMEBase(main, sub, charset="UTF-8") if main == "text" else MIMEBase(main, sub)
-    name = header_line(file.filename, limit=100)
+    return _filled(part, name=_name_of(file), content=file.content)
+
+
+def _name_of(file: Attachment) -> str:
+    return header_line(file.filename, limit=60) or "bestand"
+
+
+def _filled(part: MIMEBase, *, name: str, content: bytes) -> MIMEBase:
     part.add_header("Content-Disposition", "attachment", filename=name if name.isascii() else ("utf-8", "", name))
-    return _in_base64(part, file.content)
-
-
-def _in_base64(part: MIMEBase, content: bytes) -> MIMEBase:
     part.set_payload(base64.encodebytes(content).decode("ascii"))
     part["Content-Transfer-Encoding"] = "base64"
     return part

@@ -7,6 +7,7 @@ import zlib
 
 STUCK_AFTER = dt.timedelta(minutes=8)  # longer than all time-outs of one delivery together: its worker died
 SWEEP_BUDGET = dt.timedelta(minutes=4)  # then the next sweep goes on, well before Celery's own time limit
+TASK_BUDGET = dt.timedelta(seconds=30)  # how long a task for one letter goes on with the others that are due
 SERVER_AWAY_AT = 3  # so many letters in a row that reached nobody: the mail server is away, the rest need not try
 BROKER_RESTS = 30  # seconds without asking a broker that was away; the sweep comes as often
 KEEP_FAILED = dt.timedelta(days=30)  # the content of what never arrived; its links are dead by then (P4)

@@ -7,11 +7,10 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db.models import BooleanField, ExpressionWrapper, Min, Q, QuerySet
 from django_scopes import scopes_disabled
 
-from notifications.outbox.message import Body, build
+from notifications.outbox.message import Body, Mail, build
 from notifications.outbox.models import LetterState, OutgoingLetter
 
 WELL_WITHIN = 600  # seconds a letter may wait past its time: a crash costs rules.STUCK_AFTER and one sweep
@@ -68,11 +67,11 @@ def demo_letter(letter_id: UUID) -> tuple[OutgoingLetter, Body, bytes] | None:
     if row is None or row.body is None:
         return None
     body = Body.from_json(str(row.body))
-    return row, body, mail_of(row, body, date=row.sent_at or row.created_at).message().as_bytes()
+    return row, body, mail_of(row, body, date=row.sent_at or row.created_at).raw
 
 
-def mail_of(row: OutgoingLetter, body: Body, *, date: dt.datetime) -> EmailMultiAlternatives:
-    """The mail of a row, with the parts read from it. Raises what `message.build` raises."""
+def mail_of(row: OutgoingLetter, body: Body, *, date: dt.datetime) -> Mail:
+    """The mail of a row, with the parts read from it."""
     return build(
         body=body,
         subject=row.subject,

@@ -12,26 +12,24 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.mail import BadHeaderError, EmailMultiAlternatives
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django_scopes import scope, scopes_disabled
 from kombu.exceptions import OperationalError
 
 from notifications import letters
-from notifications.outbox import rules
-from notifications.outbox.message import Body
+from notifications.outbox import claims, rules
+from notifications.outbox.message import Body, Mail
+from notifications.outbox.mime import Unwritable
 from notifications.outbox.models import LetterState, OutgoingLetter
 from notifications.outbox.selectors import mail_of
-from notifications.outbox.sending import NotSent, send
+from notifications.outbox.sending import Line, NotSent
 from notifications.outbox.signals import letter_failed
 from notifications.plaintext import header_line, one_line
 from notifications.types import Letter
 
 log = logging.getLogger(__name__)
 
-BATCH = 100
 CAME_BACK = "De brief kwam terug: het adres neemt hem niet aan."
 RECALLED = "Teruggeroepen: deze brief mag niet meer weg."
 _broker = {"rests_until": 0.0}  # by this process's monotonic clock
@@ -86,7 +84,21 @@ def hurry(letter_id: UUID) -> None:
 
 def deliver(letter_id: UUID, *, now: dt.datetime) -> bool:
     """Send one letter if it is still to be sent; True when the server took it. Never raises for trouble with mail."""
-    return _attempt(letter_id, now=now) is _Attempt.SENT
+    with Line() as line:
+        return _attempt(letter_id, line=line, now=now) is _Attempt.SENT
+
+
+def deliver_on(letter_id: UUID, *, now: dt.datetime) -> int:
+    """Send one letter and, when the server took it, over the same line what else is due; gives how many went out.
+
+    A burst (a year plan, a meeting of twelve) is so sent over a few lines instead of a line a letter, and the tasks of
+    letters that went along find nothing to do.
+    """
+    started = time.monotonic()
+    with Line() as line:
+        if _attempt(letter_id, line=line, now=now) is not _Attempt.SENT:
+            return 0
+        return 1 + _deliver_due(line=line, started=started, budget=rules.TASK_BUDGET, now=now)
 
 
 def sweep(*, now: dt.datetime) -> int:
@@ -97,19 +109,23 @@ def sweep(*, now: dt.datetime) -> int:
     started = time.monotonic()
     _free_the_stuck(now=now)
     _forget_the_failed(now=now)
-    with scopes_disabled():
-        due = OutgoingLetter.objects.filter(state=LetterState.WAITING, not_before__lte=now).order_by("not_before")
-        todo = list(due.values_list("pk", flat=True)[:BATCH])
+    with Line() as line:
+        return _deliver_due(line=line, started=started, budget=rules.SWEEP_BUDGET, now=now)
+
+
+def _deliver_due(*, line: Line, started: float, budget: dt.timedelta, now: dt.datetime) -> int:
+    """Deliver what is due until nothing is, the budget is spent, or the server seems away; gives how many went out."""
     sent = unreached = 0
-    for letter_id in todo:
-        # A slow server makes a long sweep. A claim must bear its own time, or the next sweep takes it for a dead one.
-        spent = dt.timedelta(seconds=time.monotonic() - started)
-        if spent > rules.SWEEP_BUDGET or unreached >= rules.SERVER_AWAY_AT:
+    while unreached < rules.SERVER_AWAY_AT:
+        # A slow server makes a long run. A claim must bear its own time, or a sweep takes it for a dead one.
+        moment = now + dt.timedelta(seconds=time.monotonic() - started)
+        row = claims.take_next(now=moment) if moment - now <= budget else None
+        if row is None:
             break
         try:
-            outcome = _attempt(letter_id, now=now + spent)
+            outcome = _send(row, line=line, now=moment)
         except Exception as trouble:  # one broken row must not hold up everybody's post
-            log.error("letter %s broke the sweep: %s", letter_id, type(trouble).__name__)  # noqa: TRY400  # codes only
+            log.error("letter %s broke the run: %s", row.pk, type(trouble).__name__)  # noqa: TRY400  # codes only
             continue
         sent += outcome is _Attempt.SENT
         unreached = unreached + 1 if outcome is _Attempt.SERVER_AWAY else 0
@@ -204,18 +220,16 @@ def _message_id() -> str:
     return f"<{secrets.token_hex(16)}@{domain}>"
 
 
-def _attempt(letter_id: UUID, *, now: dt.datetime) -> _Attempt:
-    with scopes_disabled():
-        # Claim: update the row where it is still free and look whether one changed. No second worker gets it.
-        claimed = OutgoingLetter.objects.filter(pk=letter_id, state=LetterState.WAITING, not_before__lte=now).update(
-            state=LetterState.SENDING, claimed_at=now, attempts=F("attempts") + 1
-        )
-        if claimed != 1:
-            return _Attempt.NOT_OURS
-        row = OutgoingLetter.objects.get(pk=letter_id)
+def _attempt(letter_id: UUID, *, line: Line, now: dt.datetime) -> _Attempt:
+    row = claims.take(letter_id, now=now)
+    return _Attempt.NOT_OURS if row is None else _send(row, line=line, now=now)
+
+
+def _send(row: OutgoingLetter, *, line: Line, now: dt.datetime) -> _Attempt:
+    """Send a letter that is claimed, and write down how it ended."""
     with scope(swv=row.tenant_id):
         try:
-            send(_mail(row, now=now))
+            line.send(_mail(row, now=now))
         except NotSent as refusal:
             _failed(row, permanent=refusal.permanent, said=str(refusal), now=now)
             return _Attempt.SERVER_AWAY if refusal.server_away else _Attempt.NOT_SENT
@@ -223,7 +237,7 @@ def _attempt(letter_id: UUID, *, now: dt.datetime) -> _Attempt:
     return _Attempt.SENT
 
 
-def _mail(row: OutgoingLetter, *, now: dt.datetime) -> EmailMultiAlternatives:
+def _mail(row: OutgoingLetter, *, now: dt.datetime) -> Mail:
     """The mail of a row, complete. Raises NotSent, for good where the address or a header can never be right (S11)."""
     try:
         body = Body.from_json(str(row.body))
@@ -232,19 +246,19 @@ def _mail(row: OutgoingLetter, *, now: dt.datetime) -> EmailMultiAlternatives:
     try:
         validate_email(row.address)
         mail = mail_of(row, body, date=now)
-        mail.message()  # what Django finds wrong, it finds here
-    except (BadHeaderError, ValidationError, ValueError) as wrong:
+        _ = mail.raw, mail.sender_address, mail.address  # what can never be written is found here
+    except (Unwritable, ValidationError) as wrong:
         said = f"onbruikbaar adres of onderwerp ({type(wrong).__name__})"
         raise NotSent(said, permanent=True) from wrong
     return mail
 
 
 def _sent(row: OutgoingLetter, *, now: dt.datetime) -> None:
-    """The server's yes is the truth, even if somebody took this worker for dead in the meantime."""
-    kept = {"body": None} if not settings.DEMO else {}  # it carries personal links; nobody needs it any more (S2)
-    OutgoingLetter.objects.filter(pk=row.pk).exclude(state=LetterState.SENT).update(
-        state=LetterState.SENT, sent_at=now, last_word="aangenomen", **kept
-    )
+    """The server's yes is the truth, even if somebody took this worker for dead in the meantime.
+
+    The content carries personal links, and nobody but the demo's mailbox needs it any more (S2).
+    """
+    claims.went(row, now=now, keep=settings.DEMO)
 
 
 def _failed(row: OutgoingLetter, *, permanent: bool, said: str, now: dt.datetime) -> None:

@@ -57,14 +57,19 @@ def test_an_invitation_is_built_as_mail_clients_want_it(method):
     mail = email.message_from_bytes(raw)
     assert max(map(len, raw.splitlines())) <= 998  # M1
     assert raw.isascii()  # nothing for a server without 8BITMIME to change
-    assert mail.get_content_type() == "multipart/alternative"  # M7
-    kinds = [part.get_content_type() for part in mail.get_payload()]
+    assert mail.get_content_type() == "multipart/mixed"
+    letter, copy = mail.get_payload()
+    assert letter.get_content_type() == "multipart/alternative"  # M7
+    kinds = [part.get_content_type() for part in letter.get_payload()]
     assert kinds == ["text/plain", "text/html", "text/calendar"]  # M2, M8, M9
-    part = mail.get_payload()[2]
+    part = letter.get_payload()[2]
     assert (part.get_param("method"), part.get_param("charset")) == (method, "UTF-8")  # M3
     assert part["Content-Disposition"] is None  # M5
     assert part["Content-Transfer-Encoding"] == "base64"  # M6
     assert part.get_payload(decode=True) == calendar(method)
+    assert (copy.get_content_type(), copy.get_content_disposition()) == ("application/ics", "attachment")
+    assert copy.get_filename() == {"REQUEST": "uitnodiging.ics", "CANCEL": "afzegging.ics"}[method]
+    assert copy.get_payload(decode=True) == calendar(method)  # M10
     inside = Calendar.from_ical(part.get_payload(decode=True))
     assert inside["METHOD"] == part.get_param("method")
     assert str(inside.events[0]["ORGANIZER"]) == f"mailto:{SERVICE}"  # O1, O2: From
@@ -111,7 +116,7 @@ def test_files_go_beside_the_letter_byte_for_byte():
 
 def test_an_invitation_with_a_file_keeps_its_shape():
     raw = sent(calendar=CalendarPart("REQUEST", calendar()), attachments=(Attachment("a.txt", "text/plain", b"a"),))
-    letter, file = email.message_from_bytes(raw).get_payload()
+    letter, _copy, file = email.message_from_bytes(raw).get_payload()
     assert letter.get_content_type() == "multipart/alternative"
     assert letter.get_payload()[-1].get_content_type() == "text/calendar"
     assert file.get_filename() == "a.txt"

@@ -14,18 +14,22 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_worker_delivers_what_it_is_told_and_what_it_finds(workers, post_office, settings):
-    """One letter whose task arrives, and one whose task was lost: the sweep finds it."""
-    ids = []
-    for number in (1, 2):
+    """A task takes along what else is due; a letter whose task was lost is found by the sweep."""
+
+    def lost(key: str) -> str:
         with transaction.atomic():
-            ids.append(services.post(make_letter(key=f"test:{number}"), now=NOW))
+            written = services.post(make_letter(key=key), now=NOW)
             connection.run_on_commit = []
+        return str(written)
+
+    first, _second = lost("test:1"), lost("test:2")
     queue = workers.queue("letters")
     workers.start(queue, EMAIL_URL=f"smtp://127.0.0.1:{settings.EMAIL_PORT}")
-    workers.send("notifications.outbox.tasks.deliver", str(ids[0]), queue=queue)
-    until(lambda: len(post_office.mails) == 1)
-    workers.send("notifications.outbox.tasks.sweep", queue=queue)
+    workers.send("notifications.outbox.tasks.deliver", first, queue=queue)
     until(lambda: len(post_office.mails) == 2)
+    lost("test:3")
+    workers.send("notifications.outbox.tasks.sweep", queue=queue)
+    until(lambda: len(post_office.mails) == 3)
 
     def states() -> set[str]:
         with scopes_disabled():
