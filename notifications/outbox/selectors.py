@@ -82,3 +82,19 @@ def mail_of(row: OutgoingLetter, body: Body, *, date: dt.datetime) -> Mail:
         automatic=row.automatic,
         date=date,
     )
+
+
+def letter_answered(message_ids: Collection[str]) -> OutgoingLetter | None:
+    """Of these Message-IDs the newest letter of ours, of whatever tenant; None when none is ours. No content."""
+    with scopes_disabled():
+        rows = OutgoingLetter.objects.defer("body").filter(message_id__in=[one for one in message_ids if one])
+        return rows.order_by("-created_at").first()
+
+
+def letters_sent_to(address: str) -> list[OutgoingLetter]:
+    """The newest letters to an address, of every tenant, at most fifty; a mail that names none is tied by these."""
+    if not address:
+        return []
+    with scopes_disabled():
+        rows = OutgoingLetter.objects.defer("body").filter(address__iexact=address)
+        return list(rows.order_by("-created_at")[:50])

@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from encrypted_fields.fields import EncryptedCharField, EncryptedTextField
 
 from planning.cases.models import Case, Party
 from planning.people.models import Person, School
@@ -183,6 +184,85 @@ class Reply(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.partstat} {self.at:%Y-%m-%d %H:%M}"
+
+
+class KeptWhy(models.TextChoices):
+    """Why a mail waits for a person instead of counting by itself."""
+
+    DOUBTFUL = "doubtful", _("niet zeker van wie")
+    OTHER_SENDER = "other", _("van een ander adres")
+    FORGED = "forged", _("lijkt vervalst")
+    UNKNOWN_PERSON = "person", _("van iemand die niet op de lijst staat")
+    UNKNOWN_MEETING = "meeting", _("over een overleg dat we niet kennen")
+    LATE = "late", _("te laat")
+    COUNTER = "counter", _("vraagt een andere tijd")
+    DELEGATED = "delegated", _("stuurt iemand anders")
+    AUTOMATIC = "automatic", _("automatisch antwoord")
+    HUMAN = "human", _("een bericht")
+    BOUNCE = "bounce", _("kwam terug")
+    UNREADABLE = "unreadable", _("niet te lezen")
+
+
+class KeptState(models.TextChoices):
+    """Where a kept mail is."""
+
+    OPEN = "open", _("om na te kijken")
+    ASKED = "asked", _("nagevraagd")
+    DONE = "done", _("klaar")
+
+
+class KeptOutcome(models.TextChoices):
+    """What became of it."""
+
+    TIED = "tied", _("antwoord ingevuld")
+    SELF = "self", _("zelf geantwoord met de eigen link")
+    MOVED = "moved", _("andere tijd overgenomen")
+    REFUSED = "refused", _("de tijd blijft")
+    NOTHING = "nothing", _("niets mee gedaan")
+
+
+class KeptMail(TenantModel):
+    """A mail that came in and does not count by itself: what it claims, and what a person made of it.
+
+    `case` is that of the meeting, or of the letter it answers; with neither, it is for who looks after the SWV's post.
+    What it says is a claim of an outsider. It is encrypted (P3), no more of it is kept than somebody needs to act on,
+    and the words go as soon as it is settled. `key` is a print, so that the same mail is one row. `why` says why it
+    waits, `trust` (`rules.Trust`) how far its sender is proven.
+    """
+
+    meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.CASCADE, related_name="kept_mails")
+    case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.CASCADE, related_name="kept_mails")
+    participant = models.ForeignKey(
+        Participant, null=True, blank=True, on_delete=models.CASCADE, related_name="kept_mails"
+    )
+    key = models.CharField(max_length=64)
+    why = models.CharField(max_length=10, choices=KeptWhy.choices)
+    trust = models.CharField(max_length=10, blank=True)
+    from_address = EncryptedCharField(_("afzender"), max_length=254, null=True, blank=True)
+    subject = EncryptedCharField(_("onderwerp"), max_length=300, null=True, blank=True)
+    text = EncryptedTextField(_("tekst"), null=True, blank=True)
+    delegate = EncryptedCharField(_("wie er dan komt"), max_length=254, null=True, blank=True)
+    partstat = models.CharField(max_length=12, choices=PartStat.choices, blank=True)
+    proposed_start = models.DateTimeField(null=True, blank=True)
+    received_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=6, choices=KeptState.choices, default=KeptState.OPEN)
+    outcome = models.CharField(max_length=8, choices=KeptOutcome.choices, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["-received_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["swv", "key"], name="kept_mail_once"),
+            models.CheckConstraint(
+                condition=~Q(state="done") | Q(settled_at__isnull=False), name="settled_mail_says_when"
+            ),
+        ]
+        indexes = [models.Index(fields=["swv", "state", "received_at"], name="kept_mails_todo")]
+
+    def __str__(self) -> str:
+        return f"{self.why} {self.received_at:%Y-%m-%d %H:%M}"
 
 
 class Hold(TenantModel):

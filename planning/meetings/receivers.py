@@ -8,7 +8,8 @@ from uuid import UUID
 from django.dispatch import receiver
 from django.utils import timezone
 
-from integrations.mailbox.signals import calendar_reply
+from integrations.mailbox.signals import UNCLAIMED, calendar_reply, other_mail
+from integrations.mailbox.types import Received
 from integrations.types import CalendarReply
 from notifications.outbox.signals import letter_failed
 from notifications.reminders.signals import bell
@@ -41,10 +42,21 @@ def on_room_changed(sender: object, *, room: Room, by: By, now: dt.datetime, **r
 
 
 @receiver(calendar_reply, dispatch_uid="meetings.calendar_reply")
-def on_calendar_reply(sender: object, *, reply: CalendarReply, tenant_id: str | None = None, **rest: object) -> None:
+def on_calendar_reply(
+    sender: object, *, reply: CalendarReply, mail: Received, tenant_id: str | None = None, **rest: object
+) -> str | None:
     """A door: mail brings no clock of ours, so it is read here."""
     del sender, rest
-    services.take_calendar_reply(reply=reply, tenant_id=tenant_id, now=timezone.now())
+    kept = services.take_calendar_reply(reply=reply, mail=mail, tenant_id=tenant_id, now=timezone.now())
+    return UNCLAIMED if kept is None else None
+
+
+@receiver(other_mail, dispatch_uid="meetings.other_mail")
+def on_other_mail(sender: object, *, mail: Received, tenant_id: str | None = None, **rest: object) -> str | None:
+    """A person's mail, an out-of-office, a bounce that is no letter's of ours: for a person to look at."""
+    del sender, rest
+    kept = services.take_other_mail(mail=mail, tenant_id=tenant_id, now=timezone.now())
+    return UNCLAIMED if kept is None else None
 
 
 @receiver(bell, dispatch_uid="meetings.bell")

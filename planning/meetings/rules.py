@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from integrations.mailbox.authentication import Authentication
 from planning.cases.rules import ALPHABET
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -16,6 +18,7 @@ SHORTEST, LONGEST = 5, 480  # minutes
 EARLIEST, LATEST = dt.time(7, 0), dt.time(21, 0)  # a start outside these is a slip of the finger
 FARTHEST = dt.timedelta(days=730)
 REMIND_AT = dt.time(10, 0)
+ASK_AGAIN, MOST_ASKED = dt.timedelta(days=1), 3
 NEEDS_ACTION, DECLINED = "NEEDS-ACTION", "DECLINED"
 ANSWERS = frozenset({"ACCEPTED", "TENTATIVE", DECLINED})
 
@@ -95,6 +98,75 @@ def quorum(chairs: Iterable[Chair]) -> Quorum:
         declined=tuple(chair.key for chair in required if chair.partstat == DECLINED),
         waiting=tuple(chair.key for chair in required if chair.partstat in {NEEDS_ACTION, "TENTATIVE"}),
     )
+
+
+class Trust(StrEnum):
+    """How far it is proven that an answer by mail comes from the one it speaks for."""
+
+    PROVEN = "proven"
+    DOUBTFUL = "doubtful"  # the right address, and nothing that proves it
+    OTHER = "other"  # another address than the one that answers: an assistant, an alias, or a stranger
+    FORGED = "forged"  # our own mail server says that it does not come from there
+
+
+def trust_of(authentication: Authentication, *, attendee: str, from_address: str) -> Trust:
+    """Whether the mail that holds an answer comes from `attendee`; an address by itself proves nothing.
+
+    Only what our own mail server found counts (RFC 8601). DMARC says it of the address in From itself (RFC 7489
+    section 3.1); DKIM and SPF prove a domain, which must be that of the address or one above it. A domain below it
+    proves nothing: it may be let to anybody.
+    """
+    address = from_address.strip().lower()
+    if not address or address != attendee.strip().lower():
+        return Trust.OTHER
+    domain = address.rpartition("@")[2]
+    if not authentication.known:
+        return Trust.DOUBTFUL
+    if domain in authentication.domains("dmarc"):
+        return Trust.PROVEN
+    if authentication.domains("dmarc", "fail"):
+        return Trust.FORGED
+    if any(_speaks_for(found, domain) for way in ("dkim", "spf") for found in authentication.domains(way)):
+        return Trust.PROVEN
+    return Trust.FORGED if domain in authentication.domains("spf", "fail") else Trust.DOUBTFUL
+
+
+def _speaks_for(proven: str, domain: str) -> bool:
+    """Whether who owns the first domain may speak for the second: the same, or one above it of at least two labels."""
+    return bool(proven) and (proven == domain or (proven.count(".") >= 1 and domain.endswith(f".{proven}")))
+
+
+def may_ask_to_confirm(asked: Iterable[dt.datetime], *, now: dt.datetime) -> bool:
+    """Whether somebody gets one more letter about a doubtful answer: once a day, three times for one date of a meeting.
+
+    `asked` are the moments of the earlier ones: who forges answers must not be able to fill somebody's mailbox.
+    """
+    moments = list(asked)
+    return len(moments) < MOST_ASKED and all(moment <= now - ASK_AGAIN for moment in moments)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupsAt:
+    """Of the groups without which a decision cannot be taken: who cannot come any more, and who has yet to say."""
+
+    lacking: tuple[tuple[str, ...], ...]
+    waiting: tuple[tuple[str, ...], ...]
+
+
+def groups_at(seats: Iterable[tuple[Collection[str], str]], groups: Iterable[tuple[str, ...]]) -> GroupsAt:
+    """How each group stands (R77): `seats` are the roles and the answer of everybody at the table.
+
+    A group is lacking when nobody of it is at the table, or all of them said no; waiting when nobody said yes yet.
+    """
+    table = [(frozenset(roles), partstat) for roles, partstat in seats]
+    lacking, waiting = [], []
+    for group in groups:
+        said = [partstat for roles, partstat in table if roles & set(group)]
+        if all(partstat == DECLINED for partstat in said):
+            lacking.append(group)
+        elif "ACCEPTED" not in said:
+            waiting.append(group)
+    return GroupsAt(tuple(lacking), tuple(waiting))
 
 
 def may_fix(*, state: str) -> bool:

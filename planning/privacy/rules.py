@@ -33,6 +33,7 @@ class Category(StrEnum):
     LINKS = "links"
     CONSENT_NETWORK = "consent_network"
     LETTERS = "letters"
+    INCOMING = "incoming"
     BELLS = "bells"
     AVAILABILITY = "availability"
     ACCESS_LOG = "access_log"
@@ -119,6 +120,13 @@ TERMS: dict[Category, Term] = {
         days=90,
         least=0,
         ground=_("Nodig om te zien wat niet aankwam."),
+    ),
+    Category.INCOMING: Term(
+        label=_("Post die binnenkwam om na te kijken (de tekst verdwijnt bij het afhandelen)"),
+        since=_("ontvangst"),
+        days=60,
+        least=0,
+        ground=_("Alleen nodig om een antwoord na te vragen; een overleg is zelden later."),
     ),
     Category.BELLS: Term(
         label=_("Herinneringen die zijn afgegaan of niet meer nodig zijn"),

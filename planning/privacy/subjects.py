@@ -28,6 +28,7 @@ NAMED_ELSE: dict[str, str] = {
     "ground_id": "cases.OtherGround",
     "poll_id": "polls.DatePoll",
     "option_id": "polls.PollOption",
+    "mail_id": "meetings.KeptMail",
 }
 
 # Tables about a pupil that belong to no case (yet): looked at like the others, deleted by a term of their own.

@@ -32,7 +32,7 @@ from planning.people.models import Person, School
 from planning.people.roles import Role
 from planning.rooms import services as rooms
 from planning.rooms.models import Room
-from scheduler.demo import opening, polls
+from scheduler.demo import mail, opening, polls
 from scheduler.demo.build import AMSTERDAM
 
 ROUTE = "west-brabant-po"
@@ -259,7 +259,7 @@ def poll_is_open(story: Story, child: Child) -> None:
 
 
 def meeting_is_planned(story: Story, child: Child) -> None:
-    """Step 4: the date is fixed, in a room of the school, and the invitations are out."""
+    """Step 4: the date is fixed, in a room of the school, the invitations are out, and the first mails came in."""
     case = story.granted(child, ago=50)
     room = rooms.add_room(
         actor=story.actor,
@@ -271,7 +271,8 @@ def meeting_is_planned(story: Story, child: Child) -> None:
     )
     meeting = story.hia(case, ago=12, room=room)
     start = free_start(after=story.now + 8 * DAY, meeting=meeting)
-    meetings.fix_date(meeting=meeting, start=start, by=story.actor.by, now=story.now - 5 * DAY)
+    meeting = meetings.fix_date(meeting=meeting, start=start, by=story.actor.by, now=story.now - 5 * DAY)
+    mail.comes_in(meeting, now=story.now - 2 * DAY)
 
 
 def working_on_it(story: Story, child: Child) -> None:

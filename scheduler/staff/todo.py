@@ -23,6 +23,7 @@ class Todo:
 
 
 _MEETING = ("staff:meeting", "meeting_id")
+_MAIL = ("staff:kept-mail", "mail_id")
 _POLL = ("staff:poll", "poll_id")
 _CONSENT = "staff:consent"
 _DOSSIER = "staff:dossier"
@@ -68,6 +69,8 @@ TODO: dict[str, Todo] = {
     "reply_to_look_at": Todo(
         _("Er kwam een antwoord op een uitnodiging dat we niet zeker herkennen. Vraag het na."), *_MEETING
     ),
+    "mail_to_look_at": Todo(_("Er kwam een bericht over een overleg dat niet vanzelf meetelt. Kijk het na."), *_MAIL),
+    "mail_other_time": Todo(_("Iemand vraagt om een andere tijd voor een overleg. Zeg of dat kan."), *_MAIL),
     "other_time_asked": Todo(_("Iemand vraagt om een andere tijd voor een overleg."), *_MEETING),
     "letter_failed": Todo(_("Een brief kwam niet aan. Kijk het e-mailadres na, bel anders."), "staff:letters", None),
     "regie_offered": Todo(_("U bent gevraagd de regie over te nemen. Zeg of u dat doet."), "staff:case-regie"),

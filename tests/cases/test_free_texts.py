@@ -37,6 +37,7 @@ SCHOOL = {
     "cases.Dispute": {"reason", "lifted_reason"},
     "cases.Freeze": {"reason"},
     "polls.PollNote": {"remark"},
+    "meetings.KeptMail": {"text"},  # and what fits no school with who looks after the SWV's post
     "dossier.Absence": {"note"},
     "dossier.LpaJudgement": {"note"},
     "dossier.Clock": {"apart_reason"},

@@ -38,6 +38,8 @@ PLAIN = {
     "meetings.Meeting.location": "a place: checked on names when it is saved, and it stands in calendars",
     "meetings.Meeting.video": "a web address: checked on names when it is saved, and it stands in calendars",
     "meetings.Meeting.uid": "a random id",
+    "meetings.KeptMail.key": "a hash",
+    "meetings.KeptMail.trust": "a code",
     "polls.DatePoll.decision": "a code of the route",
     "polls.PollNote.parts": "codes of day parts",
     "polls.KnownTimes.parts": "codes of day parts",

@@ -20,7 +20,8 @@ from planning.dossier import services as dossier
 from planning.dossier.models import Document, DocumentKind, Place
 from planning.followup import services as followup
 from planning.meetings import services as meetings
-from planning.meetings.models import Meeting
+from planning.meetings.models import KeptMail, KeptWhy, Meeting
+from planning.meetings.services import confirming
 from planning.people.roles import Role
 from planning.polls import services as polls
 from tests.factories import give
@@ -230,6 +231,21 @@ def read(one: Invited) -> bool:
     )
 
 
+def mailed(one: Invited, why: KeptWhy) -> KeptMail:
+    """What came by mail in this person's name, and waits."""
+    seat = seat_of(one.seated, one.person)
+    return KeptMail.objects.create(
+        swv_id=one.table.swv.pk,
+        meeting=one.seated,
+        case=one.table.case,
+        participant=seat,
+        key=f"{why}:{seat.pk}",
+        why=why,
+        trust="doubtful",
+        received_at=NOW,
+    )
+
+
 TRY: dict[str, Callable[[Invited], bool]] = {
     "letter:invitation": lambda one: again(one, "invitation"),
     "letter:invitation_update": move,
@@ -239,6 +255,12 @@ TRY: dict[str, Callable[[Invited], bool]] = {
     "letter:invitation_place": lambda one: one.writes(
         "invitation_place",
         lambda: meetings.change_place(actor=one.table.actor, meeting=one.seated, location="Elders", now=NEXT_DAY),
+    ),
+    "letter:reply_confirm": lambda one: one.writes(
+        "reply_confirm", lambda: confirming.ask(mailed(one, KeptWhy.DOUBTFUL), automatic=False, now=NEXT_DAY)
+    ),
+    "letter:time_stays": lambda one: one.writes(
+        "time_stays", lambda: confirming.say_that_the_time_stays(mailed(one, KeptWhy.COUNTER), now=NEXT_DAY)
     ),
     "letter:poll_invite": lambda one: ask_poll(one, "poll_invite"),
     "letter:poll_reminder": lambda one: one.writes(

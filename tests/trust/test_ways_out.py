@@ -38,6 +38,7 @@ GATED = {
     *("api:post /api/v1/meetings", "api:post /api/v1/polls"),
     *("letter:observation_ask", "letter:observation_reminder", "guest:observation"),
     *("letter:document_read", "letter:document_reminder", "guest:document"),
+    *("letter:reply_confirm", "letter:time_stays"),
 }
 # To the family itself: its ground is its own (Ground.OWN), and each sees only the own answers (C11).
 FAMILY = {

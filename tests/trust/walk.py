@@ -34,6 +34,7 @@ MODELS = {
     "consultation_id": "cases.Consultation",
     "meeting_id": "meetings.Meeting",
     "participant_id": "meetings.Participant",
+    "mail_id": "meetings.KeptMail",
     "poll_id": "polls.DatePoll",
     "option_id": "polls.PollOption",
     "person_id": "people.Person",

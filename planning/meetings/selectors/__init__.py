@@ -1,5 +1,6 @@
 """Reads of meetings, by topic."""
 
+from planning.meetings.selectors.deputies import AtStake, DeputyChoice, decisions_at_stake, deputies_for
 from planning.meetings.selectors.expected import expected_of, route_of
 from planning.meetings.selectors.feeds import FeedState, feed_events, feed_state, has_series, owner_behind
 from planning.meetings.selectors.guests import Contact, GuestInvitation, contact_for, guest_invitation
@@ -16,6 +17,7 @@ from planning.meetings.selectors.lists import (
     visible_meetings,
 )
 from planning.meetings.selectors.lost import AfterLoss, after_loss
+from planning.meetings.selectors.mail import MailPage, count_waiting, kept_mail, kept_mails, mail_page, mails_of
 from planning.meetings.selectors.page import MeetingPage, Row, meeting_page
 from planning.meetings.selectors.people import (
     address_of,
@@ -45,10 +47,13 @@ from planning.meetings.selectors.seats import (
 
 __all__ = [
     "AfterLoss",
+    "AtStake",
     "Contact",
+    "DeputyChoice",
     "FeedState",
     "GuestInvitation",
     "Line",
+    "MailPage",
     "MeetingPage",
     "PupilPage",
     "Row",
@@ -61,14 +66,21 @@ __all__ = [
     "answers_of",
     "coming_in_room",
     "contact_for",
+    "count_waiting",
+    "decisions_at_stake",
+    "deputies_for",
     "expected_of",
     "feed_events",
     "feed_state",
     "guest_invitation",
     "has_series",
     "is_admitted",
+    "kept_mail",
+    "kept_mails",
     "language_of",
     "lines_of",
+    "mail_page",
+    "mails_of",
     "may_manage",
     "meeting_kinds",
     "meeting_lines",

@@ -101,6 +101,7 @@ class Line:
     people: int
     coming: int
     declined: int
+    silent: int  # who has not answered yet
 
 
 def meeting_lines(actor: Actor, *, show: Show, now: dt.datetime) -> list[Line]:
@@ -142,6 +143,7 @@ def lines_of(meetings: QuerySet[Meeting]) -> list[Line]:
             people=len(everybody[row.pk]),
             coming=sum(found[one.pk].partstat == "ACCEPTED" for one in everybody[row.pk]),
             declined=sum(found[one.pk].partstat == rules.DECLINED for one in everybody[row.pk]),
+            silent=sum(found[one.pk].partstat == rules.NEEDS_ACTION for one in everybody[row.pk]),
         )
         for row in rows
     ]

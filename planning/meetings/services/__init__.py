@@ -9,9 +9,9 @@ from planning.meetings.services.dates import (
     fix_date,
     locked,
     move_meeting,
-    remind_invited,
     require_manage,
 )
+from planning.meetings.services.deputies import NotADeputy, invite_deputy, look_for_another_date
 from planning.meetings.services.errors import (
     AlreadyPlanned,
     BadLength,
@@ -40,17 +40,27 @@ from planning.meetings.services.feeds import (
 )
 from planning.meetings.services.holds import clashes, hold_softly, release_softly
 from planning.meetings.services.letters import contact_line, contact_of
+from planning.meetings.services.looking_at_mail import (
+    MailIsSettled,
+    NoSuchMeeting,
+    dismiss_mail,
+    keep_the_time,
+    point_mail,
+    take_proposed_time,
+    tie_mail,
+)
+from planning.meetings.services.mail import take_calendar_reply, take_other_mail
 from planning.meetings.services.people import add_participant, recheck_grounds, remove_participant, send_again
 from planning.meetings.services.places import BadLink, RoomElsewhere, change_place, follow_room, place_of
 from planning.meetings.services.planning import Seat, plan_case_meeting, repeat_meeting
 from planning.meetings.services.pupil import pupil_speaks
+from planning.meetings.services.reminding import remind_invited
 from planning.meetings.services.replies import (
     DateHasChanged,
     UnknownAnswer,
     enter_reply,
     record_reply,
     reply_by_link,
-    take_calendar_reply,
 )
 from planning.meetings.services.rooms import RoomTaken
 from planning.meetings.services.undelivered import ids_in, tell_of_letter_to_professional
@@ -70,11 +80,14 @@ __all__ = [
     "BadLink",
     "BadStart",
     "DateHasChanged",
+    "MailIsSettled",
     "MustsMissing",
     "NewMeeting",
     "NoAddress",
     "NoGround",
+    "NoSuchMeeting",
     "NobodyInvited",
+    "NotADeputy",
     "NotInvited",
     "NotNow",
     "NotOfThisCase",
@@ -97,6 +110,7 @@ __all__ = [
     "contact_of",
     "create_planned_meeting",
     "create_planned_meetings",
+    "dismiss_mail",
     "end_feed",
     "end_of_case",
     "end_room_feed",
@@ -106,7 +120,10 @@ __all__ = [
     "follow_room",
     "hold_softly",
     "ids_in",
+    "invite_deputy",
+    "keep_the_time",
     "locked",
+    "look_for_another_date",
     "make_video_link",
     "mark_held",
     "mark_not_held",
@@ -115,6 +132,7 @@ __all__ = [
     "place_of",
     "plan_anew",
     "plan_case_meeting",
+    "point_mail",
     "pupil_speaks",
     "recheck_grounds",
     "record_reply",
@@ -128,5 +146,8 @@ __all__ = [
     "require_manage",
     "send_again",
     "take_calendar_reply",
+    "take_other_mail",
+    "take_proposed_time",
     "tell_of_letter_to_professional",
+    "tie_mail",
 ]

@@ -1,4 +1,4 @@
-"""When a meeting is: fixing its date, moving it, calling it off, and reminding who did not answer."""
+"""When a meeting is: fixing its date, moving it, and calling it off."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from django.utils import timezone
 
 from notifications.prepared import Prepared
 from notifications.reminders import services as reminders
-from planning.cases.services import is_frozen, refuse_frozen
+from planning.cases.services import refuse_frozen
 from planning.dossier import services as dossier
 from planning.meetings import rules, signals
-from planning.meetings.models import Meeting, MeetingState, Participant, PartStat, WhyMoved
+from planning.meetings.models import Meeting, MeetingState, Participant, WhyMoved
 from planning.meetings.selectors.lists import may_manage
 from planning.meetings.selectors.people import present
-from planning.meetings.selectors.replies import standing_of
 from planning.meetings.services import holds, letters, rooms
 from planning.meetings.services.errors import AlreadyPlanned, BadStart, NotNow
 from planning.people import audit
@@ -124,20 +123,6 @@ def _call_off(meeting: Meeting, *, by: By, now: dt.datetime) -> Meeting:
             letters.call_off(participant, meeting=meeting, stamp=meeting.revised_at, now=now)
     signals.meeting_cancelled.send(sender=Meeting, meeting=meeting, now=now)
     return meeting
-
-
-@transaction.atomic
-def remind_invited(*, meeting_id: UUID, now: dt.datetime) -> int:
-    """Write to who was invited and has not answered; gives how many. A meeting that is off or past rings for nobody."""
-    meeting = _with_people().filter(pk=meeting_id).first()
-    if meeting is None or not rules.may_answer(state=meeting.state, start=meeting.start, now=now):
-        return 0
-    if is_frozen(meeting.case_id):
-        return 0
-    silent = [row for row, said in standing_of(meeting).items() if said.partstat == PartStat.NEEDS_ACTION]
-    for participant in silent:
-        letters.remind(participant, meeting=meeting, now=now)
-    return len(silent)
 
 
 def require_manage(actor: Actor, meeting: Meeting) -> None:

@@ -7,6 +7,7 @@ its only ATTENDEE, and the service's own address as ORGANIZER, the same at every
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -159,8 +160,11 @@ def call_off(participant: Participant, *, meeting: Meeting, stamp: dt.datetime, 
     )
 
 
-def remind(participant: Participant, *, meeting: Meeting, now: dt.datetime) -> None:
-    """A reminder to who has not answered: no calendar part, so that no client asks twice."""
+def remind(participant: Participant, *, meeting: Meeting, now: dt.datetime, others: Sequence[Participant] = ()) -> None:
+    """A reminder to who has not answered: no calendar part, so that no client asks twice.
+
+    `others` are the same person's seats at other meetings without an answer (with the meeting), each with a button.
+    """
     recipient = _with_ground(participant, meeting=meeting, now=now)
     if recipient is None or meeting.start is None:
         return
@@ -172,6 +176,11 @@ def remind(participant: Participant, *, meeting: Meeting, now: dt.datetime) -> N
         key=f"invitation_reminder:{participant.pk}:{meeting.sequence}:{day}",
         url=own_link(participant, meeting=meeting, rotate=False, now=now),
         calendar=None,
+        others=[
+            (row.meeting.school.name, row.meeting.start, own_link(row, meeting=row.meeting, rotate=False, now=now))
+            for row in others
+            if row.meeting.start is not None
+        ],
         now=now,
     )
 
@@ -217,6 +226,7 @@ def _post(
     calendar: CalendarPart | None,
     was: dt.datetime | None = None,
     why: WhyMoved | None = None,
+    others: Sequence[tuple[str, dt.datetime, str]] = (),
     now: dt.datetime,
 ) -> None:
     if meeting.start is None:
@@ -233,6 +243,14 @@ def _post(
     }
     if was is not None:
         context["was"] = when.in_languages(when.stretch, was, rules.end_of(was, meeting.minutes))
+    if others:
+        context["others"] = {
+            code: [
+                {"label": f"{school}, {when.moment(start, language=code)}", "url": link}
+                for school, start, link in others
+            ]
+            for code in when.in_languages(when.day, meeting.start)
+        }
     if why is not None:
         context["why"] = when.words_in_languages(why.label)
     outbox.post(

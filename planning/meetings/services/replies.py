@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from django_scopes import scope, scopes_disabled
 
-from integrations.types import CalendarReply
 from planning.cases import services as cases
+from planning.cases.services import word
 from planning.errors import DomainError
 from planning.meetings import rules
-from planning.meetings.models import Meeting, MeetingState, Participant, PartStat, Reply, Via
-from planning.meetings.selectors.people import address_of, present
+from planning.meetings.models import KeptMail, KeptOutcome, KeptState, Meeting, Participant, PartStat, Reply, Via
 from planning.meetings.services.dates import require_manage
 from planning.meetings.services.errors import NotInvited, NotNow
 from planning.people import audit
 from planning.people.access import Actor
 from planning.people.audit import By
 
-log = logging.getLogger(__name__)
+DOUBTS = frozenset({rules.Trust.DOUBTFUL, rules.Trust.OTHER, rules.Trust.FORGED})
 
 
 class DateHasChanged(DomainError):
@@ -61,7 +58,7 @@ def record_reply(
         raise UnknownAnswer(fields={"partstat": UnknownAnswer.message})
     participant = (
         Participant.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("meeting__case")
+        .select_related("meeting__case", "meeting__organiser")
         .get(pk=participant.pk)
     )
     meeting = participant.meeting
@@ -94,12 +91,20 @@ def record_reply(
     return reply
 
 
+@transaction.atomic
 def reply_by_link(*, participant_id: UUID, partstat: str, sequence: int, now: dt.datetime) -> Reply:
-    """The answer of somebody behind a personal link. Raises what `record_reply` raises."""
+    """The answer of somebody behind a personal link. Raises what `record_reply` raises.
+
+    What came by mail in this person's name and was doubtful needs nobody's look any more: this is the answer.
+    """
     participant = Participant.objects.filter(pk=participant_id).first()
     if participant is None:
         raise NotInvited
-    return record_reply(participant=participant, partstat=partstat, via=Via.LINK, sequence=sequence, now=now)
+    reply = record_reply(participant=participant, partstat=partstat, via=Via.LINK, sequence=sequence, now=now)
+    doubtful = KeptMail.objects.filter(participant=participant, trust__in=DOUBTS, proposed_start__isnull=True)
+    for row in doubtful.exclude(state=KeptState.DONE).select_related("case"):
+        settle(row, KeptOutcome.SELF, now=now)
+    return reply
 
 
 def enter_reply(*, actor: Actor, participant: Participant, partstat: str, now: dt.datetime) -> Reply:
@@ -116,44 +121,21 @@ def enter_reply(*, actor: Actor, participant: Participant, partstat: str, now: d
     )
 
 
-def take_calendar_reply(*, reply: CalendarReply, tenant_id: str | None, now: dt.datetime) -> bool:
-    """An answer out of a calendar: it changes that one person's own answer and nothing else; True when it counted.
-
-    The UID finds the meeting, the address in ATTENDEE the person; the mail must come from that same address, since an
-    address alone proves nothing. What cannot be taken (a counter-proposal, a delegation, somebody unknown, another
-    sender) becomes a task of the organiser, never a change.
-    """
-    with scopes_disabled():
-        meeting = Meeting.objects.select_related("case").filter(uid=reply.uid).first()
-    if meeting is None or (tenant_id and str(meeting.swv_id) != tenant_id):
-        return False
-    with scope(swv=meeting.swv_id):
-        if meeting.state != MeetingState.PLANNED or reply.partstat == PartStat.NEEDS_ACTION:
-            return False  # SOGo sends NEEDS-ACTION on mere storage: no answer
-        found = [row for row in present(meeting) if address_of(row).lower() == reply.attendee.lower()]
-        proper = reply.method == "REPLY" and reply.partstat in rules.ANSWERS and not reply.delegated_to
-        own = not reply.from_address or reply.from_address.lower() == reply.attendee.lower()
-        if len(found) != 1 or not proper or not own:
-            _task(meeting, code="reply_to_look_at" if reply.method == "REPLY" else "other_time_asked", now=now)
-            return False
-        try:
-            taken = record_reply(
-                participant=found[0],
-                partstat=reply.partstat,
-                via=Via.MAIL,
-                sequence=reply.sequence,
-                said_at=reply.dtstamp,
-                now=now,
-            )
-        except DomainError as refusal:
-            log.info("a reply to meeting %s was not taken: %s", meeting.pk, refusal.code)
-            return False
-    return taken.sequence == meeting.sequence + found[0].sequence_ahead
+def settle(row: KeptMail, outcome: KeptOutcome, *, now: dt.datetime, person_id: UUID | None = None) -> None:
+    """A kept mail is dealt with: its words go, and so does the task."""
+    row.state, row.outcome, row.settled_at, row.settled_by_id = KeptState.DONE, outcome, now, person_id
+    row.subject = row.text = row.delegate = None
+    row.save(update_fields=["state", "outcome", "settled_at", "settled_by", "subject", "text", "delegate"])
+    if row.case is not None:
+        row.case.tasks.filter(object_key=str(row.pk), done_at__isnull=True).update(done_at=now)
 
 
 def _task(meeting: Meeting, *, code: str, now: dt.datetime) -> None:
-    """Something for the organiser. A meeting of the year plan has no case to hang it on: its page shows the answers."""
+    """Something for the organiser. A meeting of the year plan has no case to hang a task on: then it is a letter."""
     if meeting.case is not None:
         cases.add_task(
             case=meeting.case, person_id=meeting.organiser_id, code=code, object_key=str(meeting.pk), now=now
         )
+        return
+    day = now.astimezone(rules.AMSTERDAM).date()
+    word.to_person(meeting.organiser, path=f"/overleggen/{meeting.pk}/", key=f"{code}:{meeting.pk}:{day}", now=now)

@@ -147,4 +147,5 @@ KEPT_BACK: dict[str, str] = {
     "cases.Tick": "A checklist of staff: numbers of lines, nothing about the pupil.",
     "meetings.Hold": "Time in the diaries of staff.",
     "meetings.RoomPiece": "When a room of the school is taken; where the meeting was is given with it.",
+    "meetings.KeptMail": "A worklist: mail whose sender is not proven; its words go when it is dealt with.",
 }

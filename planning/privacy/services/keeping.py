@@ -29,7 +29,7 @@ from planning.cases.models import (
 )
 from planning.dossier.models import Absence as Missed
 from planning.errors import DomainError
-from planning.meetings.models import Hold
+from planning.meetings.models import Hold, KeptMail
 from planning.people import audit
 from planning.people.access import Actor, Right
 from planning.people.audit import By
@@ -270,6 +270,8 @@ def _the_rest(*, now: dt.datetime) -> Iterator[Line]:
     yield _gone(Category.LINKS, PersonalLink.objects.filter(Q(expires_at__lt=links) | Q(revoked_at__lt=links)))
     done = [LetterState.SENT, LetterState.FAILED]
     yield _gone(Category.LETTERS, OutgoingLetter.objects.filter(state__in=done, created_at__lt=letters))
+    kept = KeptMail.objects.filter(received_at__lt=cut(Category.INCOMING)).exclude(case__in=still)
+    yield _gone(Category.INCOMING, kept)
     yield _gone(Category.BELLS, Reminder.objects.filter(Q(rung_at__lt=bells) | Q(cancelled_at__lt=bells)))
     yield _gone(Category.AVAILABILITY, Absence.objects.filter(end__lt=cut(Category.AVAILABILITY)))
     yield _gone(Category.AVAILABILITY, Hold.objects.filter(end__lt=cut(Category.AVAILABILITY)))

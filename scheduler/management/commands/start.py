@@ -87,6 +87,7 @@ class Command(BaseCommand):
             "worker": f"{worker} --hostname letters@%h --concurrency 4",
             "solver": f"{worker} --hostname solver@%h --concurrency 1 --queues {queues}",
             "beat": f"{celery} beat --loglevel warning",
+            **({"mail": f"{python} manage.py read_mail"} if settings.IMAP_URL else {}),
         }.items():
             manager.add_process(name, f"exec {command}", env=env, cwd=root)
         return manager

@@ -42,6 +42,7 @@ def today(request: HttpRequest, *, actor: Actor) -> HttpResponse:
         "to_confirm": meetings.to_confirm(actor, now=now),
         "late": [row for row in agreements if row.standing in {Standing.LATE, Standing.STUCK}][:MOST],
         "turns": yearplan.my_turn(actor) if actor.may_somewhere(Right.SEE_PLAN) else [],
+        "mails": meetings.count_waiting(actor) if actor.may_somewhere(Right.SEE_LETTERS) else 0,
         "dates_asked": polls.count_unanswered(actor, now=now),
         "plan": yearplan.plans().first() if actor.may_somewhere(Right.SEE_PLAN) else None,
         "now": now,
