@@ -12,6 +12,7 @@ from integrations.mailbox.signals import calendar_reply
 from integrations.types import CalendarReply
 from notifications.outbox.signals import letter_failed
 from notifications.reminders.signals import bell
+from planning.calendars.signals import owner_changed
 from planning.cases.signals import case_closed, consent_changed
 from planning.meetings import services
 from planning.people.audit import By
@@ -45,6 +46,13 @@ def on_calendar_reply(sender: object, *, reply: CalendarReply, tenant_id: str | 
     """A door: mail brings no clock of ours, so it is read here."""
     del sender, rest
     services.take_calendar_reply(reply=reply, tenant_id=tenant_id, now=timezone.now())
+
+
+@receiver(owner_changed, dispatch_uid="meetings.owner_changed")
+def on_owner_changed(sender: object, *, group: str, now: dt.datetime, **rest: object) -> None:
+    """Inside the transaction of what was noticed."""
+    del sender, rest
+    services.ask_organiser(group=group, now=now)
 
 
 @receiver(bell, dispatch_uid="meetings.bell")

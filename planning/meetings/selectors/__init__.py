@@ -16,6 +16,7 @@ from planning.meetings.selectors.lists import (
     visible_meetings,
 )
 from planning.meetings.selectors.lost import AfterLoss, after_loss
+from planning.meetings.selectors.owners import OwnMove, own_moves, own_moves_for
 from planning.meetings.selectors.page import MeetingPage, Row, meeting_page
 from planning.meetings.selectors.people import (
     address_of,
@@ -50,6 +51,7 @@ __all__ = [
     "GuestInvitation",
     "Line",
     "MeetingPage",
+    "OwnMove",
     "PupilPage",
     "Row",
     "SeatChoice",
@@ -78,6 +80,8 @@ __all__ = [
     "musts_of",
     "name_of",
     "owner_behind",
+    "own_moves",
+    "own_moves_for",
     "party_behind",
     "phone_of",
     "planned_on",

@@ -40,6 +40,13 @@ from planning.meetings.services.feeds import (
 )
 from planning.meetings.services.holds import clashes, hold_softly, release_softly
 from planning.meetings.services.letters import contact_line, contact_of
+from planning.meetings.services.owners import (
+    Choice,
+    MovesInTheYearPlan,
+    NothingToMove,
+    answer_owner,
+    ask_organiser,
+)
 from planning.meetings.services.people import add_participant, recheck_grounds, remove_participant, send_again
 from planning.meetings.services.places import BadLink, RoomElsewhere, change_place, follow_room, place_of
 from planning.meetings.services.planning import Seat, plan_case_meeting, repeat_meeting
@@ -69,7 +76,9 @@ __all__ = [
     "BadLength",
     "BadLink",
     "BadStart",
+    "Choice",
     "DateHasChanged",
+    "MovesInTheYearPlan",
     "MustsMissing",
     "NewMeeting",
     "NoAddress",
@@ -79,6 +88,7 @@ __all__ = [
     "NotNow",
     "NotOfThisCase",
     "NotYetOver",
+    "NothingToMove",
     "NothingToPlanAnew",
     "ParentsAtReportBack",
     "RoomElsewhere",
@@ -90,6 +100,8 @@ __all__ = [
     "TooSoon",
     "UnknownAnswer",
     "add_participant",
+    "answer_owner",
+    "ask_organiser",
     "cancel_meeting",
     "change_place",
     "clashes",
