@@ -19,6 +19,8 @@ REACH = dt.timedelta(days=370)  # a calendar that did not change is asked anew w
 STUCK_AFTER = dt.timedelta(minutes=8)  # longer than all time-outs of one change together: its worker died
 LOOK_EVERY = dt.timedelta(minutes=10)  # how often a calendar is asked what its owner did to our events
 PUT_BACK_ONCE, ASK_AT_MOST = 1, 3  # of one event at one time: how often we write it back, and ask about it
+WATCH = dt.timedelta(hours=70)  # how long a server calls us; Microsoft allows 4,230 minutes
+WATCH_AHEAD, WATCH_TRY = dt.timedelta(hours=24), dt.timedelta(hours=1)  # prolonged so long before, tried so often
 KEEP_GONE = dt.timedelta(days=2)  # a worker that was taken for dead may still write; then the row removes it again
 KEEP_PAST = dt.timedelta(days=400)  # what was is its owner's own: then we forget that it was ours
 BROKEN_TRY = dt.timedelta(hours=12)  # a server that refuses us is not asked more often: it might lock the account

@@ -42,3 +42,9 @@ def notice() -> None:
 def notice_one(account_id: str) -> None:
     """Ask one calendar now: its server says that something changed."""
     services.notice(now=timezone.now(), account_ids=[UUID(account_id)])
+
+
+@shared_task(name="planning.calendars.tasks.watch")
+def watch() -> None:
+    """Have servers call us when something changes, and prolong what ends soon."""
+    services.watch(now=timezone.now())

@@ -13,10 +13,12 @@ from planning.calendars.services.errors import (
 )
 from planning.calendars.services.noticing import notice
 from planning.calendars.services.reading import refresh_busy
+from planning.calendars.services.watching import Call, take_calls, watch
 from planning.calendars.services.wishing import Wished, wish
 
 __all__ = [
     "AnsweredAlready",
+    "Call",
     "CannotConnect",
     "ConnectedAlready",
     "NoSuchCalendar",
@@ -33,5 +35,7 @@ __all__ = [
     "notice",
     "refresh_busy",
     "sweep",
+    "take_calls",
+    "watch",
     "wish",
 ]

@@ -86,6 +86,13 @@ def hurry_reading(account_ids: Collection[UUID]) -> None:
     _ask_workers(read.apply_async, account_ids)
 
 
+def hurry_noticing(account_ids: Collection[UUID]) -> None:
+    """Ask a worker to look now what an owner did. Trouble with the broker harms nobody: the beat looks."""
+    from planning.calendars.tasks import notice_one  # the tasks import this room's services
+
+    _ask_workers(notice_one.apply_async, account_ids)
+
+
 def _ask_workers(apply: Callable[..., object], account_ids: Collection[UUID]) -> None:
     for account_id in account_ids:
         try:
