@@ -180,6 +180,8 @@ CELERY_BEAT_SCHEDULE = {
     "retention": {"task": "planning.privacy.tasks.keep_terms", "schedule": crontab(hour=3, minute=20)},
     "calendar-mend": {"task": "planning.meetings.tasks.mend_calendars", "schedule": 300.0},
     "calendar-changes": {"task": "planning.calendars.tasks.sweep", "schedule": 60.0},
+    "calendar-owners": {"task": "planning.calendars.tasks.notice", "schedule": 120.0},
+    "calendar-watches": {"task": "planning.calendars.tasks.watch", "schedule": 900.0},
     "calendar-busy": {"task": "planning.calendars.tasks.refresh_busy", "schedule": 300.0},
     "mailbox": {"task": "integrations.mailbox.tasks.look", "schedule": 120.0},
     "evaluations": {"task": "planning.followup.tasks.propose_due_evaluations", "schedule": 300.0},

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from scheduler.calls import graph_calls
 from scheduler.health import healthz
 
 urlpatterns = [
@@ -9,6 +10,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("api/", include("scheduler.api.urls")),
     path("vormgeving/", include("scheduler.design.urls")),
+    path("koppeling/graph/", graph_calls, name="graph-calls"),
     path("", include("scheduler.guest.urls")),
     path("", include("scheduler.staff.urls")),
 ]

@@ -35,7 +35,8 @@ class CalendarAccount(TenantModel):
 
     `server` is the host, for the limit per server. `trouble` is a code of `wording.REASONS`. With `open_until` in the
     future nobody asks the server (circuit): it was away, or it refused us. `busy_*` say what the busy times cover and
-    how old they are; without them nothing is known.
+    how old they are; without them nothing is known. `look_next` and `look_token` are for what its owner did to our
+    events; `watch_*` of the server that calls us when something changed (Microsoft 365), with the secret that it shows.
     """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="calendars")
@@ -56,6 +57,11 @@ class CalendarAccount(TenantModel):
     busy_last = models.DateTimeField(null=True, blank=True)
     busy_read_at = models.DateTimeField(null=True, blank=True)
     busy_tag = models.TextField(blank=True)  # what the calendar looked like then: an ETag or a hash
+    look_next = models.DateTimeField(null=True, blank=True)  # empty: now; moving it on is the claim
+    look_token = EncryptedTextField(null=True, blank=True)  # of Microsoft it holds the address of the mailbox
+    watch_id = models.CharField(max_length=100, blank=True, db_index=True)
+    watch_secret = EncryptedTextField(null=True, blank=True)
+    watch_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["created_at"]
@@ -140,3 +146,54 @@ class CalendarChange(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.wish} {self.start:%Y-%m-%d %H:%M}"
+
+
+class Did(models.TextChoices):
+    """What an owner did to an event of ours in the own calendar."""
+
+    MOVED = "moved", _("verzet")
+    REMOVED = "removed", _("weggehaald")
+
+
+class Answer(models.TextChoices):
+    """What the organiser made of it; over: it was settled in another way."""
+
+    OPEN = "open", _("wacht op antwoord")
+    MOVED = "moved", _("overleg verzet")
+    PUT_BACK = "put_back", _("teruggezet")
+    DECLINED = "declined", _("kan niet")
+    LEFT = "left", _("zo gelaten")
+    OVER = "over", _("niet meer nodig")
+
+
+class OwnerChange(TenantModel):
+    """Somebody moved or removed a meeting in the own calendar: a question to its organiser. Nothing follows by itself.
+
+    `about` is when the meeting begins; `start` and `end` where its owner put it (both empty: removed). `again`: we put
+    it back once already, and do not do so a second time (no ping-pong).
+    """
+
+    change = models.ForeignKey(CalendarChange, on_delete=models.CASCADE, related_name="owner_changes")
+    group = models.CharField(max_length=64)
+    did = models.CharField(max_length=10, choices=Did.choices)
+    about = models.DateTimeField()
+    start = models.DateTimeField(null=True, blank=True)
+    end = models.DateTimeField(null=True, blank=True)
+    again = models.BooleanField(default=False)
+    seen_at = models.DateTimeField()
+    answer = models.CharField(max_length=10, choices=Answer.choices, default=Answer.OPEN)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["seen_at", "created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["change"], condition=Q(answer="open"), name="one_open_question_per_event"),
+            models.CheckConstraint(
+                condition=Q(did="removed", start__isnull=True) | Q(did="moved", start__isnull=False, end__isnull=False),
+                name="a_moved_event_is_somewhere",
+            ),
+        ]
+        indexes = [models.Index(fields=["group", "answer"], name="questions_of_a_group")]
+
+    def __str__(self) -> str:
+        return f"{self.did} {self.seen_at:%Y-%m-%d}"

@@ -6,6 +6,7 @@ import datetime as dt
 import zlib
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
@@ -16,6 +17,10 @@ REFRESH_EVERY = dt.timedelta(hours=2)
 HORIZON = dt.timedelta(days=400)  # busy times are asked so far ahead: a school year and a bit
 REACH = dt.timedelta(days=370)  # a calendar that did not change is asked anew when less than this is left of it
 STUCK_AFTER = dt.timedelta(minutes=8)  # longer than all time-outs of one change together: its worker died
+LOOK_EVERY = dt.timedelta(minutes=10)  # how often a calendar is asked what its owner did to our events
+PUT_BACK_ONCE, ASK_AT_MOST = 1, 3  # of one event at one time: how often we write it back, and ask about it
+WATCH = dt.timedelta(hours=70)  # how long a server calls us; Microsoft allows 4,230 minutes
+WATCH_AHEAD, WATCH_TRY = dt.timedelta(hours=24), dt.timedelta(hours=1)  # prolonged so long before, tried so often
 KEEP_GONE = dt.timedelta(days=2)  # a worker that was taken for dead may still write; then the row removes it again
 KEEP_PAST = dt.timedelta(days=400)  # what was is its owner's own: then we forget that it was ours
 BROKEN_TRY = dt.timedelta(hours=12)  # a server that refuses us is not asked more often: it might lock the account
@@ -95,6 +100,28 @@ def wait(*, failures: int, key: str, asked: int | None = None) -> dt.timedelta:
 def breaks(code: str) -> bool:
     """Whether this trouble needs its owner: trying again by ourselves does not help."""
     return code in {"refused", "forbidden_address", "nothing_there"}
+
+
+class Step(StrEnum):
+    """What follows when an event of ours is not as we wrote it."""
+
+    NOTHING = "nothing"  # it is: an alarm was set, a colour was given, or a server wrote it anew
+    ASK = "ask"
+    ASK_AGAIN = "ask_again"  # without the offer to put it back: that was done, and its owner undid it
+    QUIET = "quiet"  # enough was asked about this
+
+
+def look(written: Stretch, found: Stretch | None, *, answered: int, put_back: int) -> Step:
+    """What to do with an event that its owner or a server touched; `found` is where it is, None when it is gone.
+
+    An ETag may change without its event doing so: only the time counts, since everything else is its owner's to change.
+    `answered` and `put_back` count the earlier questions about the same event at the same time.
+    """
+    if found is not None and tuple(moment.replace(microsecond=0) for moment in found) == written:
+        return Step.NOTHING
+    if answered >= ASK_AT_MOST:
+        return Step.QUIET
+    return Step.ASK_AGAIN if put_back >= PUT_BACK_ONCE else Step.ASK
 
 
 @dataclass(frozen=True, slots=True)

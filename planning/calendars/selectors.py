@@ -11,7 +11,16 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from planning.calendars import rules
-from planning.calendars.models import WRITTEN, AccountState, BusyTime, CalendarAccount, CalendarChange, Wish
+from planning.calendars.models import (
+    WRITTEN,
+    AccountState,
+    Answer,
+    BusyTime,
+    CalendarAccount,
+    CalendarChange,
+    OwnerChange,
+    Wish,
+)
 
 _SECRETS = ("address", "username", "password")
 
@@ -160,3 +169,14 @@ def written_rows(person_id: UUID, *, since: dt.datetime, most: int = 50) -> list
         Q(wish=Wish.GONE) & Q(done=F("revision"))
     )
     return list(rows.order_by("start")[:most])
+
+
+def owner_changes(groups: Collection[str]) -> list[OwnerChange]:
+    """What owners did to our events of these groups and nobody answered yet, with the account. One query."""
+    rows = OwnerChange.objects.filter(group__in=list(groups), answer=Answer.OPEN)
+    return list(rows.select_related("change__account").defer(*(f"change__account__{name}" for name in _SECRETS)))
+
+
+def asked_about() -> frozenset[str]:
+    """The groups of which a question is open. One query."""
+    return frozenset(OwnerChange.objects.filter(answer=Answer.OPEN).values_list("group", flat=True))

@@ -30,3 +30,21 @@ def sweep() -> None:
 def refresh_busy() -> None:
     """Ask the calendars that are due when their owners are busy."""
     services.refresh_busy(now=timezone.now())
+
+
+@shared_task(name="planning.calendars.tasks.notice")
+def notice() -> None:
+    """Ask the calendars that are due what their owners did to our events."""
+    services.notice(now=timezone.now())
+
+
+@shared_task(name="planning.calendars.tasks.notice_one")
+def notice_one(account_id: str) -> None:
+    """Ask one calendar now: its server says that something changed."""
+    services.notice(now=timezone.now(), account_ids=[UUID(account_id)])
+
+
+@shared_task(name="planning.calendars.tasks.watch")
+def watch() -> None:
+    """Have servers call us when something changes, and prolong what ends soon."""
+    services.watch(now=timezone.now())

@@ -13,6 +13,7 @@ from integrations.mailbox.types import Received
 from integrations.types import CalendarReply
 from notifications.outbox.signals import letter_failed
 from notifications.reminders.signals import bell
+from planning.calendars.signals import owner_changed
 from planning.cases.signals import case_closed, consent_changed
 from planning.meetings import services
 from planning.people.audit import By
@@ -57,6 +58,13 @@ def on_other_mail(sender: object, *, mail: Received, tenant_id: str | None = Non
     del sender, rest
     kept = services.take_other_mail(mail=mail, tenant_id=tenant_id, now=timezone.now())
     return UNCLAIMED if kept is None else None
+
+
+@receiver(owner_changed, dispatch_uid="meetings.owner_changed")
+def on_owner_changed(sender: object, *, group: str, now: dt.datetime, **rest: object) -> None:
+    """Inside the transaction of what was noticed."""
+    del sender, rest
+    services.ask_organiser(group=group, now=now)
 
 
 @receiver(bell, dispatch_uid="meetings.bell")

@@ -72,6 +72,11 @@ TODO: dict[str, Todo] = {
     "mail_to_look_at": Todo(_("Er kwam een bericht over een overleg dat niet vanzelf meetelt. Kijk het na."), *_MAIL),
     "mail_other_time": Todo(_("Iemand vraagt om een andere tijd voor een overleg. Zeg of dat kan."), *_MAIL),
     "other_time_asked": Todo(_("Iemand vraagt om een andere tijd voor een overleg."), *_MEETING),
+    "calendar_changed": Todo(
+        _("Iemand heeft een overleg in de eigen agenda verzet of weggehaald. Kies wat er gebeurt."),
+        "staff:meeting-owners",
+        "meeting_id",
+    ),
     "letter_failed": Todo(_("Een brief kwam niet aan. Kijk het e-mailadres na, bel anders."), "staff:letters", None),
     "regie_offered": Todo(_("U bent gevraagd de regie over te nemen. Zeg of u dat doet."), "staff:case-regie"),
     "regie_accepted": Todo(_("De regie is overgenomen, zoals u vroeg."), "staff:case-regie"),

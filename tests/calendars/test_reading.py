@@ -11,7 +11,7 @@ from django_scopes import scope, scopes_disabled
 
 from planning.calendars import rules, selectors, services
 from planning.calendars.models import BusyTime, CalendarAccount, Kind
-from planning.calendars.services import reading
+from planning.calendars.services import asking, reading
 from planning.polls import selectors as polls
 from planning.polls import services as poll_services
 from tests.calendars.diary import LATER, connected
@@ -154,7 +154,7 @@ def test_a_slow_server_holds_up_nobody_else(table, feed, server, settings, monke
     connected(table.gw, server)
     assert services.refresh_busy(now=NOW) == 1
     assert of(table.gw).unknown == ""
-    assert most <= reading.PER_SERVER + 2  # a cut connection is noticed by the server a moment later
+    assert most <= asking.PER_SERVER + 2  # a cut connection is noticed by the server a moment later
     assert time.monotonic() - began < 30
     assert len(feed.seen) < 9
     spared = CalendarAccount.objects.filter(kind=Kind.FEED, failures=0)

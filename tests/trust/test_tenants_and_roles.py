@@ -12,6 +12,7 @@ pytestmark = pytest.mark.django_db
 SHIPPED = (("route_key",), ("language_code",))
 OPEN_TO_ALL = {
     "healthz",
+    "graph-calls",  # servers that call us: it tells nothing (tests.calendars.test_watching)
     "demo-letters",
     "demo-letter",
     "demo-letter-html",

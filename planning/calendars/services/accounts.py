@@ -52,6 +52,7 @@ def connect(
         account.calendar, account.calendar_name = (chosen[0].id, chosen[0].name[:200]) if chosen else (None, None)
         account.state, account.trouble, account.failures = AccountState.CONNECTED, "", 0
         account.open_until, account.last_success, account.read_next = None, now, now
+        account.look_next, account.look_token = None, None
         account.save()
         audit.record(swv_id=actor.swv_id, by=actor.by, action="calendar.connect", on=account, now=now, kind=str(kind))
         transaction.on_commit(lambda: _hurry(account))
@@ -76,6 +77,7 @@ def choose(
         return account
     account.calendar, account.calendar_name = found.id, found.name[:200]
     account.busy_read_at, account.busy_tag, account.read_next = None, "", now
+    account.look_next, account.look_token = None, None
     account.state, account.trouble, account.failures, account.open_until = AccountState.CONNECTED, "", 0, None
     account.save()
     BusyTime.objects.filter(account=account).delete()

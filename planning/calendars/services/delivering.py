@@ -18,6 +18,7 @@ from integrations.calendars.seam import CalendarProvider, CalendarTrouble, Writt
 from integrations.types import CalendarEvent
 from planning.calendars import rules, servers
 from planning.calendars.models import AccountState, BusyTime, CalendarAccount, CalendarChange, Wish
+from planning.calendars.services.watching import stop_watching
 from planning.people import audit
 from planning.people.audit import By
 
@@ -46,6 +47,8 @@ def deliver(account_id: UUID, *, now: dt.datetime) -> int:
         return 0
     with scope(swv=account.swv_id):
         made = _deliver(account, now=now)
+        if account.state == AccountState.LEAVING:
+            stop_watching(account, now=now)
         _perhaps_let_go(account_id, now=now)
     return made
 

@@ -38,6 +38,20 @@ class TooManyFeeds(DomainError):
     hint = _("Koppel er eerst een los.")
 
 
+class AnsweredAlready(DomainError):
+    """The question about somebody's calendar is not open any more."""
+
+    code = "owner_change_answered"
+    message = _("Hier is al op geantwoord, of het is niet meer nodig.")
+
+
+class NotAgain(DomainError):
+    """We put an event back once; whoever undoes that has a reason."""
+
+    code = "owner_change_not_again"
+    message = _("We zetten het niet nog eens terug. Overleg met wie het verzette of weghaalde.")
+
+
 class NoSuchCalendar(DomainError):
     """The account has no calendar by that name."""
 

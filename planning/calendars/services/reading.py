@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import threading
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from uuid import UUID
@@ -20,11 +18,10 @@ from integrations.calendars.seam import CalendarTrouble, OwnEvent
 from integrations.types import BusyTime as Busy
 from planning.calendars import rules, servers
 from planning.calendars.models import AccountState, BusyTime, CalendarAccount, CalendarChange
+from planning.calendars.services import asking
 from planning.calendars.services.delivering import note_success, note_trouble
 
 log = logging.getLogger(__name__)
-AT_ONCE, PER_SERVER = 8, 2
-AWAY_AT = 3  # so many accounts of one server in a row without an answer: the others of it are spared
 COME_BACK = dt.timedelta(minutes=10)
 MOST = 400  # accounts in one go; the next goes on
 _ROWS = 200
@@ -51,14 +48,6 @@ class Answer:
     spared: bool = False
 
 
-class _Server:
-    """The door of one server in one run: few go in at once, and nobody any more when it turns out to be away."""
-
-    def __init__(self) -> None:
-        self.door = threading.BoundedSemaphore(PER_SERVER)
-        self.silent = 0  # written by several threads; one too many or too few does no harm
-
-
 def refresh_busy(*, now: dt.datetime, account_ids: Collection[UUID] | None = None) -> int:
     """Ask the calendars that are due (or these, now) when their owners are busy; gives how many answered.
 
@@ -67,13 +56,14 @@ def refresh_busy(*, now: dt.datetime, account_ids: Collection[UUID] | None = Non
     questions = _take(now=now, account_ids=account_ids)
     if not questions:
         return 0
-    doors = {question.account.server: _Server() for question in questions}
-    with ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="busy") as pool:
-        asked = [
-            (question, pool.submit(_ask, question, doors[question.account.server], now))
-            for question in _spread(questions)
-        ]
-        return sum(_keep(question, answer.result(), now=now) for question, answer in asked)
+    asked = asking.ask_all(
+        questions,
+        server_of=lambda question: question.account.server,
+        ask=lambda question: _ask(question, now),
+        silent=lambda answer: answer.trouble is not None and answer.trouble.code == "unreachable",
+        spared=Answer(spared=True),
+    )
+    return sum(_keep(question, answer, now=now) for question, answer in asked)
 
 
 def _take(*, now: dt.datetime, account_ids: Collection[UUID] | None) -> list[Question]:
@@ -116,28 +106,7 @@ def _question(account: CalendarAccount, ours: Sequence[OwnEvent], *, now: dt.dat
     )
 
 
-def _spread(questions: Sequence[Question]) -> list[Question]:
-    """In turns: one of each server, then the next of each, so that no slow server keeps all threads at its door."""
-    seen: dict[str, int] = defaultdict(int)
-    turns = []
-    for question in questions:
-        server = question.account.server
-        turns.append((seen[server], question))
-        seen[server] += 1
-    return [question for _turn, question in sorted(turns, key=lambda pair: pair[0])]
-
-
-def _ask(question: Question, server: _Server, now: dt.datetime) -> Answer:
-    with server.door:
-        if server.silent >= AWAY_AT:
-            return Answer(spared=True)
-        answer = _ask_server(question, now)
-        silent = answer.trouble is not None and answer.trouble.code == "unreachable"
-        server.silent = server.silent + 1 if silent else 0
-        return answer
-
-
-def _ask_server(question: Question, now: dt.datetime) -> Answer:
+def _ask(question: Question, now: dt.datetime) -> Answer:
     account = question.account
     try:
         with closing(servers.source_of(account, now=now, seconds=servers.ACCOUNT_SECONDS)) as source:

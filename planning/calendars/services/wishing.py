@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F
 
 from planning.calendars import rules
-from planning.calendars.models import WRITTEN, AccountState, CalendarAccount, CalendarChange, Wish
+from planning.calendars.models import WRITTEN, AccountState, Answer, CalendarAccount, CalendarChange, OwnerChange, Wish
 
 log = logging.getLogger(__name__)
 AT_ONCE = 100  # rows per INSERT
@@ -86,6 +86,13 @@ def hurry_reading(account_ids: Collection[UUID]) -> None:
     _ask_workers(read.apply_async, account_ids)
 
 
+def hurry_noticing(account_ids: Collection[UUID]) -> None:
+    """Ask a worker to look now what an owner did. Trouble with the broker harms nobody: the beat looks."""
+    from planning.calendars.tasks import notice_one  # the tasks import this room's services
+
+    _ask_workers(notice_one.apply_async, account_ids)
+
+
 def _ask_workers(apply: Callable[..., object], account_ids: Collection[UUID]) -> None:
     for account_id in account_ids:
         try:
@@ -113,12 +120,20 @@ def _wanted(row: CalendarChange) -> rules.Wanted:
 
 
 def _drop(keys: Sequence[UUID], *, now: dt.datetime) -> int:
+    _nothing_to_ask(keys, now=now)
     return CalendarChange.objects.filter(pk__in=keys).update(
         wish=Wish.GONE, revision=F("revision") + 1, wished_at=now, next_try=now, attempts=0
     )
 
 
+def _nothing_to_ask(keys: Sequence[UUID], *, now: dt.datetime) -> None:
+    """What its owner did to an event that becomes something else is no question any more."""
+    waiting = OwnerChange.objects.filter(change__in=keys, answer=Answer.OPEN)
+    waiting.update(answer=Answer.OVER, answered_at=now)
+
+
 def _become(key: UUID, wanted: rules.Wanted, *, now: dt.datetime) -> None:
+    _nothing_to_ask([key], now=now)
     CalendarChange.objects.filter(pk=key).update(
         wish=Wish.MEETING if wanted.firm else Wish.HOLD,
         start=wanted.start,

@@ -163,7 +163,15 @@ from planning.cases.services.signals import (
     take_signal,
     write_signal,
 )
-from planning.cases.services.tasks import TELL_FAMILY, NotThisColleague, TellFirst, add_task, finish_task, hand_task
+from planning.cases.services.tasks import (
+    TELL_FAMILY,
+    NotThisColleague,
+    TellFirst,
+    add_task,
+    finish_task,
+    hand_task,
+    settle_tasks,
+)
 from planning.cases.services.undelivered import (
     send_letter_again,
     send_text_again,
@@ -336,6 +344,7 @@ __all__ = [
     "send_text_again",
     "set_other_ground",
     "settle_signal",
+    "settle_tasks",
     "split_regie",
     "take_over",
     "take_over_application",

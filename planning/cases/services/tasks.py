@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
@@ -101,3 +102,9 @@ def hand_task(*, actor: Actor, task: Task, to: Person, now: dt.datetime) -> Task
         task.save(update_fields=["person"])
     audit.record(swv_id=task.swv_id, by=actor.by, action="task.hand", on=task, now=now, to=str(to.pk))
     return has_it or task
+
+
+def settle_tasks(*, code: str, still: Collection[str], now: dt.datetime) -> int:
+    """Tick off every open task of a kind but for those about `still`: the cause is gone, without anybody doing it."""
+    waiting = Task.objects.filter(code=code, done_at__isnull=True)
+    return waiting.exclude(object_key__in=list(still)).update(done_at=now)

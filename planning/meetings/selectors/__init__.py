@@ -18,6 +18,7 @@ from planning.meetings.selectors.lists import (
 )
 from planning.meetings.selectors.lost import AfterLoss, after_loss
 from planning.meetings.selectors.mail import MailPage, count_waiting, kept_mail, kept_mails, mail_page, mails_of
+from planning.meetings.selectors.owners import OwnMove, own_moves, own_moves_for
 from planning.meetings.selectors.page import MeetingPage, Row, meeting_page
 from planning.meetings.selectors.people import (
     address_of,
@@ -55,6 +56,7 @@ __all__ = [
     "Line",
     "MailPage",
     "MeetingPage",
+    "OwnMove",
     "PupilPage",
     "Row",
     "SeatChoice",
@@ -89,6 +91,8 @@ __all__ = [
     "meetings_of_case",
     "musts_of",
     "name_of",
+    "own_moves",
+    "own_moves_for",
     "owner_behind",
     "party_behind",
     "phone_of",

@@ -50,6 +50,13 @@ from planning.meetings.services.looking_at_mail import (
     tie_mail,
 )
 from planning.meetings.services.mail import take_calendar_reply, take_other_mail
+from planning.meetings.services.owners import (
+    Choice,
+    MovesInTheYearPlan,
+    NothingToMove,
+    answer_owner,
+    ask_organiser,
+)
 from planning.meetings.services.people import add_participant, recheck_grounds, remove_participant, send_again
 from planning.meetings.services.places import BadLink, RoomElsewhere, change_place, follow_room, place_of
 from planning.meetings.services.planning import Seat, plan_case_meeting, repeat_meeting
@@ -79,8 +86,10 @@ __all__ = [
     "BadLength",
     "BadLink",
     "BadStart",
+    "Choice",
     "DateHasChanged",
     "MailIsSettled",
+    "MovesInTheYearPlan",
     "MustsMissing",
     "NewMeeting",
     "NoAddress",
@@ -92,6 +101,7 @@ __all__ = [
     "NotNow",
     "NotOfThisCase",
     "NotYetOver",
+    "NothingToMove",
     "NothingToPlanAnew",
     "ParentsAtReportBack",
     "RoomElsewhere",
@@ -103,6 +113,8 @@ __all__ = [
     "TooSoon",
     "UnknownAnswer",
     "add_participant",
+    "answer_owner",
+    "ask_organiser",
     "cancel_meeting",
     "change_place",
     "clashes",

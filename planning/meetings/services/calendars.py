@@ -19,12 +19,14 @@ from planning.calendars import selectors as calendars
 from planning.calendars import services
 from planning.calendars.rules import Wanted
 from planning.calendars.services import Wished
+from planning.cases import services as cases
 from planning.meetings import rules
 from planning.meetings.models import Hold, InvitedBy, Meeting, MeetingState, Participant
 from planning.meetings.selectors.people import admitted
 from planning.meetings.services import letters
 from planning.rooms.rules import LONGEST_PLACE, with_link
 
+TASK = "calendar_changed"  # of an organiser: somebody moved or removed a meeting in the own calendar
 LOOK_BACK = dt.timedelta(days=7)  # what is longer ago stays in people's calendars as it is
 Place = tuple[UUID, str]  # a person and the group (the meeting's id) in that person's calendar
 
@@ -78,6 +80,7 @@ def mend(*, now: dt.datetime) -> int:
     Here a calendar that was connected after a poll began or a year was published gets what it misses, and what no
     longer has a hold goes. Runs in the sweep, inside a scope. A handful of queries when all is well.
     """
+    finish_tasks(now=now)
     people = calendars.written_into()
     if not people:
         return 0
@@ -94,6 +97,11 @@ def mend(*, now: dt.datetime) -> int:
             list(Meeting.objects.filter(pk=group).select_for_update(no_key=True).values_list("pk"))
             tell([UUID(group)], now=now)
     return len(differing)
+
+
+def finish_tasks(*, now: dt.datetime) -> int:
+    """Tick off what owners did and is settled: answered, moved, called off, or undone by themselves. Two queries."""
+    return cases.settle_tasks(code=TASK, still=calendars.asked_about(), now=now)
 
 
 def _sorted(found: dict[Place, list[Wanted]], place: Place) -> list[Wanted]:

@@ -11,8 +11,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from planning.meetings.models import PartStat, WhyMoved
-from planning.meetings.selectors import SeatChoice
-from planning.meetings.services import Seat
+from planning.meetings.selectors import OwnMove, SeatChoice
+from planning.meetings.services import Choice, Seat
 from planning.rooms.models import Room
 from planning.rooms.selectors import label_of
 from scheduler.staff.refusals import MayNameNobody
@@ -184,3 +184,30 @@ class AddForm(forms.Form):
         """The seat of who was chosen."""
         chosen = self.by_key[self.cleaned_data["who"]]
         return Seat(person=chosen.person, party=chosen.party, role=chosen.role, required=self.cleaned_data["required"])
+
+
+class OwnerForm(forms.Form):
+    """What to make of what somebody did in the own calendar; only what can be done about it is offered."""
+
+    question = forms.UUIDField(widget=forms.HiddenInput)
+    choice = forms.ChoiceField(
+        label=_("Wat doen we?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Kies wat er gebeurt."), "invalid_choice": _("Kies wat er gebeurt.")},
+    )
+
+    def __init__(self, data: Any = None, *, about: OwnMove) -> None:
+        super().__init__(data, auto_id=f"id_{about.id.hex[:8]}_%s", initial={"question": about.id})
+        who = {"name": about.name}
+        choices: list[tuple[str, object]] = []
+        if about.may_put_back:
+            choices.append((Choice.BACK, _("Het overleg blijft staan. Zet het terug in de agenda van %(name)s.") % who))
+        if about.may_move:
+            choices.append((Choice.MOVE, _("Verzet het overleg naar die tijd. Iedereen krijgt bericht.")))
+        choices.append((Choice.DECLINE, _("%(name)s kan niet: noteer dat als antwoord.") % who))
+        choices.append((Choice.LEAVE, _("Laat alles zoals het is.")))
+        self.fields["choice"].choices = choices  # type: ignore[attr-defined]
+
+    def chosen(self) -> Choice:
+        """The choice."""
+        return Choice(self.cleaned_data["choice"])

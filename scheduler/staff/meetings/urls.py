@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scheduler.staff.meetings import acts, adding, gap, mail, place, views
+from scheduler.staff.meetings import acts, adding, gap, mail, owners, place, views
 
 urlpatterns = [
     path("", views.meeting_list, name="meetings"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("<uuid:meeting_id>/verzet/", acts.move, name="meeting-move"),
     path("<uuid:meeting_id>/plaats/", place.change, name="meeting-place"),
     path("<uuid:meeting_id>/teams/", place.teams, name="meeting-teams"),
+    path("<uuid:meeting_id>/eigen-agenda/", owners.own_calendars, name="meeting-owners"),
     path("<uuid:meeting_id>/afzeggen/", acts.cancel, name="meeting-cancel"),
     path("<uuid:meeting_id>/doorgegaan/", acts.held, name="meeting-held"),
     path("<uuid:meeting_id>/niet-doorgegaan/", acts.not_held, name="meeting-not-held"),

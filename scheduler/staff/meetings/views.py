@@ -57,6 +57,7 @@ def meeting_list(request: HttpRequest, *, actor: Actor) -> HttpResponse:
         "lines": selectors.meeting_lines(actor, show=chosen, now=timezone.now()),
         "tabs": [{"key": str(key), "label": label, "current": key == chosen} for key, label in TABS],
         "chosen": str(chosen),
+        "own_moves": selectors.own_moves_for(actor) if chosen == Show.COMING else [],
     }
     return render(request, "staff/meetings/list.html", context)
 
@@ -145,6 +146,7 @@ def show_meeting(
         "meeting": meeting,
         "poll": polls.poll_page(poll, now=timezone.now()) if poll is not None and meeting.state == "draft" else None,
         "may_manage": may_manage(actor, meeting),
+        "own_moves": selectors.own_moves([meeting]) if selectors.may_manage(actor, meeting) else [],
         "moment_form": moment_form or MomentForm(),
         "at_table": [
             (row.role if row.role and len(row.role) < 4 else _initials(row.name), row.partstat) for row in page.rows
