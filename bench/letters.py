@@ -167,7 +167,7 @@ def main() -> None:
     asked = cli.parse_args()
     with tempfile.TemporaryDirectory() as folder, database_for(asked.database) as database, sink() as port:
         env = {**environment(database, Path(folder)), "EMAIL_URL": f"smtp://127.0.0.1:{port}"}
-        subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=env, check=True)
+        subprocess.run([sys.executable, "manage.py", "migrate", "outbox", "-v0"], cwd=ROOT, env=env, check=True)
         rows, last = measure(env, port=port, rounds=asked.rounds, block=asked.letters)
     name = "PostgreSQL" if asked.database else "SQLite"
     print(table(rows, last))
