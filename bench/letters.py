@@ -10,7 +10,8 @@ its own that stay:
 - *Ours* is the sweep of the outbox as a worker runs it: from rows in the database, each claimed, read, decrypted,
   built, sent and written off before the next one. Its clock holds all of that.
 
-A ratio is the median over the rounds of our rate by Django's. `build_ms` is what making one mail takes from its facts:
+A ratio is the median over the rounds of our rate by Django's; `cpu_ratio` is Django's processor time a letter by ours,
+which says more on a busy machine. `build_ms` is what making one mail takes from its facts:
 the calendar object, the words (half of the letters in two languages) and MIME. The letters are counted at the server.
 
 Prints a line a round and, as its last line, JSON. `--docs` writes the table into `docs/bench-letters.md`.
@@ -51,11 +52,12 @@ class Side:
         """Let it go."""
         self.asks.write(f"{first} {count}\n")
 
-    def seconds(self) -> float:
-        """How long it took, once it is done."""
-        return float(self.answers.readline())
+    def seconds(self) -> tuple[float, float]:
+        """How long it took, and how much of that this process worked, once it is done."""
+        took, worked = self.answers.readline().split()
+        return float(took), float(worked)
 
-    def run(self, first: int, count: int) -> float:
+    def run(self, first: int, count: int) -> tuple[float, float]:
         """A whole block."""
         self.begin(first, count)
         return self.seconds()
@@ -88,25 +90,29 @@ def measure(env: dict[str, str], *, port: int, rounds: int, block: int) -> tuple
     for number in range(rounds + 1):
         count = block if number else 40  # the first one warms up
         spent: dict[str, list[float]] = {"django": [], "ours": [], "two": []}
-        wrote = 0.0
+        wrote, worked = 0.0, {"django": 0.0, "ours": 0.0}
         for way in ("django", "ours", "two", "ours", "django"):
             if way == "django":
-                spent[way].append(django.run(first, count))
+                took, cpu = django.run(first, count)
+                spent[way].append(took)
+                worked[way] += cpu
             else:
-                wrote += write.run(first, count)
+                wrote += write.run(first, count)[0]
                 began = time.perf_counter()
                 for side in two if way == "two" else [alone]:
                     side.begin(first, count)
-                for side in two if way == "two" else [alone]:
-                    side.seconds()
+                cpu = sum([side.seconds()[1] for side in (two if way == "two" else [alone])])
                 spent[way].append(time.perf_counter() - began)
+                if way == "ours":
+                    worked[way] += cpu
             first += count
             if (found := taken(port)) != (first, first):
                 sys.exit(f"{way}: the server has {found} of {first} letters")
         rates = {way: count * len(each) / sum(each) for way, each in spent.items()}
         if number:
-            rows.append({**rates, "ratio": rates["ours"] / rates["django"], "two_ratio": rates["two"] / rates["django"],
-                         "write_ms": wrote / 3 / count * 1000})  # fmt: skip
+            row = {**rates, "ratio": rates["ours"] / rates["django"], "two_ratio": rates["two"] / rates["django"]}
+            row |= {"write_ms": wrote / 3 / count * 1000, "cpu_ratio": worked["django"] / worked["ours"]}
+            rows.append(row)
             print(line(number, rows[-1]), flush=True)
     for side in sides:
         side.process.terminate()
@@ -120,6 +126,7 @@ def measure(env: dict[str, str], *, port: int, rounds: int, block: int) -> tuple
         "ratio": round(median(row["ratio"] for row in rows), 3),
         "ratio_two_workers": round(median(row["two_ratio"] for row in rows), 3),
         "build_ms": round(build["build_ms"], 3),
+        "cpu_ratio": round(median(row["cpu_ratio"] for row in rows), 3),
         "letters": first,
     }
 
@@ -143,6 +150,7 @@ def table(rows: list[Row], last: dict[str, float]) -> str:
             f"| the outbox, one worker | {rates['ours']:.0f} | {last['ratio']:.2f} |",
             f"| the outbox, two workers | {rates['two']:.0f} | {last['ratio_two_workers']:.2f} |",
             "",
+            f"A letter by Django takes {last['cpu_ratio']:.2f} times the processor time of one by the outbox. "
             f"Making one mail from its facts takes {last['build_ms']:.2f} ms; making it and writing it into the outbox "
             f"{median(row['write_ms'] for row in rows):.2f} ms.",
         ]
