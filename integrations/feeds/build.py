@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from icalendar import vDuration
 
-from integrations.imip.component import empty_calendar, in_utc, vevent
+from integrations.imip.component import Text, empty_calendar, in_utc, vevent
 from integrations.imip.errors import InvalidEvent
 from integrations.imip.timezone import europe_amsterdam
 from integrations.plaintext import one_line
@@ -30,7 +30,7 @@ def calendar_file(
     """
     in_utc(now, name="now")
     calendar = empty_calendar()
-    title = one_line(name)
+    title = Text(one_line(name))
     calendar.add("NAME", title)
     calendar.add("X-WR-CALNAME", title)
     calendar.add("X-WR-TIMEZONE", "Europe/Amsterdam")

@@ -12,13 +12,16 @@ from urllib.parse import urlsplit
 from integrations.imip.errors import InvalidEvent
 from integrations.plaintext import one_line, without_controls
 
-_QUOTES = str.maketrans({'"': "’", "“": "’", "”": "’", "„": "’", "^": ""})
+_QUOTES = str.maketrans({'"': "’", "“": "’", "”": "’", "„": "’", "^": "", "\\": "/"})
 _ADDRESS = re.compile(r"[^\s@<>\"\\,;:()\[\]\x00-\x20\x7f]+@[^\s@<>\"\\,;:()\[\]\x00-\x20\x7f]+")
 _UID = re.compile(r"[\x21-\x7e]{1,255}")
 
 
 def common_name(name: str, *, address: str) -> str:
-    """`name` as a CN: ’ for quotes, no caret (Outlook decodes no RFC 6868, A4); `address` when nothing is left."""
+    r"""`name` as a CN: ’ for quotes, no caret (Outlook decodes no RFC 6868, A4); `address` when nothing is left.
+
+    / for a backslash: parameters know no escapes (RFC 5545 3.2), but ical.js reads them there, and \n as a line break.
+    """
     return one_line(name.translate(_QUOTES)) or address
 
 

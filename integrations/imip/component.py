@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 from integrations.imip import clean
 from integrations.imip.errors import InvalidEvent
@@ -15,6 +15,15 @@ PRODID = "-//Aan tafel//Aan tafel//NL"
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 MAX_SEQUENCE = 2_147_483_647
 """INTEGER of RFC 5545 3.3.8 has 31 bits and a sign."""
+
+
+class Text(vText):
+    r"""TEXT as RFC 5545 3.3.11 escapes it. icalendar 7.3 makes a line break of a typed \N, as in ``Locatie\Noord``."""
+
+    def to_ical(self) -> bytes:
+        """The value as it stands on its line."""
+        escaped = self.replace("\\", r"\\").replace(";", r"\;").replace(",", r"\,").replace("\n", r"\n")
+        return escaped.encode()
 
 
 def empty_calendar() -> Calendar:
@@ -44,13 +53,13 @@ def vevent(event: CalendarEvent, *, stamp: dt.datetime) -> Event:
     component.add("SEQUENCE", event.sequence)
     component.add("DTSTART", start)
     component.add("DTEND", end)
-    component.add("SUMMARY", clean.summary(event.summary))
+    component.add("SUMMARY", Text(clean.summary(event.summary)))
     if place := clean.location(event.location):
-        component.add("LOCATION", place)
+        component.add("LOCATION", Text(place))
     if event.url:
         component.add("URL", clean.url(event.url))
     if note := clean.location(event.description):
-        component.add("DESCRIPTION", note)
+        component.add("DESCRIPTION", Text(note))
     if event.conference:
         how = {"VALUE": "URI", "FEATURE": "AUDIO,VIDEO", "LABEL": "Videogesprek"}
         component.add("CONFERENCE", clean.url(event.conference), parameters=how)  # RFC 7986 5.11

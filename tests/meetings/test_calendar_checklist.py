@@ -23,7 +23,10 @@ from notifications.outbox.models import OutgoingLetter
 from planning.meetings import services
 from planning.meetings.models import PartStat, Via
 from planning.meetings.services.letters import event_of
+from tests.integrations.icaljs import icaljs
 from tests.meetings.table import AMSTERDAM, NOW, at, seat_of
+
+__all__ = ["icaljs"]
 
 KINDS = ("invitation", "invitation_place", "invitation_update", "invitation_cancel")
 
@@ -94,6 +97,14 @@ def decoded(line: bytes) -> bool:
     return True
 
 
+def in_the_change(start: dt.datetime) -> bool:
+    """From 02:00 to 03:00 in Amsterdam on a day on which the clock changes: skipped, or there twice."""
+    local = start.astimezone(AMSTERDAM)
+    midnight = dt.datetime.combine(local.date(), dt.time(), AMSTERDAM)
+    changes = midnight.utcoffset() != (midnight + dt.timedelta(days=1)).utcoffset()
+    return changes and local.hour == 2
+
+
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 Check = Callable[[Sent], bool]
 OF_ONE: dict[str, Check] = {
@@ -136,7 +147,7 @@ OF_ONE: dict[str, Check] = {
     "A7": lambda s: str(s.event["ATTENDEE"]) == f"mailto:{s.address}",
     "T1": lambda s: s.ics.count(b"TZID=") == 0 or b"BEGIN:VTIMEZONE" in s.ics,
     "T2": lambda s: all(line.endswith("Z") for line in s.values("DT(START|END|STAMP)")),
-    "T3": lambda s: not dt.time(1) < s.event.start.astimezone(AMSTERDAM).time() < dt.time(4),
+    "T3": lambda s: not in_the_change(s.event.start),
     "T5": lambda s: s.event.end > s.event.start,
     "T7": lambda s: b"BEGIN:VTIMEZONE" not in s.ics,
     "V1": lambda s: "BEGIN:VALARM" not in s.lines,
@@ -171,6 +182,18 @@ def gw_of(sent: list[Sent]) -> str:
     return next(one.address for one in sent if "Gerda" in str(one.event["ATTENDEE"].params["CN"]))
 
 
+def test_ical_js_reads_the_same(sent, icaljs):
+    for one in sent:
+        read, ours = icaljs.read(one.ics), one.event
+        assert (read.method, read.event.sequence) == (one.method, int(ours["SEQUENCE"]))
+        assert (read.event.uid, read.event.status) == (str(ours["UID"]), str(ours["STATUS"]))
+        assert (read.event.start, read.event.end) == (ours.start, ours.end)
+        assert (read.event.summary, read.event.location) == (str(ours["SUMMARY"]), str(ours["LOCATION"]))
+        [attendee] = read.event.attendees
+        assert attendee.address == f"mailto:{one.address}"
+        assert attendee.partstat == str(ours["ATTENDEE"].params["PARTSTAT"])
+
+
 def test_another_parser_reads_the_same(sent):
     for one in sent:
         theirs = vobject.readOne(one.ics.decode()).vevent
@@ -199,6 +222,22 @@ BREAKS: dict[str, tuple[bytes, bytes]] = {
     "H4": (b"MIME-Version: 1.0", b"MIME-Version: 1.0\r\nAuto-Submitted: auto-generated"),
     "O2": (b"From: ", b"From: x@y.example\r\nX-From: "),
 }
+
+
+@pytest.mark.parametrize(
+    ("moment", "wrong"),
+    [
+        ("2026-10-24T23:59Z", False),
+        ("2026-10-25T00:00Z", True),  # 02:00 for the first time
+        ("2026-10-25T01:59Z", True),  # 02:59 for the second
+        ("2026-10-25T02:00Z", False),
+        ("2027-03-28T00:59Z", False),  # one minute before 03:00
+        ("2027-03-28T01:00Z", False),
+        ("2026-10-26T01:30Z", False),
+    ],
+)
+def test_the_check_of_t3_sees_the_hour_that_comes_twice(moment, wrong):
+    assert in_the_change(dt.datetime.fromisoformat(moment)) is wrong
 
 
 @pytest.mark.parametrize("code", BREAKS)
