@@ -173,10 +173,11 @@ def bounced(*, message_id: str, tenant_id: str | None, now: dt.datetime) -> bool
         return False
     with scope(swv=row.tenant_id):
         sent = OutgoingLetter.objects.filter(pk=row.pk, message_id=message_id, state=LetterState.SENT)
-        if sent.update(state=LetterState.FAILED, last_word=CAME_BACK) != 1:
-            return False
-        log.warning("letter %s came back", row.pk)
-        _tell(row, now=now)
+        with transaction.atomic():
+            if sent.update(state=LetterState.FAILED, last_word=CAME_BACK) != 1:
+                return False
+            log.warning("letter %s came back", row.pk)
+            _tell(row, now=now)
     return True
 
 
@@ -268,13 +269,15 @@ def _failed(row: OutgoingLetter, *, permanent: bool, said: str, now: dt.datetime
     ours = OutgoingLetter.objects.filter(
         pk=row.pk, state=LetterState.SENDING, attempts=row.attempts, claimed_at=row.claimed_at
     )
-    written = ours.update(
-        state=LetterState.FAILED if given_up else LetterState.WAITING,
-        last_word=one_line(said, limit=500),
-        not_before=now + rules.wait(attempts=row.attempts, key=str(row.pk)),
-    )
-    if written == 1 and given_up:
-        _tell(row, now=now)
+    # One transaction: a worker that dies here leaves no letter that failed and that nobody heard of.
+    with transaction.atomic():
+        written = ours.update(
+            state=LetterState.FAILED if given_up else LetterState.WAITING,
+            last_word=one_line(said, limit=500),
+            not_before=now + rules.wait(attempts=row.attempts, key=str(row.pk)),
+        )
+        if written == 1 and given_up:
+            _tell(row, now=now)
 
 
 def _tell(row: OutgoingLetter, *, now: dt.datetime) -> None:

@@ -10,6 +10,7 @@ from notifications.outbox import services as outbox
 from notifications.outbox.models import LetterState, OutgoingLetter
 from planning.cases import services as cases
 from planning.cases.models import Domain, Task
+from planning.cases.selectors import letters_of
 from planning.followup import services as followup
 from planning.meetings import services as meetings
 from planning.meetings.models import MeetingKind
@@ -80,8 +81,16 @@ def test_an_invitation_to_a_professional_is_the_organisers(table, post_office):
     [(_address, text)] = told()
     assert "JP" in text
     assert table.jp.last_name not in text
-    deliver("invitation", table.ib.email)  # the organiser's own: there is nobody else to tell
-    assert len(told()) == 1
+
+
+def test_the_organisers_own_invitation_is_a_task_and_no_letter_that_would_not_arrive_either(table, post_office):
+    meeting = table.meeting(table.ib, table.jp, parents=False)
+    meetings.fix_date(meeting=meeting, start=at(24), by=table.actor.by, now=NOW)
+    post_office.rcpt_answer = REFUSED
+    row = deliver("invitation", table.ib.email)
+    task = Task.objects.get(code=cases.LETTER_FAILED)
+    assert (task.person, task.object_key, told()) == (table.ib, str(row.pk), [])
+    assert row.pk in {letter.pk for letter in letters_of(table.actor, state=LetterState.FAILED)}
 
 
 def test_a_meeting_that_is_called_off_is_no_news(table, post_office):
