@@ -5,7 +5,7 @@ BIN := .venv/bin
 # caldav's urllib3-future would overwrite urllib3 under requests, MSAL and O365; this keeps the real one.
 export URLLIB3_NO_OVERRIDE := 1
 
-.PHONY: help run install test journeys lint types format lock messages bench clean
+.PHONY: help run install test journeys lint types format lock messages bench chaos clean
 
 help: ## list the errands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -50,6 +50,9 @@ messages: install ## compile the translations
 
 bench: install ## measure the year-plan solver (three quarters of an hour)
 	@$(BIN)/python -m bench.yearplan --docs
+
+chaos: install ## kill web, worker and beat 200 times while 201 letters go out (a quarter of an hour)
+	@$(BIN)/python -m bench.chaos
 
 lock: install ## renew the two lock files (needs uv)
 	@deploy/lock

@@ -1,0 +1,1 @@
+"""Nothing is lost and nothing is doubled, whatever dies: `python -m bench.chaos`, or `make chaos`."""
