@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path, PurePosixPath
 
 import pytest
 from django.conf import settings
 from hypothesis import settings as hypothesis_settings
+from xdist.scheduler import LoadScopeScheduling
 
 from scheduler.celery import app
 from tests.browser import chromium, page_at
@@ -34,19 +36,26 @@ def _quick_and_alone(settings: object) -> None:
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # type: ignore[attr-defined]
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What stays together on one processor (`--dist loadgroup`): a file, but for two folders.
+WALKS = sorted(path.name for path in (Path(__file__).parent / "trust").glob("test_*.py"))
+
+
+class Together(LoadScopeScheduling):
+    """What stays together on one processor: a file, but for two folders.
 
     A journey takes long and shares nothing: each goes where there is room. The walks of `tests/trust` share the told
     demo, which takes longer to tell than most of them: two groups, so that it is told once a processor.
     """
-    walks = sorted({item.path for item in items if item.path.parent.name == "trust"})
-    for item in items:
-        if item.path.parent.name == "journeys":
-            continue
-        group = f"walks-{walks.index(item.path) % 2}" if item.path in walks else item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(group))
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = PurePosixPath(nodeid.partition("::")[0])
+        if path.parent.name == "journeys":
+            return nodeid
+        return f"walks {WALKS.index(path.name) % 2}" if path.parent.name == "trust" else str(path)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
+    """Share the tests so over the processors."""
+    return Together(config, log)
 
 
 def pytest_report_header() -> str:
