@@ -7,13 +7,11 @@ machine sent (RFC 3834), never twice a day, and the letter says of itself that i
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 
 from integrations.imip.declining import decline_counter
 from integrations.types import Mailbox
 from notifications.letters import when
-from notifications.outbox import services as outbox
-from notifications.types import CalendarPart, Letter, Plain
+from notifications.types import CalendarPart, Plain
 from planning.cases.services import is_frozen
 from planning.meetings import rules
 from planning.meetings.models import InvitedBy, KeptMail, KeptState, KeptWhy, Meeting, Participant
@@ -83,25 +81,14 @@ def _post(
     recipient = recipient_of(participant)
     if recipient is None or meeting.start is None or not is_admitted(participant, meeting=meeting, now=now):
         return False
-    contact = letters.contact_of(meeting)
-    context: Mapping[str, Plain] = {
+    context: dict[str, Plain] = {
         "name": recipient.name,
         "url": letters.own_link(participant, meeting=meeting, rotate=False, now=now),
         "school": meeting.school.name,
         "when": when.in_languages(when.stretch, meeting.start, rules.end_of(meeting.start, meeting.minutes)),
-        "contact": letters.contact_line(contact),
+        "contact": letters.contact_line(letters.contact_of(meeting)),
     }
-    outbox.post(
-        Letter(
-            tenant_id=meeting.swv_id,
-            key=key,
-            template=template,
-            recipient=recipient,
-            context=context,
-            sender_name=meeting.school.name,
-            reply_to=contact.email,
-            calendar=calendar,
-        ),
-        now=now,
+    letters.hand_over(
+        meeting, recipient=recipient, template=template, key=key, context=context, calendar=calendar, now=now
     )
     return True

@@ -7,7 +7,7 @@ its only ATTENDEE, and the service's own address as ORGANIZER, the same at every
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -82,25 +82,13 @@ def invite(
     if recipient is None or meeting.start is None:
         return
     sequence = meeting.sequence + participant.sequence_ahead
-    content = build.invitation(
-        event_of(
-            meeting,
-            sequence=sequence,
-            url=page_of(participant, meeting),
-            description=colleagues_for(participant, meeting=meeting),
-        ),
-        organiser=organiser_mailbox(meeting),
-        attendee=Mailbox(name=recipient.name, address=recipient.address),
-        now=meeting.revised_at or now,
-        required=participant.required,
-    )
     _post(
         meeting=meeting,
         recipient=recipient,
         template=template,
         key=f"{template}:{participant.pk}:{sequence}{again}",
         url=own_link(participant, meeting=meeting, rotate=bool(again), now=now),
-        calendar=_by_mail(participant, CalendarPart(method="REQUEST", content=content)),
+        calendar=_request(participant, meeting=meeting, recipient=recipient, now=meeting.revised_at or now),
         was=was,
         why=why,
         now=now,
@@ -113,26 +101,13 @@ def tell_place(participant: Participant, *, meeting: Meeting, partstat: str, now
     if recipient is None or meeting.revised_at is None:
         return
     sequence = meeting.sequence + participant.sequence_ahead
-    content = build.invitation(
-        event_of(
-            meeting,
-            sequence=sequence,
-            url=page_of(participant, meeting),
-            description=colleagues_for(participant, meeting=meeting),
-        ),
-        organiser=organiser_mailbox(meeting),
-        attendee=Mailbox(name=recipient.name, address=recipient.address),
-        now=meeting.revised_at,
-        partstat=partstat,
-        required=participant.required,
-    )
     _post(
         meeting=meeting,
         recipient=recipient,
         template="invitation_place",
         key=f"invitation_place:{participant.pk}:{sequence}:{meeting.revised_at:%Y%m%d%H%M%S}",
         url=own_link(participant, meeting=meeting, rotate=False, now=now),
-        calendar=_by_mail(participant, CalendarPart(method="REQUEST", content=content)),
+        calendar=_request(participant, meeting=meeting, recipient=recipient, now=meeting.revised_at, partstat=partstat),
         now=now,
     )
 
@@ -205,6 +180,31 @@ def own_link(participant: Participant, *, meeting: Meeting, rotate: bool, now: d
     return address(token)
 
 
+def _request(
+    participant: Participant,
+    *,
+    meeting: Meeting,
+    recipient: Recipient,
+    now: dt.datetime,
+    partstat: str = "NEEDS-ACTION",
+) -> CalendarPart | None:
+    """The REQUEST for this person only, at their own SEQUENCE; `now` is its DTSTAMP."""
+    content = build.invitation(
+        event_of(
+            meeting,
+            sequence=meeting.sequence + participant.sequence_ahead,
+            url=page_of(participant, meeting),
+            description=colleagues_for(participant, meeting=meeting),
+        ),
+        organiser=organiser_mailbox(meeting),
+        attendee=Mailbox(name=recipient.name, address=recipient.address),
+        now=now,
+        partstat=partstat,
+        required=participant.required,
+    )
+    return _by_mail(participant, CalendarPart(method="REQUEST", content=content))
+
+
 def _by_mail(participant: Participant, part: CalendarPart) -> CalendarPart | None:
     """The calendar part, unless this person's own calendar is written into: then it would stand there twice."""
     return None if participant.invited_by == InvitedBy.CALENDAR else part
@@ -253,6 +253,23 @@ def _post(
         }
     if why is not None:
         context["why"] = when.words_in_languages(why.label)
+    hand_over(meeting, recipient=recipient, template=template, key=key, context=context, calendar=calendar, now=now)
+
+
+def hand_over(
+    meeting: Meeting,
+    *,
+    recipient: Recipient,
+    template: str,
+    key: str,
+    context: Mapping[str, Plain],
+    calendar: CalendarPart | None,
+    now: dt.datetime,
+) -> None:
+    """Post a letter in the school's name, to be answered to whom a guest calls.
+
+    What carries a calendar part says nothing of being automatic: some servers would then not look at it (H4).
+    """
     outbox.post(
         Letter(
             tenant_id=meeting.swv_id,
@@ -261,9 +278,9 @@ def _post(
             recipient=recipient,
             context=context,
             sender_name=meeting.school.name,
-            reply_to=contact.email,
+            reply_to=contact_of(meeting).email,
             calendar=calendar,
-            automatic=calendar is None,  # an invitation says nothing of being automatic (H4)
+            automatic=calendar is None,
         ),
         now=now,
     )
