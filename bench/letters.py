@@ -32,6 +32,7 @@ from pathlib import Path
 from statistics import median
 from typing import IO, cast
 
+from bench.docs import write_between
 from bench.poll import database_for, environment
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -157,14 +158,6 @@ def table(rows: list[Row], last: dict[str, float]) -> str:
     )
 
 
-def write_docs(database: str, words: str) -> None:
-    """Put the table between the marks of its database."""
-    page = ROOT / "docs" / "bench-letters.md"
-    begin, end = f"<!-- {database}: begin -->", f"<!-- {database}: end -->"
-    before, _, rest = page.read_text().partition(begin)
-    page.write_text(f"{before}{begin}\n{words}\n{end}{rest.partition(end)[2]}")
-
-
 def main() -> None:
     """The command."""
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -180,7 +173,7 @@ def main() -> None:
     name = "PostgreSQL" if asked.database else "SQLite"
     print(table(rows, last))
     if asked.docs:
-        write_docs(name, table(rows, last))
+        write_between("bench-letters.md", name, table(rows, last))
     print(json.dumps(last))
 
 

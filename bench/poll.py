@@ -29,6 +29,7 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import urlencode, urlsplit
 
+from bench.docs import write_between
 from bench.load import Answer, Burst, Connection, burst
 
 HOST, PORT = "127.0.0.1", 8790
@@ -215,14 +216,6 @@ def table(rows: list[Row], last: Row) -> str:
     return "\n".join([*lines, "", size])
 
 
-def write_docs(database: str, words: str) -> None:
-    """Put the table between the marks of its database."""
-    page = ROOT / "docs" / "bench-poll.md"
-    begin, end = f"<!-- {database}: begin -->", f"<!-- {database}: end -->"
-    before, _, rest = page.read_text().partition(begin)
-    page.write_text(f"{before}{begin}\n{words}\n{end}{rest.partition(end)[2]}")
-
-
 def main() -> None:
     """The command."""
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -240,7 +233,7 @@ def main() -> None:
     name = "PostgreSQL" if asked.database else "SQLite"
     print(table(rows, last))
     if asked.docs:
-        write_docs(name, table(rows, last))
+        write_between("bench-poll.md", name, table(rows, last))
     print(json.dumps(last))
 
 

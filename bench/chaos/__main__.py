@@ -31,8 +31,11 @@ import threading
 import time
 from pathlib import Path
 
+from bench.docs import write_between
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 900.0  # seconds after the last kill
+WAIT_FOR_PEOPLE = 20.0  # seconds that a kill is put off so that the dates keep pace: letters must go out meanwhile
 
 
 def free_port() -> int:
@@ -124,6 +127,7 @@ def main() -> int:
     cli.add_argument("--meetings", type=int, default=67, help="three letters each")
     cli.add_argument("--pause", type=float, default=4.0, help="seconds between two kills, at most")
     cli.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    cli.add_argument("--docs", action="store_true", help="write what came of it into docs/chaos.md")
     asked = cli.parse_args()
     print(f"seed {asked.seed}", flush=True)
     with tempfile.TemporaryDirectory() as name:
@@ -185,6 +189,8 @@ def run(folder: Path, asked: argparse.Namespace) -> int:
         "exactly_once": found.exactly_once,
         "events_exactly_once": found.events_exactly_once,
     }
+    if asked.docs:
+        write_between("chaos.md", "run", f"Seed {asked.seed}:\n\n```\n{json.dumps(last)}\n```")
     print(json.dumps(last))
     return 0 if found.exactly_once and found.events_exactly_once else 1
 
@@ -195,7 +201,11 @@ def _kill(house: House, person: Person, chance: random.Random, *, asked: argpars
 
     stop = threading.Event()
     todo = story.open_polls()
-    done = [0]
+    done, fixed = [0], [0]
+
+    def behind() -> bool:
+        """Whether fewer dates are fixed than there were kills for."""
+        return bool(fixed[0] < len(todo) * (done[0] - 1) / asked.kills)
 
     def fix_dates() -> None:
         for number, (poll, option) in enumerate(todo):
@@ -204,11 +214,16 @@ def _kill(house: House, person: Person, chance: random.Random, *, asked: argpars
             page = f"/prikker/{poll}/vast/{option}/"
             while not stop.is_set() and not person.press(page, page, toch="1"):
                 time.sleep(0.3)
+            fixed[0] = number + 1
 
     people = threading.Thread(target=fix_dates, daemon=True)
     people.start()
     for number in range(1, asked.kills + 1):
         time.sleep(chance.uniform(0.1, asked.pause))
+        patience = time.monotonic() + WAIT_FOR_PEOPLE
+        while behind() and time.monotonic() < patience:
+            house.look_after()
+            time.sleep(0.1)
         house.look_after()
         victim = chance.choice(list(house.words))
         house.kill(victim)
