@@ -11,5 +11,8 @@ participant_added = Signal()
 participant_removed = Signal()
 """Somebody was taken off the list. Arguments: participant (Participant), now."""
 
+meeting_moved = Signal()
+"""The meeting has another start. Arguments: meeting, by (By), now."""
+
 meeting_cancelled = Signal()
-"""The meeting is off. Arguments: meeting, now."""
+"""The meeting is off. Arguments: meeting, by (By), now."""

@@ -48,7 +48,7 @@ def own_moves(meetings: Sequence[Meeting]) -> list[OwnMove]:
                 end=row.end,
                 seen_at=row.seen_at,
                 removed=row.did == Did.REMOVED,
-                may_move=elsewhere and meeting.case_id is not None,
+                may_move=elsewhere,
                 may_put_back=not row.again,
             )
         )

@@ -52,7 +52,6 @@ from planning.meetings.services.looking_at_mail import (
 from planning.meetings.services.mail import take_calendar_reply, take_other_mail
 from planning.meetings.services.owners import (
     Choice,
-    MovesInTheYearPlan,
     NothingToMove,
     answer_owner,
     ask_organiser,
@@ -89,7 +88,6 @@ __all__ = [
     "Choice",
     "DateHasChanged",
     "MailIsSettled",
-    "MovesInTheYearPlan",
     "MustsMissing",
     "NewMeeting",
     "NoAddress",

@@ -39,7 +39,7 @@ def mark_not_held(*, actor: Actor, meeting: Meeting, now: dt.datetime) -> Meetin
         _set(meeting, MeetingState.CANCELLED, actor=actor, action="meeting.not_held", now=now)
         holds.release(meeting=meeting)
         rooms.release(meeting=meeting)
-        signals.meeting_cancelled.send(sender=Meeting, meeting=meeting, now=now)
+        signals.meeting_cancelled.send(sender=Meeting, meeting=meeting, by=actor.by, now=now)
     return meeting
 
 

@@ -73,6 +73,7 @@ def move_meeting(
     template = "planned_meeting_moved" if meeting.case_id is None else "invitation_update"
     for participant in seated:
         letters.invite(participant, meeting=meeting, template=template, was=was, why=why, now=now)
+    signals.meeting_moved.send(sender=Meeting, meeting=meeting, by=actor.by, now=now)
     return meeting
 
 
@@ -121,7 +122,7 @@ def _call_off(meeting: Meeting, *, by: By, now: dt.datetime) -> Meeting:
     if was_planned:
         for participant in present(meeting):
             letters.call_off(participant, meeting=meeting, stamp=meeting.revised_at, now=now)
-    signals.meeting_cancelled.send(sender=Meeting, meeting=meeting, now=now)
+    signals.meeting_cancelled.send(sender=Meeting, meeting=meeting, by=by, now=now)
     return meeting
 
 

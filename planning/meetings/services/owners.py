@@ -34,13 +34,6 @@ class Choice(StrEnum):
     LEAVE = "leave"  # the meeting stays, and so does that calendar
 
 
-class MovesInTheYearPlan(DomainError):
-    """A meeting of the year plan is moved on the pages of the year plan, where all must agree."""
-
-    code = "moves_in_the_year_plan"
-    message = _("Dit overleg hoort bij de jaarplanning. Verzet het daar.")
-
-
 class NothingToMove(DomainError):
     """It stands at the same start, or nowhere: there is no time to move to."""
 
@@ -62,7 +55,7 @@ def ask_organiser(*, group: str, now: dt.datetime) -> None:
 def answer_owner(*, actor: Actor, meeting: Meeting, question_id: UUID, choice: Choice, now: dt.datetime) -> None:
     """Do what the organiser chose; the task goes when nothing is left to answer.
 
-    Raises AnsweredAlready, NotAgain, MovesInTheYearPlan, NothingToMove, NotAllowed, and what moving or answering
+    Raises AnsweredAlready, NotAgain, NothingToMove, NotAllowed, and what moving or answering
     raises.
     """
     meeting = locked(meeting.pk)
@@ -84,8 +77,6 @@ def answer_owner(*, actor: Actor, meeting: Meeting, question_id: UUID, choice: C
 
 
 def _move(actor: Actor, meeting: Meeting, question: OwnerChange, *, now: dt.datetime) -> None:
-    if meeting.case_id is None:
-        raise MovesInTheYearPlan
     if question.start is None or question.start == meeting.start:
         raise NothingToMove
     move_meeting(actor=actor, meeting=meeting, start=question.start, now=now)
