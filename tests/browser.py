@@ -1,4 +1,4 @@
-"""A real chromium for tests: fixtures `chromium` and `page_at`, and what one asks of a page (`axe`, `too_wide`).
+"""A real chromium for tests: fixtures `chromium` and `page_at`, and what one asks of a page.
 
 tests/conftest.py hands the fixtures out, once for all folders. Every page is watched: a Content-Security-Policy
 violation, an error in a script or a request to another host fails the test at its end.
@@ -95,6 +95,18 @@ def axe(page: Page) -> list[str]:
         for rule in found["violations"]
         for node in rule["nodes"]
     ]
+
+
+def shows(page: Page, selector: str) -> None:
+    """It is on the page, or comes: a click is over when the next page begins to arrive, not when all of it is there."""
+    page.locator(selector).first.wait_for(state="visible")
+
+
+def clean(page: Page) -> None:
+    """Nothing for axe to find, and no wider than the screen."""
+    page.wait_for_load_state()
+    assert axe(page) == []
+    assert too_wide(page) == 0
 
 
 def too_wide(page: Page) -> int:

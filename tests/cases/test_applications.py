@@ -12,6 +12,7 @@ from planning.people.access import NotAllowed
 from planning.people.roles import Role
 from planning.regions.models import RouteChoice
 from tests.factories import make_actor, make_school, make_staff
+from tests.words import without_tokens
 
 pytestmark = pytest.mark.django_db
 CHILD = "Sneeuwvink"
@@ -72,7 +73,7 @@ def test_announced_the_school_knows_that_there_is_one_and_nothing_else(story, jp
     client.force_login(story.ib.user)
     page = client.get(f"/aanmeldingen/{row.pk}/").content.decode() + client.get("/aanmeldingen/").content.decode()
     for word in (CHILD, "mia", "otto", "Rust."):
-        assert word not in page
+        assert word not in without_tokens(page)
     assert "Jans Jeugd" in page
     letter = OutgoingLetter.objects.get(address=story.ib.email)
     assert CHILD not in Body.from_json(str(letter.body)).text

@@ -17,6 +17,7 @@ from planning.meetings.models import Meeting
 from planning.people.access import NotAllowed
 from planning.people.roles import Role
 from tests.factories import make_actor, make_staff
+from tests.words import without_tokens
 
 pytestmark = pytest.mark.django_db
 WORDS = {"tell": "Het is te druk.", "goes_well": "Gym", "whom": "Mijn juf", "comes": "partly"}
@@ -129,7 +130,7 @@ def test_the_pupil_tells_by_the_own_link_and_may_change_it(story):
     html = client.get(page).content.decode()
     assert "Kanarie" in html
     for word in ("mirte", "kees", "Joost"):
-        assert word not in html
+        assert word not in without_tokens(html)
     assert client.post(page, {}).status_code == 422
     assert client.post(page, {**WORDS, "comes": "misschien"}).status_code == 422
     assert client.post(page, WORDS).status_code == 303

@@ -10,7 +10,7 @@ from notifications.outbox.models import OutgoingLetter
 from planning.cases.models import Case, CaseState, Regie
 from planning.people.models import Person
 from scheduler.demo import cases
-from tests.browser import axe, too_wide
+from tests.browser import axe, shows, too_wide
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -38,7 +38,7 @@ def test_an_ib_sees_in_one_look_and_hands_regie_on(told, log_in, picture):
     ib.goto("/casussen/?toon=wacht")
     clean(ib)
     ib.goto(f"/casussen/{working.pk}/")
-    assert ib.is_visible("text=loopt vast")
+    shows(ib, "text=loopt vast")
     picture(ib, "11-casus-overzicht", whole=True)
     clean(ib)
     ib.click("nav[aria-label='Deze casus'] >> text=Regie")
@@ -51,12 +51,12 @@ def test_an_ib_sees_in_one_look_and_hands_regie_on(told, log_in, picture):
     ib.select_option("form[action$='draag-over/'] select[name=person]", value=str(jp.pk))
     ib.check("input[name=how][value=ask]")
     ib.click("form[action$='draag-over/'] button >> nth=0")
-    assert ib.is_visible("text=is gevraagd de regie over te nemen") or ib.is_visible("text=gevraagd de regie")
+    shows(ib, "text=gevraagd de regie")
     care = log_in("jp@demo.example")
     care.click("text=U bent gevraagd de regie over te nemen")
     clean(care)
     care.click("text=Ja, ik neem de regie")
-    assert care.is_visible("text=U heeft nu de regie")
+    shows(care, "text=U heeft nu de regie")
     care.click("nav[aria-label='Deze casus'] >> text=Overzicht")
     clean(care)
 
@@ -66,14 +66,14 @@ def test_an_ib_sees_in_one_look_and_hands_regie_on(told, log_in, picture):
     ib.select_option("#st-step", value="6")
     ib.fill("#st-reason", "Het plan loopt.")
     ib.click("form[action$='/stap/'] button")
-    assert ib.is_visible(f"text={jp.first_name}")
-    assert ib.is_visible("text=neem de regie over met een reden")
+    shows(ib, f"text={jp.first_name}")
+    shows(ib, "text=neem de regie over met een reden")
     ib.goto(f"/casussen/{working.pk}/regie/")
     ib.click("text=Neem de regie over")
-    assert ib.is_visible("text=Schrijf op waarom")
+    shows(ib, "text=Schrijf op waarom")
     ib.fill("form[action$='neem-over/'] textarea", "De jeugdprofessional is met verlof.")
     ib.click("text=Neem de regie over")
-    assert ib.is_visible("text=U heeft nu de regie over deze casus")
+    shows(ib, "text=U heeft nu de regie over deze casus")
     with scopes_disabled():
         assert Regie.objects.get(case=working, until__isnull=True).person.email == "ib@demo.example"
     assert care.goto(f"/casussen/{working.pk}/").status == 404
@@ -87,17 +87,17 @@ def test_a_case_is_rounded_off_with_aftercare_and_a_letter(told, log_in, picture
     clean(ib)
     ib.fill("input[name=until]", (timezone.localdate() + dt.timedelta(days=60)).isoformat())
     ib.click("text=Begin de nazorg")
-    assert ib.is_visible("text=De nazorg loopt")
+    shows(ib, "text=De nazorg loopt")
     ib.click("text=Nazorg of afsluiten")
     ib.click("text=Sluit de casus af")
-    assert ib.is_visible("text=Nog niet alles van de lijst is gedaan")
+    shows(ib, "text=Nog niet alles van de lijst is gedaan")
     count = ib.locator(".tick").count()
     for number in range(count):
         ib.click(f".tick >> nth={number}")
     picture(ib, "22-afronden", whole=True)
     clean(ib)
     ib.click("text=Sluit de casus af")
-    assert ib.is_visible("text=De casus is afgesloten")
+    shows(ib, "text=De casus is afgesloten")
     with scopes_disabled():
         case.refresh_from_db()
         parents = case.parties.count()

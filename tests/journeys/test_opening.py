@@ -4,16 +4,10 @@ import pytest
 from django_scopes import scopes_disabled
 
 from planning.cases.models import Application, Case, Consultation, PupilWord, Signal
-from tests.browser import axe, too_wide
+from tests.browser import clean, shows
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 MOST_BYTES_OF_A_PAGE = 40_000
-
-
-def clean(page):
-    """Nothing for axe to find, and no wider than the screen."""
-    assert axe(page) == []
-    assert too_wide(page) == 0
 
 
 @pytest.mark.parametrize("width", [1280, 320])
@@ -26,7 +20,7 @@ def test_a_teachers_signal_becomes_a_case_in_step_three(region, log_in, picture,
     ib.fill("[name=pupil_name]", "Fenna")
     ib.fill("[name=story]", "Werkt alleen nog als iemand ernaast zit.")
     ib.click("button:has-text('Bewaar het signaal')")
-    assert ib.is_visible("text=Kies een antwoord.")  # do the parents know? nothing else is lost
+    shows(ib, "text=Kies een antwoord.")  # do the parents know? nothing else is lost
     assert ib.input_value("[name=story]").startswith("Werkt alleen")
     ib.check("input[name=parents_know][value=yes]")
     ib.fill("[name=pupil_initial]", "B")
@@ -37,7 +31,7 @@ def test_a_teachers_signal_becomes_a_case_in_step_three(region, log_in, picture,
     ib.wait_for_url("**/signalen/*-*/")
     clean(ib)
     ib.click("button:has-text('Neem in behandeling')")
-    assert ib.is_visible("text=U heeft dit signaal in behandeling.")
+    shows(ib, "text=U heeft dit signaal in behandeling.")
     picture(ib, f"31-signaal-{width}", whole=True)
 
     # The decision aid thinks along and keeps nothing.
@@ -53,7 +47,7 @@ def test_a_teachers_signal_becomes_a_case_in_step_three(region, log_in, picture,
     }.items():
         ib.check(f"input[name={name}][value={value}]")
     ib.click("button:has-text('Denk mee')")
-    assert ib.is_visible("h2:has-text('Bespreken in het SOT')")
+    shows(ib, "h2:has-text('Bespreken in het SOT')")
     picture(ib, f"32-wegwijzer-{width}", whole=True)
     clean(ib)
 
@@ -73,7 +67,7 @@ def test_a_teachers_signal_becomes_a_case_in_step_three(region, log_in, picture,
     ib.wait_for_url("**/casussen/*-*/")
     ib.click("a:has-text('Begin') >> nth=0")
     clean(ib)
-    assert ib.is_visible("text=Werkt alleen nog als iemand ernaast zit.")
+    shows(ib, "text=Werkt alleen nog als iemand ernaast zit.")
 
     # Step 1 → 2: the intern zorgteam first.
     assert ib.locator("button:has-text('Kies deze weg: Er is meer nodig')").count() == 0
@@ -82,7 +76,7 @@ def test_a_teachers_signal_becomes_a_case_in_step_three(region, log_in, picture,
     ib.fill("#c-internal-team textarea", "Besproken op dinsdag.")
     ib.click("#c-internal-team button:has-text('Bewaar')")
     ib.click("button:has-text('Kies deze weg: Er is meer nodig')")
-    assert ib.is_visible("text=Zeg eerst waar het om gaat.")
+    shows(ib, "text=Zeg eerst waar het om gaat.")
     clean(ib)
 
     # Triage, then step 2 → 3.
@@ -95,7 +89,7 @@ def test_a_teachers_signal_becomes_a_case_in_step_three(region, log_in, picture,
     picture(ib, f"34-begin-{width}", whole=True)
     clean(ib)
     ib.click("button:has-text('Kies deze weg: Onderwijs en zorg')")
-    assert ib.is_visible("text=Nu: stap 3")
+    shows(ib, "text=Nu: stap 3")
     with scopes_disabled():
         case = Case.objects.get()
         moves = case.moves.count()
@@ -128,7 +122,7 @@ def test_a_jp_hands_over_and_the_ib_takes_over(region, log_in, picture):
     # The school knows that there is one, and nothing else.
     ib = log_in("ib@demo.example")
     ib.goto(address)
-    assert ib.is_visible("h1:has-text('Er is een aanmelding')")
+    shows(ib, "h1:has-text('Er is een aanmelding')")
     assert "Yusufcan" not in ib.content()
     assert "Leyla" not in ib.content()
     picture(ib, "36-aanmelding-school-dicht")
@@ -138,17 +132,17 @@ def test_a_jp_hands_over_and_the_ib_takes_over(region, log_in, picture):
     jp.click("button:has-text('zegt ja')")
     picture(jp, "35-aanmelding-jp", whole=True)
     jp.click("button:has-text('Draag over aan de school')")
-    assert jp.is_visible("text=De aanmelding is overgedragen.")
+    shows(jp, "text=De aanmelding is overgedragen.")
 
     ib.goto("/")
-    assert ib.is_visible("text=1 aanmelding van Team Jeugd wacht op u")
+    shows(ib, "text=1 aanmelding van Team Jeugd wacht op u")
     ib.goto(address)
-    assert ib.is_visible("h1:has-text('Yusufcan')")
+    shows(ib, "h1:has-text('Yusufcan')")
     clean(ib)
     picture(ib, "37-aanmelding-overnemen", whole=True)
     ib.click("button:has-text('Neem over')")
     ib.wait_for_url("**/casussen/*/begin/")
-    assert ib.is_visible("text=De ouders meldden zich aan bij Team Jeugd.")
+    shows(ib, "text=De ouders meldden zich aan bij Team Jeugd.")
     clean(ib)
     with scopes_disabled():
         row = Application.objects.get()
@@ -165,7 +159,7 @@ def test_a_question_without_a_name(region, log_in, picture):
     ib.fill("[name=question]", "Fenna loopt weg als het druk wordt.")
     ib.fill("[name=moments]", "dinsdag na half vier")
     ib.click("button:has-text('Verstuur de vraag')")
-    assert ib.is_visible("text=“Fenna”")
+    shows(ib, "text=“Fenna”")
     picture(ib, "38-vraag-zonder-naam", whole=True)
     clean(ib)
     ib.fill("[name=question]", "Een leerling loopt weg als het druk wordt.")
@@ -174,7 +168,7 @@ def test_a_question_without_a_name(region, log_in, picture):
     clean(ib)
 
     gw = log_in("gw@demo.example")
-    assert gw.is_visible("text=1 vraag zonder naam wacht op uw antwoord")
+    shows(gw, "text=1 vraag zonder naam wacht op uw antwoord")
     gw.goto(ib.url)
     clean(gw)
     gw.fill("[name=answer]", "Geef een vaste plek om even weg te mogen.")
@@ -218,12 +212,12 @@ def test_a_child_tells_on_a_small_phone_without_javascript(region, log_in, page_
     phone.fill("[name=tell]", "Het is druk in de klas.")
     phone.check("input[name=comes][value=partly]")
     phone.click("main button >> nth=-1")
-    assert phone.is_visible("text=Dank je wel!" if language == "nl" else "text=Thank you!")
+    shows(phone, "text=Dank je wel!" if language == "nl" else "text=Thank you!")
     assert phone.input_value("[name=goes_well]") == "Gym en tekenen."
     picture(phone, f"41-leerling-klaar-{language}", whole=True)
 
     ib.reload()
-    assert ib.is_visible("text=Het is druk in de klas.")
+    shows(ib, "text=Het is druk in de klas.")
     clean(ib)
     with scopes_disabled():
         assert PupilWord.objects.count() == 1

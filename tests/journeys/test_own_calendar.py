@@ -8,7 +8,7 @@ from django_scopes import scope
 
 from planning.people.models import User
 from planning.polls import services as polls
-from tests.browser import axe, too_wide
+from tests.browser import clean, shows
 from tests.calendars.diary import diary
 from tests.factories import make_actor
 from tests.integrations.radicale import server
@@ -16,11 +16,6 @@ from tests.meetings.table import lay
 
 __all__ = ["server"]
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-
-
-def clean(page):
-    assert axe(page) == []
-    assert too_wide(page) == 0
 
 
 @pytest.mark.parametrize("width", [1280, 320])
@@ -46,12 +41,12 @@ def test_from_connecting_to_letting_go(page_at, live_server, settings, server, p
     page.fill("[name=password]", "fout")
     clean(page)
     page.click("button:has-text('Probeer en koppel')")
-    assert page.is_visible("text=herkent deze gebruikersnaam met dit wachtwoord niet >> nth=0")
+    shows(page, "text=herkent deze gebruikersnaam met dit wachtwoord niet >> nth=0")
     assert page.input_value("[name=password]") == ""
     clean(page)
     page.fill("[name=password]", "geheim")
     page.click("button:has-text('Probeer en koppel')")
-    assert page.is_visible("text=De agenda is gekoppeld.")
+    shows(page, "text=De agenda is gekoppeld.")
 
     # A poll of the school: its options come into the calendar by themselves.
     now = timezone.now()
@@ -69,17 +64,17 @@ def test_from_connecting_to_letting_go(page_at, live_server, settings, server, p
         )
     assert [entry.tentative for entry in diary(server)] == [True, True]
     page.goto("/mijn-agenda/")
-    assert page.is_visible("text=0 overleggen, 2 tijden onder voorbehoud")
+    shows(page, "text=0 overleggen, 2 tijden onder voorbehoud")
     clean(page)
     if width == 1280:
         picture(page, "07-mijn-agenda", whole=True)
 
     page.click("a:has-text('Koppel los')")
-    assert page.is_visible("text=halen we weg")
+    shows(page, "text=halen we weg")
     clean(page)
     page.click("main button:has-text('Koppel los')")
     assert diary(server) == []
-    assert page.is_visible("text=Er is nog geen agenda gekoppeld")
+    shows(page, "text=Er is nog geen agenda gekoppeld")
 
 
 def _workday(moment):

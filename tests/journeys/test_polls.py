@@ -19,7 +19,7 @@ from planning.people.models import Person, WorkingHours
 from planning.people.roles import Role
 from planning.polls import services
 from planning.polls.models import DatePoll, PollState
-from tests.browser import axe, too_wide
+from tests.browser import clean, shows
 from tests.factories import explain_purpose, make_actor, make_school, make_staff, make_swv
 from tests.meetings.table import Table
 
@@ -83,11 +83,6 @@ def link(template: str, address: str) -> str:
     return re.search(r"https?://\S+/u/\S+", Body.from_json(str(letter.body)).text).group()
 
 
-def clean(page: Page) -> None:
-    assert axe(page) == []
-    assert too_wide(page) == 0
-
-
 def choose_all(page: Page, value: str) -> None:
     for box in page.locator(f"fieldset input[type=radio][value={value}]").all():
         box.check()
@@ -116,17 +111,17 @@ def test_from_nothing_suits_to_a_date_at_the_table(table, page_at, picture):
     phone.check("#d-1-na-school")
     phone.check("#d-3-na-school")
     phone.click("button:has-text('Verstuur')")
-    assert phone.is_visible("text=Dank u wel")
+    shows(phone, "text=Dank u wel")
 
     # The IB sees three ways on, and asks other moments.
     ib.reload()
-    assert ib.is_visible("text=Hoe nu verder?")
-    assert ib.is_visible("text=0612345678")
-    assert ib.is_visible("text=Kan meestal wel: dinsdag na school, donderdag na school")
+    shows(ib, "text=Hoe nu verder?")
+    shows(ib, "text=0612345678")
+    shows(ib, "text=Kan meestal wel: dinsdag na school, donderdag na school")
     picture(ib, "22-prikker-verder", whole=True)
     clean(ib)
     ib.click("a:has-text('Andere momenten of meer tijd') >> nth=0")
-    assert ib.is_visible("text=past bij ouders")
+    shows(ib, "text=past bij ouders")
     ib.locator("input[name=moment]").first.check()
     clean(ib)
     ib.click("button:has-text('Vraag het aan iedereen')")
@@ -142,7 +137,7 @@ def test_from_nothing_suits_to_a_date_at_the_table(table, page_at, picture):
     picture(gw, "24-mijn-datumprikkers", whole=True)
     clean(gw)
     gw.click("button:has-text('Bewaar mijn antwoorden')")
-    assert gw.is_visible("text=Uw antwoorden zijn bewaard.")
+    shows(gw, "text=Uw antwoorden zijn bewaard.")
 
     # At the table: the code on the screen, mother and father on their own phones, the JP and IB as well.
     ib.goto(f"/prikker/{poll.pk}/tafel/")
@@ -159,7 +154,7 @@ def test_from_nothing_suits_to_a_date_at_the_table(table, page_at, picture):
         own.click("button:has-text('Dit ben ik')")
         choose_all(own, "yes")
         own.click("button:has-text('Verstuur')")
-        assert own.is_visible("text=Dank u wel")
+        shows(own, "text=Dank u wel")
     looks = page_at(320)  # with a script, for axe alone
     looks.goto(f"/tafel/?code={code}")
     clean(looks)
@@ -190,7 +185,7 @@ def test_a_date_without_somebody_is_chosen_knowingly_and_somebody_joins_later(ta
 
     # Somebody joins: with consent there is a choice, without there is the way to ask.
     ib.click("a:has-text('Vraag nog iemand')")
-    assert ib.is_visible("text=Kan nog niet: er is geen toestemming")
+    shows(ib, "text=Kan nog niet: er is geen toestemming")
     ib.locator("label", has_text="Joost Jp").click()
     clean(ib)
     ib.click("button:has-text('Vraag erbij')")
@@ -200,7 +195,7 @@ def test_a_date_without_somebody_is_chosen_knowingly_and_somebody_joins_later(ta
     # Nobody answered: the date is chosen knowingly, after a page that says who is silent.
     ib.goto(f"/prikker/{poll.pk}/")
     ib.locator("a:has-text('Kies toch')").first.click()
-    assert ib.is_visible("text=Nog geen antwoord van wie erbij moet zijn:")
+    shows(ib, "text=Nog geen antwoord van wie erbij moet zijn:")
     clean(ib)
     ib.click("button:has-text('Ja, zet toch vast')")
     ib.wait_for_url(f"**/overleggen/{meeting.pk}/")

@@ -12,7 +12,7 @@ from planning.meetings import selectors
 from planning.meetings import services as meetings
 from planning.meetings.models import KeptMail
 from planning.people.roles import Role
-from tests.browser import axe, too_wide
+from tests.browser import clean, shows
 from tests.factories import make_actor, make_staff
 from tests.mailbox.dovecot import dovecot, dovecot_once
 from tests.meetings.mails import OURS, mail
@@ -20,11 +20,6 @@ from tests.meetings.table import lay
 
 __all__ = ["dovecot", "dovecot_once"]
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-
-
-def clean(page):
-    assert axe(page) == []
-    assert too_wide(page) == 0
 
 
 def workday(moment):
@@ -70,7 +65,7 @@ def test_what_comes_back(page_at, live_server, settings, dovecot, post, picture,
     clean(page)
     page.check("input[value=ACCEPTED]")
     page.click("main button:has-text('Verstuur')")
-    assert page.is_visible("text=Uw antwoord is bewaard")
+    shows(page, "text=Uw antwoord is bewaard")
 
     page = page_at(width)
     page.goto("/account/login/")
@@ -78,12 +73,12 @@ def test_what_comes_back(page_at, live_server, settings, dovecot, post, picture,
     page.fill("input[name=password]", "een-lang-wachtwoord")
     page.click("main button[type=submit] >> nth=0")
     page.wait_for_url("**/")
-    assert page.is_visible("text=1 bericht telt niet vanzelf mee")
+    shows(page, "text=1 bericht telt niet vanzelf mee")
     clean(page)
 
     # A required person cannot come: the page says what that means, and somebody of the same role is asked.
     page.click("a:has-text('Iemand die erbij moet zijn, kan niet')")
-    assert page.is_visible("text=1 van de 4 die erbij moeten zijn, komen.")
+    shows(page, "text=1 van de 4 die erbij moeten zijn, komen.")
     clean(page)
     page.click("a:has-text('Vervanger of andere datum')")
     clean(page)
@@ -91,8 +86,8 @@ def test_what_comes_back(page_at, live_server, settings, dovecot, post, picture,
         picture(page, "25-vervanger", whole=True)
     page.check("label:has-text('Greet Gelijk') input")
     page.click("button:has-text('Nodig uit')")
-    assert page.is_visible("text=De vervanger is uitgenodigd.")
-    assert page.is_visible("text=Greet Gelijk >> nth=0")
+    shows(page, "text=De vervanger is uitgenodigd.")
+    shows(page, "text=Greet Gelijk >> nth=0")
     clean(page)
 
     # What comes from an address we do not know waits for somebody who knows it.
@@ -106,8 +101,8 @@ def test_what_comes_back(page_at, live_server, settings, dovecot, post, picture,
     page.select_option("select[name=who]", label="Ferhat de Vader (ouder)")
     page.check("input[value=ACCEPTED]")
     page.click("button:has-text('Vul dit antwoord in')")
-    assert page.is_visible("text=Het antwoord is ingevuld.")
-    assert page.is_visible("text=Er is niets om na te kijken.")
+    shows(page, "text=Het antwoord is ingevuld.")
+    shows(page, "text=Er is niets om na te kijken.")
     clean(page)
 
     with scope(swv=table.swv.pk):

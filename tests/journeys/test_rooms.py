@@ -9,16 +9,11 @@ from django_scopes import scope
 
 from planning.meetings import services
 from planning.meetings.models import Meeting
-from tests.browser import axe, too_wide
+from tests.browser import clean, shows
 from tests.journeys.test_staff_on_a_phone import working_moment
 from tests.meetings.table import lay, letters, link_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-
-
-def clean(page):
-    assert axe(page) == []
-    assert too_wide(page) == 0
 
 
 @pytest.mark.parametrize("width", [1280, 320])
@@ -44,7 +39,7 @@ def test_from_a_room_to_the_screen_at_its_door(page_at, live_server, settings, w
     page.fill("[name=seats]", "8")
     page.check("[name=accessible]")
     page.click("main button:has-text('Voeg toe')")
-    assert page.is_visible("text=De ruimte staat erbij.")
+    shows(page, "text=De ruimte staat erbij.")
     clean(page)
 
     page.goto(f"/overleggen/{meeting.pk}/plaats/")
@@ -52,8 +47,8 @@ def test_from_a_room_to_the_screen_at_its_door(page_at, live_server, settings, w
     page.select_option("select[name=room]", label="Spreekkamer 1 (8 stoelen, rolstoeltoegankelijk)")
     page.fill("[name=video]", "https://meet.school.example/a")
     page.click("main button:has-text('Bewaar')")
-    assert page.is_visible("text=De plaats is bewaard.")
-    assert page.is_visible("a:has-text('Doe mee met video')")
+    shows(page, "text=De plaats is bewaard.")
+    shows(page, "a:has-text('Doe mee met video')")
     start = working_moment()
     with scope(swv=table.swv.pk):
         fixed = services.fix_date(
@@ -63,7 +58,7 @@ def test_from_a_room_to_the_screen_at_its_door(page_at, live_server, settings, w
     page.goto(f"/scholen/{table.school.pk}/ruimtes/")
     page.click("a:has-text('Spreekkamer 1')")
     page.goto(f"{page.url}?week={timezone.localdate(start)}")
-    assert page.is_visible(f"td a:has-text('{fixed.reference}')")
+    shows(page, f"td a:has-text('{fixed.reference}')")
     clean(page)
     page.click("button:has-text('Maak een agendalink')")
     clean(page)

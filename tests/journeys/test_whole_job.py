@@ -10,7 +10,7 @@ from notifications.outbox.models import OutgoingLetter
 from planning.cases.models import Case
 from planning.meetings.models import Meeting, MeetingState
 from planning.yearplan.models import PlannedMeeting, SeriesMember
-from tests.browser import axe
+from tests.browser import axe, shows
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 MOTHER, FATHER = "mirte@ouders.example", "kees@ouders.example"
@@ -105,7 +105,7 @@ def test_from_case_to_follow_up(region, log_in, picture, page_at, post):
     clean(ib)
 
     # Without consent: anonymous, and partners cannot be ticked.
-    assert ib.is_visible("text=anoniem")
+    shows(ib, "text=anoniem")
     for name in ("Sanne Jansen", "Joost Peeters"):
         ib.click("summary:has-text('Iemand laten meedenken')")
         option = ib.locator(f"select[name=person] >> nth=0 >> option:has-text('{name}')")
@@ -136,13 +136,13 @@ def test_from_case_to_follow_up(region, log_in, picture, page_at, post):
         for group in range(3):
             phone.check(f"section.card >> nth={group} >> input[value=yes]")
         phone.click("button:has-text('Verstuur')")  # without a name: a clear sentence, nothing lost
-        assert phone.is_visible("text=Vul uw naam in")
+        shows(phone, "text=Vul uw naam in")
         assert phone.is_checked("section.card >> nth=1 >> input[value=yes]")
         phone.fill("[name=typed_name]", "Boogaard")
         if address == MOTHER:
             picture(phone, "12-toestemming-ouder", whole=True)
         phone.click("button:has-text('Verstuur')")
-        assert phone.is_visible("text=Dank u wel")
+        shows(phone, "text=Dank u wel")
     ib.goto(case_page)
     picture(ib, "11-casus", whole=True)
     clean(ib)
@@ -167,13 +167,13 @@ def test_from_case_to_follow_up(region, log_in, picture, page_at, post):
         guest.goto(post("poll_invite", to=address))
         if address == MOTHER:
             guest.click("button:has-text('Verstuur')")
-            assert guest.is_visible("text=Kies bij elk moment")
+            shows(guest, "text=Kies bij elk moment")
             picture(guest, "14-prikker-ouder")
         for number, option in enumerate(guest.query_selector_all("fieldset:has(input[type=radio])")):
             value = "ifneeded" if address == MOTHER and number else "yes"
             option.query_selector(f"input[value={value}]").check()
         guest.click("button:has-text('Verstuur')")
-        assert guest.is_visible("text=Dank u wel")
+        shows(guest, "text=Dank u wel")
     with scopes_disabled():
         others = [
             row.address
@@ -210,7 +210,7 @@ def test_from_case_to_follow_up(region, log_in, picture, page_at, post):
     # The casusregisseur first, then agreements and the evaluation.
     after = "/opvolging/overleg/" + str(meeting.pk) + "/"
     ib.goto(after)
-    assert ib.is_visible("text=Wijs eerst de casusregisseur aan")
+    shows(ib, "text=Wijs eerst de casusregisseur aan")
     ib.goto(case_page + "regie/")
     ib.check("input[name=leading_domain][value=onderwijs]")
     ib.select_option("form[action*=casusregisseur] select[name=person]", label="Ingrid Smit (IB)")
@@ -231,7 +231,7 @@ def test_from_case_to_follow_up(region, log_in, picture, page_at, post):
     phone.goto(post("agreement_owner", to=MOTHER))
     phone.check("input[value=started]")
     phone.click("button:has-text('Verstuur')")
-    assert phone.is_visible("text=Dank u wel")
+    shows(phone, "text=Dank u wel")
     picture(phone, "20-voortgang")
 
     # The follow-up comes round: the next meeting with the same people.

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from notifications.outbox.models import OutgoingLetter
 from planning.cases.models import Case, StepMove
 from planning.routes.engine import get_route
-from tests.browser import PageAt
+from tests.browser import PageAt, shows
 
 PARENT = "Mirte Boogaard", "mirte@ouders.example"
 PUPIL = {"name": "Fenna", "letter": "B", "ouder1-name": PARENT[0], "ouder1-email": PARENT[1]}
@@ -57,7 +57,7 @@ class Walk:
         page.check(f"input[name=keys][value={self.route.key}]")
         page.select_option(f"select[name=default_{self.route.sector}]", self.route.key)
         page.click("main button:has-text('Bewaar')")
-        assert page.is_visible("text=Nieuwe casussen gebruiken deze routes.")
+        shows(page, "text=Nieuwe casussen gebruiken deze routes.")
 
     def opens(self, who: str) -> None:
         """Open a case along the route."""
@@ -117,7 +117,7 @@ class Walk:
             page.click("summary:has-text('Uitleg aan de ouders')")
             page.fill("input[name=explained_on]", explained_on)
         page.click("button:has-text('Vraag toestemming')")
-        assert page.is_visible("text=Er is toestemming gevraagd aan 1 persoon.")
+        shows(page, "text=Er is toestemming gevraagd aan 1 persoon.")
         phone = self._page_at(360, javascript=False)
         phone.goto(self._post("consent_ask", to=PARENT[1]))
         questions = phone.locator("section.card:not(:has(input:checked)) input[value=yes]")
@@ -126,7 +126,7 @@ class Walk:
             phone.check(f"section.card input[value=yes] >> nth={number}")
         phone.fill("[name=typed_name]", PARENT[0])
         phone.click("button:has-text('Verstuur mijn antwoord')")
-        assert phone.is_visible("text=Dank u wel")
+        shows(phone, "text=Dank u wel")
         phone.context.close()
         self._last = ""
 
@@ -143,7 +143,7 @@ class Walk:
         page.check(f"section:has(#triage) input[name=answer][value={answer}]")
         page.fill("#t-reason", "Zo zien ouders en school het.")
         page.click("section:has(#triage) button:has-text('Bewaar')")
-        assert page.is_visible("text=welke wegen nu open zijn")
+        shows(page, "text=welke wegen nu open zijn")
 
     def answers(self, who: str, *conditions: str) -> None:
         """Yes to these entry conditions."""
@@ -192,7 +192,7 @@ class Walk:
         self._choose(page, "select[name=school]", school)
         self._choose(page, "select[name=care]", care)
         page.click("button:has-text('Splits')")
-        assert page.is_visible("text=De regie is gesplitst.")
+        shows(page, "text=De regie is gesplitst.")
 
     def appoints(self, who: str, name: str, *, first: str) -> None:
         """Appoint the parents' contact by the rule of the route: what comes first, `onderwijs` or `jeugdhulp`."""
@@ -200,7 +200,7 @@ class Walk:
         page.check(f"input[name=leading_domain][value={first}]")
         self._choose(page, "form[action*=casusregisseur] select[name=person]", name)
         page.click("form[action*=casusregisseur] button")
-        assert page.is_visible("text=De casusregisseur is aangewezen.")
+        shows(page, "text=De casusregisseur is aangewezen.")
 
     def asks_for_a_guide(self, who: str, name: str) -> None:
         """Ask the SWV for trajectbegeleiding, and write down that it is given."""
@@ -228,11 +228,11 @@ class Walk:
         lines = [" ".join(line.split()) for line in page.locator(".tick").all_text_contents()]
         assert lines == list(self.route.closing.checklist)
         page.click("button:has-text('Sluit de casus af')")
-        assert page.is_visible("text=Nog niet alles van de lijst is gedaan")
+        shows(page, "text=Nog niet alles van de lijst is gedaan")
         for number in range(len(lines)):
             page.click(f".tick >> nth={number}")
         page.click("button:has-text('Sluit de casus af')")
-        assert page.is_visible("text=De casus is afgesloten")
+        shows(page, "text=De casus is afgesloten")
         with scopes_disabled():
             assert OutgoingLetter.objects.filter(template="case_closed", address=PARENT[1]).count() == 1
         self._last = ""
