@@ -26,6 +26,8 @@ from tests.meetings.table import AMSTERDAM, NOW, Table, lay
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from django.db.models import QuerySet
+
 PEOPLE = 3  # letters a meeting: the IB and a mother by invitation, the GW with a connected calendar
 TIMES = (9, 11, 13, 15)
 
@@ -88,18 +90,21 @@ def open_polls() -> list[tuple[str, str]]:
         return [(str(row.pk), str(row.options.get().pk)) for row in rows]
 
 
+def _letters() -> QuerySet[OutgoingLetter]:
+    """All but a lost word to staff that a letter was lost: the page Post shows the letter itself."""
+    return OutgoingLetter.objects.exclude(template="delivery_failed", state=LetterState.FAILED)
+
+
 def failed_letters() -> list[str]:
     """Letters that a server said no to for good: staff send those again."""
     with scopes_disabled():
-        return [
-            str(key) for key in OutgoingLetter.objects.filter(state=LetterState.FAILED).values_list("pk", flat=True)
-        ]
+        return [str(key) for key in _letters().filter(state=LetterState.FAILED).values_list("pk", flat=True)]
 
 
 def left() -> str:
     """What is still on its way, in words; "" when nothing is."""
     with scopes_disabled():
-        letters = OutgoingLetter.objects.exclude(state=LetterState.SENT).count()
+        letters = _letters().exclude(state=LetterState.SENT).count()
         changes = sum(row.done < row.revision for row in CalendarChange.objects.only("done", "revision"))
     words = {"open polls": len(open_polls()), "letters": letters, "calendar changes": changes}
     return ", ".join(f"{number} {name}" for name, number in words.items() if number)

@@ -38,7 +38,6 @@ _broker = {"rests_until": 0.0}  # by this process's monotonic clock
 class _Attempt(Enum):
     """How an attempt ended."""
 
-    NOT_OURS = auto()  # sent, not due, or another worker has it
     SENT = auto()
     NOT_SENT = auto()
     SERVER_AWAY = auto()
@@ -84,8 +83,14 @@ def hurry(letter_id: UUID) -> None:
 
 def deliver(letter_id: UUID, *, now: dt.datetime) -> bool:
     """Send one letter if it is still to be sent; True when the server took it. Never raises for trouble with mail."""
+    row = claims.take(letter_id, now=now)
+    if row is None:
+        return False
     with Line() as line:
-        return _attempt(letter_id, line=line, now=now) is _Attempt.SENT
+        if _send(row, line=line, now=now) is not _Attempt.SENT:
+            return False
+        _write_off(row, now=now)  # before hanging up, where a server may keep one waiting
+        return True
 
 
 def deliver_on(letter_id: UUID, *, now: dt.datetime) -> int:
@@ -95,10 +100,11 @@ def deliver_on(letter_id: UUID, *, now: dt.datetime) -> int:
     letters that went along find nothing to do.
     """
     started = time.monotonic()
-    with Line() as line:
-        if _attempt(letter_id, line=line, now=now) is not _Attempt.SENT:
+    with claims.unsynced(), Line() as line:
+        row = claims.take(letter_id, now=now)
+        if row is None or _send(row, line=line, now=now) is not _Attempt.SENT:
             return 0
-        return 1 + _deliver_due(line=line, started=started, budget=rules.TASK_BUDGET, now=now)
+        return 1 + _deliver_due(line=line, started=started, budget=rules.TASK_BUDGET, now=now, went=row)
 
 
 def sweep(*, now: dt.datetime) -> int:
@@ -109,17 +115,24 @@ def sweep(*, now: dt.datetime) -> int:
     started = time.monotonic()
     _free_the_stuck(now=now)
     _forget_the_failed(now=now)
-    with Line() as line:
+    with claims.unsynced(), Line() as line:
         return _deliver_due(line=line, started=started, budget=rules.SWEEP_BUDGET, now=now)
 
 
-def _deliver_due(*, line: Line, started: float, budget: dt.timedelta, now: dt.datetime) -> int:
-    """Deliver what is due until nothing is, the budget is spent, or the server seems away; gives how many went out."""
+def _deliver_due(
+    *, line: Line, started: float, budget: dt.timedelta, now: dt.datetime, went: OutgoingLetter | None = None
+) -> int:
+    """Deliver what is due until nothing is, the budget is spent, or the server seems away; gives how many went out.
+
+    `went` is a letter that the server took just now and that is still to be written off.
+    """
     sent = unreached = 0
-    while unreached < rules.SERVER_AWAY_AT:
+    while True:
         # A slow server makes a long run. A claim must bear its own time, or a sweep takes it for a dead one.
         moment = now + dt.timedelta(seconds=time.monotonic() - started)
-        row = claims.take_next(now=moment) if moment - now <= budget else None
+        if unreached >= rules.SERVER_AWAY_AT or moment - now > budget:
+            break
+        row, went = claims.take_next(now=moment, went=went, keep=settings.DEMO), None
         if row is None:
             break
         try:
@@ -127,8 +140,11 @@ def _deliver_due(*, line: Line, started: float, budget: dt.timedelta, now: dt.da
         except Exception as trouble:  # one broken row must not hold up everybody's post
             log.error("letter %s broke the run: %s", row.pk, type(trouble).__name__)  # noqa: TRY400  # codes only
             continue
-        sent += outcome is _Attempt.SENT
+        if outcome is _Attempt.SENT:
+            sent, went = sent + 1, row
         unreached = unreached + 1 if outcome is _Attempt.SERVER_AWAY else 0
+    if went is not None:
+        _write_off(went, now=moment)
     return sent
 
 
@@ -221,20 +237,14 @@ def _message_id() -> str:
     return f"<{secrets.token_hex(16)}@{domain}>"
 
 
-def _attempt(letter_id: UUID, *, line: Line, now: dt.datetime) -> _Attempt:
-    row = claims.take(letter_id, now=now)
-    return _Attempt.NOT_OURS if row is None else _send(row, line=line, now=now)
-
-
 def _send(row: OutgoingLetter, *, line: Line, now: dt.datetime) -> _Attempt:
-    """Send a letter that is claimed, and write down how it ended."""
+    """Send a letter that is claimed; where that failed, it is written down. One that went the caller writes off."""
     with scope(swv=row.tenant_id):
         try:
             line.send(_mail(row, now=now))
         except NotSent as refusal:
             _failed(row, permanent=refusal.permanent, said=str(refusal), now=now)
             return _Attempt.SERVER_AWAY if refusal.server_away else _Attempt.NOT_SENT
-        _sent(row, now=now)
     return _Attempt.SENT
 
 
@@ -254,12 +264,12 @@ def _mail(row: OutgoingLetter, *, now: dt.datetime) -> Mail:
     return mail
 
 
-def _sent(row: OutgoingLetter, *, now: dt.datetime) -> None:
+def _write_off(row: OutgoingLetter, *, now: dt.datetime) -> None:
     """The server's yes is the truth, even if somebody took this worker for dead in the meantime.
 
     The content carries personal links, and nobody but the demo's mailbox needs it any more (S2).
     """
-    claims.went(row, now=now, keep=settings.DEMO)
+    claims.write_off(row, now=now, keep=settings.DEMO)
 
 
 def _failed(row: OutgoingLetter, *, permanent: bool, said: str, now: dt.datetime) -> None:
