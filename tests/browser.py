@@ -17,7 +17,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_pl
 from pytest_django.live_server_helper import LiveServer
 
 AXE = Path(__file__).parent / "vendor" / "axe" / "axe.min.js"
-CHROMIUM = "/usr/bin/chromium"  # Debian's; CHROMIUM=… names another
+# Debian's; CHROMIUM=… names another. The shell without windows is the same engine and a quarter quicker.
+SHELL = Path("/usr/bin/chromium-headless-shell")
+CHROMIUM = str(SHELL) if SHELL.exists() else "/usr/bin/chromium"
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),

@@ -12,6 +12,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from scheduler.celery import app
 from tests.browser import chromium, page_at
+from tests.kept import QUICK_HASHERS
 
 # One browser for all folders: a second one in the same process finds the first one's event loop and refuses.
 __all__ = ["chromium", "page_at"]
@@ -28,7 +29,7 @@ app.conf.task_eager_propagates = True
 @pytest.fixture(autouse=True)
 def _quick_and_alone(settings: object) -> None:
     """Weak passwords hashes, plain static files and a cache of one's own (rate limits start at nought)."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+    settings.PASSWORD_HASHERS = QUICK_HASHERS  # type: ignore[attr-defined]
     settings.STORAGES = {  # type: ignore[attr-defined]
         "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -6,10 +6,10 @@ import pytest
 
 from tests.calendars.diary import connected
 from tests.integrations.radicale import Server, server
-from tests.meetings.conftest import clock, table
+from tests.meetings.conftest import clock, laid, table
 from tests.meetings.table import Table
 
-__all__ = ["clock", "server", "table"]
+__all__ = ["clock", "laid", "server", "table"]
 
 
 @pytest.fixture

@@ -222,9 +222,8 @@ def test_staff_begin_renew_and_stop_their_own_feed(table, gw):
     assert [Client().get(one).status_code for one in (first, second)] == [404, 200]
     assert gw.post("/mijn-agenda/link/", {"doe": "stop"}).status_code == 302
     assert Client().get(second).status_code == 404
-    assert list(AuditEvent.objects.filter(action__startswith="feed.").values_list("action", flat=True)) == [
-        *("feed.renew", "feed.renew", "feed.end")
-    ]
+    acts = AuditEvent.objects.filter(action__startswith="feed.").values_list("action", flat=True)
+    assert sorted(acts) == ["feed.end", "feed.renew", "feed.renew"]  # all at one moment: the clock stands still
 
 
 def test_one_click_for_each_calendar(table, gw):

@@ -1,5 +1,5 @@
 """Polls are taken at the table of the meetings, where the clock stands still."""
 
-from tests.meetings.conftest import clock, table
+from tests.meetings.conftest import clock, laid, table
 
-__all__ = ["clock", "table"]
+__all__ = ["clock", "laid", "table"]

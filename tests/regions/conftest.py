@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from planning.people.roles import Role
 from planning.regions import services
 from planning.regions.models import RouteDraft, RouteVersion
 from tests.factories import make_actor, make_school, make_staff, make_swv
+from tests.kept import kept
 
 
 @dataclass
@@ -55,8 +57,14 @@ def make_house() -> House:
     return House(swv, po, vo, coordinator, ib, make_actor(coordinator, today=today), make_actor(ib, today=today), now)
 
 
+@pytest.fixture(scope="module")
+def made_house(django_db_setup, django_db_blocker):
+    with kept(django_db_blocker, make_house) as made:
+        yield made
+
+
 @pytest.fixture
-def house(db):
-    found = make_house()
+def house(made_house, db):
+    found = copy.deepcopy(made_house)
     with scope(swv=found.swv.pk):
         yield found

@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 
 from planning.rooms import services
-from tests.meetings.conftest import clock, table
+from tests.meetings.conftest import clock, laid, table
 from tests.meetings.table import NOW
 
-__all__ = ["clock", "table"]
+__all__ = ["clock", "laid", "table"]
 
 
 @pytest.fixture

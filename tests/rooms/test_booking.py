@@ -8,7 +8,6 @@ import icalendar
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django_scopes import scope
 
 from planning.cases.naming import NamesThePupil
 from planning.meetings import selectors, services
@@ -21,8 +20,7 @@ from planning.polls.selectors import look_at_options, propose_options
 from planning.rooms import services as rooms
 from planning.rooms.rules import pieces
 from tests.factories import make_actor, make_school, make_staff
-from tests.meetings.table import CANARY, NOW, at, lay, letters, seat_of
-from tests.polls.test_concurrency import at_once, outcomes
+from tests.meetings.table import CANARY, NOW, at, letters, seat_of
 from tests.polls.test_services import ask, everybody, say
 from tests.words import without_tokens
 
@@ -322,25 +320,3 @@ def test_a_room_feed_asks_the_same_for_one_meeting_and_many(table, room, client)
     with CaptureQueriesContext(connection) as four:
         client.get(path)
     assert len(four) == len(one)
-
-
-# --- At the same moment ---------------------------------------------------------------------------------------------
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.postgres
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="row locks are PostgreSQL's; SQLite takes turns")
-def test_of_many_that_want_a_room_at_once_one_gets_it():
-    table = lay()
-    with scope(swv=table.swv.pk):
-        room = rooms.add_room(actor=table.actor, school=table.school, name="Kamer", seats=8, now=NOW)
-        drafts = []
-        for _ in range(8):
-            person = make_staff(table.swv, Role.IB, table.school)
-            drafts.append(draft(table, room, who=[(person, "ib")]))
-        for row in drafts:
-            row.participants.filter(party__isnull=False).delete()
-    acts = [lambda one=one: fix(table, one, at(17)) for one in drafts]
-    assert outcomes(at_once(table.swv.pk, acts)) == ["ok", *["room_taken"] * 7]
-    with scope(swv=table.swv.pk):
-        assert RoomPiece.objects.count() == 12

@@ -1,5 +1,6 @@
 """A region with a plan, inside its scope."""
 
+import copy
 import datetime as dt
 
 import pytest
@@ -8,14 +9,21 @@ from django_scopes import scope, scopes_disabled
 
 from planning.yearplan import services
 from planning.yearplan.models import PlannedMeeting, PlanState, RunState, Series, SolverRun, YearPlan
+from tests.kept import kept
 from tests.yearplan.region import NOW, YEAR, make_region
 from tests.yearplan.solving import solve_now
 
 
+@pytest.fixture(scope="module")
+def made_region(django_db_setup, django_db_blocker):
+    with kept(django_db_blocker, make_region) as made:
+        yield made
+
+
 @pytest.fixture
-def region(db):
+def region(made_region, db):
     """The small SWV, inside its scope."""
-    made = make_region()
+    made = copy.deepcopy(made_region)
     with scope(swv=made.swv.pk):
         yield made
 

@@ -153,7 +153,7 @@ def test_dates_that_do_not_change_keep_their_agreement(proposed, region):
 
 @pytest.mark.parametrize("schools", [1, 5])
 def test_asking_takes_as_many_queries_for_one_school_as_for_many(db, schools, django_assert_num_queries):
-    region = make_region(primary=schools, secondary=0)
+    region = make_region("SWV Vele Scholen", primary=schools, secondary=0)
     with scope(swv=region.swv.pk):
         plan = services.create_plan(actor=region.actor("coordinator"), school_year=2026, now=NOW)
         plan = YearPlan.objects.select_related("swv").get(pk=plan.pk)
