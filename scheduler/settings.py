@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "planning.polls",
     "planning.yearplan",
     "planning.followup",
+    "planning.minutes",
     "planning.privacy",
     "notifications.outbox",
     "notifications.links",

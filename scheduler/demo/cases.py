@@ -25,6 +25,8 @@ from planning.followup import services as followup
 from planning.followup.models import ProgressState
 from planning.meetings import services as meetings
 from planning.meetings.models import Meeting, MeetingKind
+from planning.minutes import services as minutes
+from planning.minutes.models import Topic
 from planning.people import selectors as people
 from planning.people.access import Actor, actor_of_person
 from planning.people.audit import By
@@ -175,7 +177,21 @@ class Story:
         )
         cases.give_regie(actor=self.actor, case=case, person=self.ib, reason="", now=start)
         opening.walk(actor=self.actor, case=case, to=5, now=start)
+        self.recorded(meeting, now=start)
         return meeting
+
+    def recorded(self, meeting: Meeting, *, now: dt.datetime) -> None:
+        """What was written at the table."""
+        said = {
+            Topic.STRENGTHS: "Buiten spelen en rekenen gaan goed. Lezen in de klas kost veel moeite.",
+            Topic.PARENTS: "Thuis minder strijd over huiswerk.",
+            Topic.PICTURE: "Met rust en korte taken lukt er veel meer dan we dachten.",
+        }
+        there = dict.fromkeys(meeting.participants.values_list("pk", flat=True), True)
+        minutes.note_attendance(actor=self.actor, meeting=meeting, there=there, now=now)
+        for topic, text in said.items():
+            minutes.save_note(actor=self.actor, meeting=meeting, topic=topic, base=0, text=text, now=now)
+        minutes.add_goal(actor=self.actor, meeting=meeting, what="Leest in mei weer mee met de groep.", now=now)
 
     def agreed(self, meeting: Meeting, what: str, *, owner: Person | None, due: int, ago: int) -> None:
         """An agreement with somebody of the meeting, due so many days from now."""

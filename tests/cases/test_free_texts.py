@@ -53,6 +53,9 @@ GROUND = {
     "cases.Scaling": {"reason"},
     "dossier.Observation": {"question", "findings"},
     "followup.Progress": {"remark"},
+    "minutes.Note": {"text"},
+    "minutes.NoteVersion": {"text"},
+    "minutes.Goal": {"what"},
     "dossier.Document": {"title", "url", "made_by"},  # the title stays with the school
 }
 # Between a JP and the school, both chosen by the parents: nothing of it goes further (R46).

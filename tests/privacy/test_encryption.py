@@ -47,6 +47,7 @@ PLAIN = {
     "dossier.TlvRequest.sent_to": "the committee",
     "dossier.TlvPiece.key": "the name of a piece",
     "followup.Progress.reported_by": "an id",
+    "minutes.NoteVersion.pen": "a random id of an open page",
     "followup.Evaluation.method": "how is looked back: checked on names when it is saved",
     "privacy.Correction.field": "the name of a column",
     "privacy.Statement.field": "the name of a column",

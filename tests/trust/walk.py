@@ -66,7 +66,7 @@ MODELS = {
 # Ids that name no row: what to try instead.
 LITERALS = {
     **{"token": "a" * 43, "number": 1, "year": 2026, "uidb36": "x", "key": "x"},
-    **{"route_key": "west-brabant-po", "language_code": "ar"},
+    **{"route_key": "west-brabant-po", "language_code": "ar", "topic": "picture"},
 }
 # Doors of others: allauth (its own tests), ninja's schema.
 FOREIGN = ("account/",)

@@ -126,6 +126,10 @@ SHARES: dict[str, Share] = {
     "followup.Evaluation": Share(
         gettext_lazy("Evaluaties"), ("on", "method", "state", "outcome"), information=("on", "outcome")
     ),
+    "minutes.Record": Share(gettext_lazy("Verslagen"), ("meeting", "begun_at", "fixed_at")),
+    "minutes.Note": Share(gettext_lazy("Wat er in een verslag staat"), ("topic", "text", "changed_at")),
+    "minutes.Goal": Share(gettext_lazy("Doelen"), ("what", "set_at")),
+    "minutes.Attendance": Share(gettext_lazy("Wie er bij een overleg was"), ("participant", "there")),
     "privacy.Correction": Share(gettext_lazy("Verbeteringen"), ("at", "field", "before", "after", "corrected_by")),
     "privacy.Statement": Share(gettext_lazy("Uw zienswijze"), ("at", "field", "text")),
     "privacy.RetentionNotice": Share(gettext_lazy("Wanneer gegevens weggaan"), ("category", "due_on", "done_at")),
@@ -134,6 +138,7 @@ SHARES: dict[str, Share] = {
 KEPT_BACK: dict[str, str] = {
     "polls.TableRound": "The code of a screen that was open for an hour: nothing about anybody.",
     "polls.TableSeat": "Who took which seat with a code; the answers themselves are shared.",
+    "minutes.NoteVersion": "What was typed and changed again while people sat there; gone when the record is fixed.",
     "cases.Task": "A list of things to do for staff: codes, nothing about the pupil.",
     "cases.Applicant": "The parents at the application: each is told of oneself as a party of the case.",
     "cases.ApplicantWord": "What each parent said at the application; the other must not read it (C11).",

@@ -19,6 +19,7 @@ from planning.errors import DomainError
 from planning.meetings import selectors, services
 from planning.meetings.models import Meeting, MeetingKind
 from planning.meetings.selectors import Show
+from planning.minutes.selectors import may_write
 from planning.people.access import Actor, Right
 from planning.polls import selectors as polls
 from planning.rooms.selectors import rooms_of
@@ -146,6 +147,7 @@ def show_meeting(
         "meeting": meeting,
         "poll": polls.poll_page(poll, now=timezone.now()) if poll is not None and meeting.state == "draft" else None,
         "may_manage": may_manage(actor, meeting),
+        "may_record": meeting.state in {"planned", "held"} and may_write(actor, meeting),
         "own_moves": selectors.own_moves([meeting]) if selectors.may_manage(actor, meeting) else [],
         "moment_form": moment_form or MomentForm(),
         "at_table": [

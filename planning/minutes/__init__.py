@@ -1,0 +1,1 @@
+"""What is written while people sit at the table: who is there, what everybody says, the goals, in the route's order."""

@@ -1,0 +1,11 @@
+"""Django app of this room."""
+
+from django.apps import AppConfig
+
+
+class MinutesConfig(AppConfig):
+    """Minutes."""
+
+    name = "planning.minutes"
+    label = "minutes"
+    verbose_name = "Verslag"

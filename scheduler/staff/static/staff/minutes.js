@@ -1,0 +1,90 @@
+// The record saves itself while one types. Words are never thrown away: what could not be sent stays in the field and is
+// sent again, and what somebody else wrote meanwhile is put together by the server. Without this file each field has a button.
+"use strict";
+(() => {
+  const board = document.querySelector("[data-minutes]");
+  if (!board) return;
+  const words = board.dataset;
+  const PAUSE = 900, AGAIN = 3000, LOOK = 4000; // milliseconds: after the last key, after a failure, for the others
+  const pen = window.crypto.randomUUID ? window.crypto.randomUUID() : `${Date.now()}-${Math.random()}`.slice(0, 36);
+  const fields = [...board.querySelectorAll("[data-field]")].map(dress).filter(Boolean);
+  board.classList.add("is-live");
+
+  function dress(form) {
+    const area = form.querySelector("textarea");
+    if (!area) return null;
+    const say = form.querySelector("[data-say]");
+    // `stands` is the text that `base` is the revision of, as this field last had it from the server or sent it.
+    const field = { form, area, say, base: Number(form.elements.base.value), stands: area.value, timer: 0, busy: false };
+    area.addEventListener("input", () => { say.textContent = words.typed; later(field, PAUSE); });
+    area.addEventListener("blur", () => later(field, 0));
+    form.addEventListener("submit", (event) => { event.preventDefault(); later(field, 0); });
+    return field;
+  }
+
+  const isDirty = (field) => field.area.value.trimEnd() !== field.stands.trimEnd();
+
+  function later(field, pause) {
+    window.clearTimeout(field.timer);
+    field.timer = window.setTimeout(() => save(field), pause);
+  }
+
+  async function save(field) {
+    if (field.busy) return later(field, PAUSE);
+    if (!isDirty(field)) { field.say.textContent = field.say.textContent && words.saved; return; }
+    const sent = field.area.value;
+    field.busy = true;
+    field.say.textContent = words.saving;
+    try {
+      const body = new URLSearchParams({ base: field.base, text: sent, pen });
+      const answer = await ask(field.form.action, body);
+      if (answer.refused) { field.say.textContent = answer.refused; return; }
+      if (field.area.value === sent) take(field, answer.revision, answer.text);
+      else { field.base = answer.own; field.stands = sent; } // more was typed: go on from the own words
+      field.say.textContent = answer.text.trimEnd() === sent.trimEnd() ? words.saved : words.joined;
+      if (isDirty(field)) later(field, PAUSE);
+    } catch {
+      field.say.textContent = words.away;
+      later(field, AGAIN);
+    } finally {
+      field.busy = false;
+    }
+  }
+
+  // Put in the field what stands on the server, and leave the cursor behind the word where it was.
+  function take(field, revision, text) {
+    field.base = revision;
+    field.stands = text;
+    if (field.area.value === text || field.area.value.trimEnd() === text) return;
+    const { area } = field;
+    const before = area.value.slice(0, area.selectionStart), after = area.value.slice(area.selectionStart);
+    const isHere = document.activeElement === area;
+    area.value = text;
+    if (!isHere) return;
+    const at = text.startsWith(before) ? before.length : text.endsWith(after) ? text.length - after.length : text.length;
+    area.setSelectionRange(at, at);
+  }
+
+  async function ask(url, body) {
+    const headers = { Accept: "application/json" };
+    if (body) headers["X-CSRFToken"] = words.csrf;
+    const answer = await fetch(url, { method: body ? "POST" : "GET", headers, body, credentials: "same-origin" });
+    if (answer.redirected || !answer.headers.get("Content-Type")?.includes("json")) throw new Error("no answer");
+    return answer.json();
+  }
+
+  async function look() {
+    try {
+      const { notes, fixed } = await ask(words.stand);
+      if (fixed) { window.location.reload(); return; }
+      for (const field of fields) {
+        const [revision, text] = notes[field.form.dataset.field] ?? [0, ""];
+        if (!field.busy && !isDirty(field) && revision > field.base) take(field, revision, text);
+      }
+    } catch { /* the next look will tell; saving says so when it fails */ }
+    window.setTimeout(look, LOOK);
+  }
+  window.setTimeout(look, LOOK);
+
+  window.addEventListener("beforeunload", (event) => { if (fields.some(isDirty)) event.preventDefault(); });
+})();
