@@ -9,7 +9,7 @@ from planning.agenda.selectors.day import (
     items_of,
     key_of,
 )
-from planning.agenda.selectors.labels import Comes, admitted_items, label_of
+from planning.agenda.selectors.labels import Comes, admitted_items, label_of, names_of
 from planning.agenda.selectors.page import AgendaPage, ItemLine, Presence, Preview, agenda_page, preview, sot_of
 from planning.agenda.selectors.waiting import (
     ItemPage,
@@ -43,6 +43,7 @@ __all__ = [
     "items_of",
     "key_of",
     "label_of",
+    "names_of",
     "preview",
     "pupils_for",
     "sot_of",

@@ -95,11 +95,11 @@ def _minute(time: dt.time, start: dt.datetime) -> int:
     return (time.hour - local.hour) * 60 + time.minute - local.minute
 
 
-def days_before(school: School) -> int:
-    """How many days before a SOT this school hands in: its own rule, else the SWV's, else a week. One query."""
+def days_before(school: School | None) -> int:
+    """How many days before a SOT a school hands in: its own rule, else the SWV's, else a week. One query."""
     rows = AgendaSettings.objects.filter(Q(school=school) | Q(school__isnull=True))
     own = {row.school_id: row.days_before for row in rows}
-    return own.get(school.pk, own.get(None, states.DAYS_BEFORE))
+    return own.get(school.pk if school is not None else None, own.get(None, states.DAYS_BEFORE))
 
 
 def coming(now: dt.datetime) -> QuerySet[Meeting]:

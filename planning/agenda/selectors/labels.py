@@ -71,5 +71,12 @@ def comes(item: AgendaItem, *, admitted: bool) -> tuple[Comes, ...]:
     return tuple(found)
 
 
+def names_of(actor: Actor, items: Sequence[AgendaItem], *, now: dt.datetime) -> tuple[str, ...]:
+    """Who comes for these points, each once, as this person may know them: whom a change concerns."""
+    seen = admitted_items(actor, items, now=now)
+    found = {one.key: one.name for row in items for one in comes(row, admitted=row.pk in seen)}
+    return tuple(dict.fromkeys(found.values()))
+
+
 def _party_role(party: Party) -> str:
     return _("leerling") if party.kind == PartyKind.PUPIL else _("ouder")

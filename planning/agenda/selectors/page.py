@@ -25,6 +25,8 @@ from planning.meetings import selectors as meetings
 from planning.meetings.models import Meeting, MeetingState
 from planning.people.access import Actor, Right
 
+LONG_DAY = 180  # minutes: from here a line an hour
+
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
@@ -35,8 +37,8 @@ class ItemLine:
     admitted: bool
     start: dt.datetime | None
     end: dt.datetime | None
-    left: float  # of the day's picture, in per cent
-    width: float
+    left: str  # of the day's picture: "12.50%"
+    width: str
     comes: tuple[Comes, ...]
     late: bool
     may_own: bool  # hand in, take back
@@ -52,8 +54,8 @@ class Presence:
     role: str
     start: dt.datetime
     end: dt.datetime
-    left: float
-    width: float
+    left: str
+    width: str
     waits: int  # minutes between the own points
 
 
@@ -65,6 +67,7 @@ class AgendaPage:
     title: str
     lines: tuple[ItemLine, ...]
     people: tuple[Presence, ...]
+    ticks: tuple[Tick, ...]
     proposals: tuple[ItemLine, ...]
     hand_in_by: dt.date
     passed: bool  # the last day to hand in is over
@@ -105,6 +108,7 @@ def agenda_page(meeting: Meeting, *, actor: Actor, now: dt.datetime) -> AgendaPa
         title=meeting_rules.title(school=meeting.school.name, reference=meeting.reference),
         lines=lines,
         people=_presences(plan, lines),
+        ticks=_ticks(plan),
         proposals=tuple(line_of(row, None, actor=actor, admitted=row.pk in seen, by=by, now=now) for row in waiting),
         hand_in_by=by,
         passed=timezone.localdate(now) > by,
@@ -158,8 +162,8 @@ def line_of(
         admitted=admitted,
         start=plan.at(slot.start) if plan is not None and slot is not None else None,
         end=plan.at(slot.end) if plan is not None and slot is not None else None,
-        left=_part(slot.start, plan) if plan is not None and slot is not None else 0,
-        width=_part(slot.end - slot.start, plan) if plan is not None and slot is not None else 0,
+        left=_part(slot.start, plan) if plan is not None and slot is not None else "0%",
+        width=_part(slot.end - slot.start, plan) if plan is not None and slot is not None else "0%",
         comes=comes(item, admitted=admitted),
         late=by is not None
         and item.state != State.DISCUSSED
@@ -170,8 +174,21 @@ def line_of(
     )
 
 
-def _part(minutes: int, plan: DayPlan) -> float:
-    return round(100 * minutes / plan.length, 2)
+def _part(minutes: int, plan: DayPlan) -> str:
+    return f"{100 * minutes / plan.length:.2f}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A moment on the line of the day's picture."""
+
+    left: str
+    at: dt.datetime
+
+
+def _ticks(plan: DayPlan) -> tuple[Tick, ...]:
+    step = 30 if plan.length <= LONG_DAY else 60
+    return tuple(Tick(_part(minute, plan), plan.at(minute)) for minute in range(0, plan.length, step))
 
 
 def _presences(plan: DayPlan, lines: Sequence[ItemLine]) -> tuple[Presence, ...]:
@@ -207,6 +224,7 @@ class Preview:
 
     lines: tuple[ItemLine, ...]
     people: tuple[Presence, ...]
+    ticks: tuple[Tick, ...]
     order: tuple[UUID, ...]
     moved: int  # points that get another slot
     waited: int  # minutes that people wait now, and would
@@ -227,6 +245,7 @@ def preview(meeting: Meeting, *, actor: Actor, now: dt.datetime) -> Preview:
     return Preview(
         lines=lines,
         people=_presences(new, lines),
+        ticks=_ticks(new),
         order=order,
         moved=len(slots.changed(plan.day, best)),
         waited=sum(slots.waiting(plan.points, plan.day).values()),
