@@ -94,6 +94,7 @@ class AgendaGuest(TenantModel):
     """Somebody who comes for one point (R66): a parent or pupil of the case, a teacher, a partner, a member in a hurry.
 
     `arrives` and `leaves` are times on a Dutch clock, on the day of the meeting, for who cannot be there all of it.
+    `told_start` and `told_end` are the stretch that the newest letter said, over all points of this person that day.
     """
 
     item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="guests")
@@ -102,6 +103,8 @@ class AgendaGuest(TenantModel):
     role = models.CharField(max_length=24, choices=Role.choices, blank=True)
     arrives = models.TimeField(_("kan vanaf"), null=True, blank=True)
     leaves = models.TimeField(_("kan tot"), null=True, blank=True)
+    told_start = models.DateTimeField(null=True, blank=True)  # when this person was last told to come
+    told_end = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["created_at"]
@@ -113,6 +116,10 @@ class AgendaGuest(TenantModel):
             models.CheckConstraint(
                 condition=Q(arrives__isnull=True) | Q(leaves__isnull=True) | Q(leaves__gt=F("arrives")),
                 name="agenda_guest_leaves_after_arriving",
+            ),
+            models.CheckConstraint(
+                condition=Q(told_start__isnull=True, told_end__isnull=True) | Q(told_end__gt=F("told_start")),
+                name="agenda_guest_told_a_stretch",
             ),
             models.UniqueConstraint(fields=["item", "person"], name="person_once_per_agenda_item"),
             models.UniqueConstraint(fields=["item", "party"], name="party_once_per_agenda_item"),

@@ -52,6 +52,7 @@ GROUND = {
     "cases.CasusregisseurTerm": {"reason"},
     "cases.Scaling": {"reason"},
     "dossier.Observation": {"question", "findings"},
+    "agenda.AgendaItem": {"help_question", "tried"},  # about no pupil: everybody at the table, checked by `nameless`
     "followup.Progress": {"remark"},
     "dossier.Document": {"title", "url", "made_by"},  # the title stays with the school
 }
@@ -78,7 +79,7 @@ NOBODY = {
     "yearplan.YearPlan": {"published_without"},  # on no page
     "yearplan.SolverRun": {"error"},
 }
-ROOMS = {"cases", "dossier", "followup", "meetings", "polls", "yearplan", "privacy", "regions"}
+ROOMS = {"cases", "dossier", "followup", "meetings", "agenda", "polls", "yearplan", "privacy", "regions"}
 
 
 def test_every_free_text_is_somebodys():

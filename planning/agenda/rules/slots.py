@@ -82,19 +82,22 @@ def waiting(points: Sequence[Point], day: Day) -> dict[Hashable, int]:
     }
 
 
+def idle(day: Day) -> int:
+    """The minutes before and between the points in which nothing is spoken of."""
+    between = sum(after.start - before.end for before, after in pairwise(day.slots))
+    return between + (day.slots[0].start if day.slots else 0)
+
+
 def cost(points: Sequence[Point], day: Day, *, given: Sequence[Hashable]) -> Cost:
     """What an order costs, the heaviest first.
 
     Points left out; minutes that people wait; minutes in which nothing is spoken of; and how far it is from the order
     that somebody made, counted in pairs that changed places.
     """
-    idle = sum(after.start - before.end for before, after in pairwise(day.slots)) + (
-        day.slots[0].start if day.slots else 0
-    )
     place = {key: number for number, key in enumerate(given)}
     order = [place[key] for key in day.order]
     swapped = sum(order[i] > order[j] for i in range(len(order)) for j in range(i + 1, len(order)))
-    return len(day.left), sum(waiting(points, day).values()), idle, swapped
+    return len(day.left), sum(waiting(points, day).values()), idle(day), swapped
 
 
 def improve(points: Sequence[Point], *, length: int, windows: Windows) -> Day:

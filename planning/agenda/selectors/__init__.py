@@ -11,6 +11,7 @@ from planning.agenda.selectors.day import (
 )
 from planning.agenda.selectors.labels import Comes, admitted_items, label_of, names_of
 from planning.agenda.selectors.page import AgendaPage, ItemLine, Presence, Preview, agenda_page, preview, sot_of
+from planning.agenda.selectors.telling import ToTell, no_ground, to_tell
 from planning.agenda.selectors.waiting import (
     ItemPage,
     SchoolBacklog,
@@ -30,6 +31,7 @@ __all__ = [
     "Presence",
     "Preview",
     "SchoolBacklog",
+    "ToTell",
     "admitted_items",
     "agenda_page",
     "backlog",
@@ -44,7 +46,9 @@ __all__ = [
     "key_of",
     "label_of",
     "names_of",
+    "no_ground",
     "preview",
     "pupils_for",
     "sot_of",
+    "to_tell",
 ]

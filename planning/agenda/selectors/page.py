@@ -17,9 +17,11 @@ from planning.agenda.selectors.day import (
     day_plan,
     days_before,
     has_agenda,
+    key_of,
     with_people,
 )
 from planning.agenda.selectors.labels import Comes, admitted_items, comes, label_of
+from planning.agenda.selectors.telling import to_tell
 from planning.meetings import rules as meeting_rules
 from planning.meetings import selectors as meetings
 from planning.meetings.models import Meeting, MeetingState
@@ -77,6 +79,23 @@ class AgendaPage:
     may_propose: bool
     begun: bool
     can_improve: bool
+    to_tell: tuple[Untold, ...]  # who does not know the time, or knows another one
+
+    @property
+    def to_call(self) -> bool:
+        """Whether somebody among them has no address."""
+        return any(not row.has_address for row in self.to_tell)
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """Somebody who must hear when to come; without a start: that it is off. Without an address one calls."""
+
+    name: str
+    start: dt.datetime | None
+    end: dt.datetime | None
+    changed: bool
+    has_address: bool
 
 
 def sot_of(actor: Actor, meeting_id: UUID) -> Meeting | None:
@@ -118,6 +137,21 @@ def agenda_page(meeting: Meeting, *, actor: Actor, now: dt.datetime) -> AgendaPa
         may_propose=actor.may(Right.PROPOSE_AGENDA, school_id=meeting.school_id) and not over,
         begun=plan.start <= now,
         can_improve=mine and not over and len(on) > 1,
+        to_tell=_untold(meeting, plan, lines, now=now) if mine and plan.start > now else (),
+    )
+
+
+def _untold(meeting: Meeting, plan: DayPlan, lines: Sequence[ItemLine], *, now: dt.datetime) -> tuple[Untold, ...]:
+    names = {one.key: one.name for line in lines for one in line.comes}
+    return tuple(
+        Untold(
+            name=names[key_of(row.guests[0])],
+            start=row.start,
+            end=row.end,
+            changed=row.was is not None,
+            has_address=row.has_address,
+        )
+        for row in to_tell(meeting, now=now, plan=plan)
     )
 
 
@@ -229,6 +263,8 @@ class Preview:
     moved: int  # points that get another slot
     waited: int  # minutes that people wait now, and would
     waits: int
+    idle_before: int  # minutes in which nothing is spoken of, between the points
+    idle: int
     left_out: int
 
 
@@ -250,5 +286,7 @@ def preview(meeting: Meeting, *, actor: Actor, now: dt.datetime) -> Preview:
         moved=len(slots.changed(plan.day, best)),
         waited=sum(slots.waiting(plan.points, plan.day).values()),
         waits=sum(slots.waiting(plan.points, best).values()),
+        idle_before=slots.idle(plan.day),
+        idle=slots.idle(best),
         left_out=len(best.left),
     )

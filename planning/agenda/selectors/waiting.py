@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -15,6 +15,7 @@ from planning.agenda.rules import states
 from planning.agenda.selectors.day import coming, coming_sots, day_plan, days_before, has_agenda, with_people
 from planning.agenda.selectors.labels import admitted_items
 from planning.agenda.selectors.page import ItemLine, line_of, sot_of
+from planning.agenda.selectors.telling import no_ground
 from planning.cases import gate
 from planning.cases.models import Case, CaseState
 from planning.dossier import selectors as dossier
@@ -170,11 +171,25 @@ def guest_choices(item: AgendaItem, *, now: dt.datetime) -> tuple[list[meetings.
     """Who can come for this point, and who cannot for want of consent; who comes already is left out."""
     there = {f"person:{row.person_id}" if row.person_id else f"party:{row.party_id}" for row in item.guests.all()}
     if item.case is not None:
-        found = meetings.seat_choices(item.case, kind="SOT", now=now)
+        choices = meetings.seat_choices(item.case, kind="SOT", now=now)
+        case, members = item.case, _members(item)
+        asked = [(case, row.person.pk) for row in choices if row.person is not None and row.person.pk not in members]
+        out = no_ground(asked, now=now)
+        found = [
+            replace(row, blocked=row.blocked or (row.person is not None and (case.pk, row.person.pk) in out))
+            for row in choices
+        ]
     else:
         found = _colleagues(item.school, now=now)
     left = [row for row in found if row.key not in there]
     return [row for row in left if not row.blocked], [row for row in left if row.blocked]
+
+
+def _members(item: AgendaItem) -> frozenset[UUID]:
+    """Who sits at the SOT of this point the whole time."""
+    if item.meeting is None:
+        return frozenset()
+    return frozenset(row.person_id for row in meetings.present(item.meeting) if row.person_id is not None)
 
 
 def _colleagues(school: School, *, now: dt.datetime) -> list[meetings.SeatChoice]:

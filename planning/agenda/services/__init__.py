@@ -25,6 +25,7 @@ from planning.agenda.services.points import (
     take_back,
 )
 from planning.agenda.services.settings import save_days
+from planning.agenda.services.telling import meeting_is_off, tell_times
 
 __all__ = [
     "AlreadyProposed",
@@ -45,6 +46,7 @@ __all__ = [
     "lay_out",
     "manages",
     "mark_discussed",
+    "meeting_is_off",
     "move_item",
     "propose_item",
     "put_on_agenda",
@@ -52,4 +54,5 @@ __all__ = [
     "remove_guest",
     "save_days",
     "take_back",
+    "tell_times",
 ]

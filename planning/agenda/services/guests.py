@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
@@ -15,11 +16,12 @@ from planning.agenda.rules.states import WAITS
 from planning.agenda.services import ground
 from planning.agenda.services.errors import BadWindow, StrangeGuest
 from planning.agenda.services.ground import Concerned
+from planning.agenda.services.telling import call_off
 from planning.cases.gate import NoGround
 from planning.cases.models import Case, Party, PartyKind
 from planning.dossier.models import Observation
 from planning.meetings import selectors as meetings
-from planning.meetings.models import MeetingKind
+from planning.meetings.models import Meeting, MeetingKind
 from planning.people import audit
 from planning.people import selectors as people
 from planning.people.access import Actor, Right
@@ -41,7 +43,7 @@ def seat_family(item: AgendaItem, *, now: dt.datetime) -> None:
     roles = dict(case.involved.filter(role=Role.TEACHER).values_list("person_id", "role"))
     reports = Observation.objects.filter(case=case, done_at__isnull=False, reported_at__isnull=True)
     roles |= dict(reports.filter(withdrawn_at__isnull=True).values_list("observer_id", "role"))
-    out = _out(case, roles, now=now)
+    out = _out(case, roles, meeting=None, now=now)
     seats += [
         AgendaGuest(swv_id=item.swv_id, item=item, person_id=key, role=role)
         for key, role in roles.items()
@@ -98,7 +100,7 @@ def _require_guest(row: AgendaItem, *, person: Person | None, party: Party | Non
     if person is None:
         return
     if row.case is not None:
-        if _out(row.case, [person.pk], now=now):
+        if _out(row.case, [person.pk], meeting=row.meeting, now=now):
             raise NoGround(fields={"who": NoGround.message})
         return
     held = people.current(timezone.localdate(now)).filter(person=person)
@@ -112,6 +114,7 @@ def remove_guest(*, actor: Actor, item: AgendaItem, guest_id: UUID, now: dt.date
     row = ground.locked_item(item.pk)
     actor.require(Right.MANAGE_MEETINGS, school_id=row.school_id)
     before = selectors.day_plan(row.meeting) if row.meeting is not None else None
+    call_off(row.guests.filter(pk=guest_id).select_related("person", "party"), meeting=row.meeting, now=now)
     gone, _tables = row.guests.filter(pk=guest_id).delete()
     if gone:
         audit.record(swv_id=row.swv_id, by=actor.by, action="agenda.guest_off", on=row, now=now)
@@ -122,20 +125,30 @@ def remove_guest(*, actor: Actor, item: AgendaItem, guest_id: UUID, now: dt.date
 def recheck_guests(*, case_id: UUID, now: dt.datetime) -> int:
     """Consent changed: who has no ground any more does not come for the point; gives how many (way 4 of the house)."""
     rows = AgendaGuest.objects.filter(item__case=case_id, item__state__in=WAITS, person__isnull=False)
-    found = list(rows.select_related("item__case__school"))
+    found = list(
+        rows.select_related("item__case__school", "item__meeting__school", "item__meeting__organiser", "person")
+    )
     if not found:
         return 0
     item = found[0].item
     if item.case is None:
         return 0
-    out = _out(item.case, [row.person_id for row in found if row.person_id is not None], now=now)
+    people_ids = [row.person_id for row in found if row.person_id is not None]
+    out = _out(item.case, people_ids, meeting=item.meeting, now=now)
     gone = [row for row in found if row.person_id in out]
+    call_off(gone, meeting=item.meeting, now=now)
     for row in gone:
         audit.record(swv_id=row.swv_id, by=By.system(), action="agenda.guest_off", on=row.item, now=now)
         row.delete()
     return len(gone)
 
 
-def _out(case: Case, person_ids: list[UUID] | dict[UUID, str], *, now: dt.datetime) -> frozenset[UUID]:
-    """Who may not be in a SOT about this case."""
-    return meetings.without_ground(case=case, kind=MeetingKind.SOT, person_ids=person_ids, now=now)
+def _out(case: Case, person_ids: Iterable[UUID], *, meeting: Meeting | None, now: dt.datetime) -> frozenset[UUID]:
+    """Who may not come for the point of this pupil; who sits at the SOT anyhow may think along without a name (R55)."""
+    asked = set(person_ids)
+    there: set[UUID | None] = set()
+    if meeting is not None:
+        there = set(meetings.present(meeting).values_list("person_id", flat=True))
+    members = meetings.without_ground(case=case, kind=MeetingKind.SOT, person_ids=asked & there, now=now)
+    without = selectors.no_ground([(case, key) for key in asked - there], now=now)
+    return members | frozenset(person_id for _case, person_id in without)

@@ -14,6 +14,7 @@ from planning.agenda.services import ground
 from planning.agenda.services.errors import AlreadyProposed, NoAgenda, NotThisState, QuestionNeeded, WhatAbout
 from planning.agenda.services.ground import Concerned
 from planning.agenda.services.guests import seat_family
+from planning.agenda.services.telling import call_off
 from planning.cases import gate
 from planning.cases.models import Case, CaseState
 from planning.cases.services import CaseClosed, refuse_frozen
@@ -166,6 +167,7 @@ def take_back(*, actor: Actor, item: AgendaItem, now: dt.datetime) -> Concerned:
 
 def _take_back(row: AgendaItem, *, by: By, now: dt.datetime) -> Concerned:
     before = _day_before(row)
+    call_off(row.guests.select_related("person", "party"), meeting=row.meeting, now=now)
     ground.become(row, State.TAKEN_BACK)
     row.save(update_fields=["state"])
     audit.record(swv_id=row.swv_id, by=by, action="agenda.take_back", on=row, now=now)
@@ -176,7 +178,7 @@ def _take_back(row: AgendaItem, *, by: By, now: dt.datetime) -> Concerned:
 def carry_over(*, actor: Actor, item: AgendaItem, now: dt.datetime) -> AgendaItem:
     """To the next SOT of the school after the one it was at; without one it waits. Raises NotAllowed, NotThisState.
 
-    Guests' hours were of that day, so they are asked anew.
+    Guests' hours were of that day, so they are asked anew; who was told of a time hears that it is off.
     """
     row = ground.locked_item(item.pk)
     actor.require(Right.MANAGE_MEETINGS, school_id=row.school_id)
@@ -185,10 +187,12 @@ def carry_over(*, actor: Actor, item: AgendaItem, now: dt.datetime) -> AgendaIte
     after = row.meeting.start
     later = [one for one in selectors.coming_sots(row.school, now=now) if after is None or (one.start or now) > after]
     ground.become(row, State.CARRIED)
+    if after is not None and after > now:  # else it was that day, and it is too late to write
+        call_off(row.guests.select_related("person", "party"), meeting=row.meeting, now=now)
     row.meeting = meetings.locked(later[0].pk) if later else None
     row.order = ground.put_last(row.meeting) if row.meeting is not None else 0
     row.save(update_fields=["state", "meeting", "order"])
-    row.guests.update(arrives=None, leaves=None)
+    row.guests.update(arrives=None, leaves=None, told_start=None, told_end=None)
     audit.record(swv_id=row.swv_id, by=actor.by, action="agenda.carry_over", on=row, now=now, waits=not later)
     return row
 

@@ -13,5 +13,6 @@ urlpatterns = [
     path("agenda/<uuid:agenda_item_id>/schuif/", points.move, name="agenda-move"),
     path("agenda/<uuid:agenda_item_id>/komt-niet/<uuid:agenda_guest_id>/", points.guest_off, name="agenda-guest-off"),
     path("<uuid:meeting_id>/agenda/", views.agenda, name="agenda"),
+    path("<uuid:meeting_id>/agenda/tijden/", views.tell_times, name="agenda-tell"),
     path("<uuid:meeting_id>/agenda/indelen/", views.lay_out, name="agenda-lay-out"),
 ]

@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from planning.agenda import selectors, services
 from planning.agenda.services import Concerned, OrderChanged
@@ -72,6 +73,23 @@ def lay_out(request: HttpRequest, meeting_id: UUID, *, actor: Actor) -> HttpResp
         return redirect("staff:agenda", meeting_id=meeting.pk)
     preview = selectors.preview(meeting, actor=actor, now=now)
     return render(request, "staff/agenda/lay_out.html", {"preview": preview, "page": preview, "meeting": meeting})
+
+
+@require_POST
+@staff_page(right=Right.MANAGE_MEETINGS)
+def tell_times(request: HttpRequest, meeting_id: UUID, *, actor: Actor) -> HttpResponse:
+    """Write to who does not know the own time, or knows another one."""
+    meeting = _sot(actor, meeting_id)
+    called = request.POST.get("called") == "on"
+    told = services.tell_times(actor=actor, meeting=meeting, called=called, now=timezone.now())
+    letters = sum(row.has_address for row in told)
+    if letters:
+        messages.success(
+            request, ngettext("%(n)s brief is onderweg.", "%(n)s brieven zijn onderweg.", letters) % {"n": letters}
+        )
+    elif called:
+        messages.success(request, _("Genoteerd: u heeft gebeld."))
+    return redirect("staff:agenda", meeting_id=meeting.pk)
 
 
 @require_safe
