@@ -39,6 +39,8 @@ LISTS = frozenset(
         "staff:followup",
         "staff:meeting-new",
         "staff:deadlines",
+        "staff:agenda-backlog",
+        "staff:agenda-new",
     }
 )
 # What stays possible with a frozen case: ending the freeze, requests and corrections, and saying no. A signal about

@@ -41,6 +41,7 @@ class Right(StrEnum):
     ANSWER_AS_EXPERT = "consultations.answer"
     SEE_MEETINGS = "meetings.see"
     MANAGE_MEETINGS = "meetings.manage"
+    PROPOSE_AGENDA = "agenda.propose"
     SEE_LETTERS = "letters.see"
     MANAGE_KEYS = "keys.manage"
     SEE_ROUTES = "routes.see"
@@ -69,6 +70,7 @@ RIGHT_NAMES: dict[Right, Text] = {
     Right.ANSWER_AS_EXPERT: _("een vraag zonder naam beantwoorden"),
     Right.SEE_MEETINGS: _("overleggen bekijken"),
     Right.MANAGE_MEETINGS: _("overleggen plannen en uitnodigen"),
+    Right.PROPOSE_AGENDA: _("een punt voorstellen voor de agenda van een SOT"),
     Right.SEE_LETTERS: _("verstuurde post bekijken"),
     Right.MANAGE_KEYS: _("API-sleutels beheren"),
     Right.SEE_ROUTES: _("eigen routes van het samenwerkingsverband bekijken, ook als ze nog niet klaar zijn"),
@@ -93,9 +95,11 @@ _SUPPORT = _COLLEAGUE | {
     Right.HANDLE_PRIVACY,
     Right.SIGNAL,
     Right.ASK_EXPERT,
+    Right.PROPOSE_AGENDA,
 }
 _LEADER = _COLLEAGUE | {Right.LEAD_CASES}
 _EXPERT = _LEADER | {Right.MAKE_PLAN, Right.AGREE_FOR_SWV, Right.SEE_ROUTES}
+_PROPOSES = frozenset({Right.PROPOSE_AGENDA})  # the school makes the agenda (R88, R89); these propose (R90, R152)
 
 # Role → rights where the role is held. A professional sees a case only as a member of it (cases.selectors); the
 # director sees numbers, not case content (R16). Everybody keeps the own working hours and absences
@@ -107,12 +111,12 @@ MATRIX: dict[Role, frozenset[Right]] = {
     Role.OC: _SUPPORT,
     # Signals and applications: who writes one sees the own ones only, the school's IB or OC all of the school (R152).
     Role.TEACHER: _LEADER | {Right.ASK_EXPERT},  # a route may let the teacher lead its first step (R12)
-    Role.VC: _COLLEAGUE | {Right.SIGNAL},
-    Role.LPA: _COLLEAGUE | {Right.SIGNAL, Right.ANSWER_AS_EXPERT, Right.START_SAFETY},
+    Role.VC: _COLLEAGUE | _PROPOSES | {Right.SIGNAL},
+    Role.LPA: _COLLEAGUE | _PROPOSES | {Right.SIGNAL, Right.ANSWER_AS_EXPERT, Right.START_SAFETY},
     Role.JA: _COLLEAGUE | {Right.ANSWER_AS_EXPERT, Right.START_SAFETY},
-    Role.GW: _EXPERT | {Right.ANSWER_AS_EXPERT},
-    Role.TC: _EXPERT | {Right.ANSWER_AS_EXPERT},
-    Role.JP: _LEADER | {Right.SIGNAL, Right.APPLY, Right.ANSWER_AS_EXPERT, Right.START_SAFETY},  # R153
+    Role.GW: _EXPERT | _PROPOSES | {Right.ANSWER_AS_EXPERT},
+    Role.TC: _EXPERT | _PROPOSES | {Right.ANSWER_AS_EXPERT},
+    Role.JP: _LEADER | _PROPOSES | {Right.SIGNAL, Right.APPLY, Right.ANSWER_AS_EXPERT, Right.START_SAFETY},  # R153
     **dict.fromkeys((Role.TRAJECT, Role.OZC, Role.SMW), _LEADER),
     Role.COORDINATOR: (_EXPERT - {Right.LEAD_CASES})
     | {

@@ -16,6 +16,7 @@ urlpatterns = [
     path("signalen/", include("scheduler.staff.signals.urls")),
     path("aanmeldingen/", include("scheduler.staff.applications.urls")),
     path("meedenken/", include("scheduler.staff.consultations.urls")),
+    path("overleggen/", include("scheduler.staff.agenda.urls")),
     path("overleggen/", include("scheduler.staff.meetings.urls")),
     path("overleggen/", include("scheduler.staff.minutes.urls")),
     path("prikker/", include("scheduler.staff.polls.urls")),

@@ -52,6 +52,7 @@ GROUND = {
     "cases.CasusregisseurTerm": {"reason"},
     "cases.Scaling": {"reason"},
     "dossier.Observation": {"question", "findings"},
+    "agenda.AgendaItem": {"help_question", "tried"},  # about no pupil: everybody at the table, checked by `nameless`
     "followup.Progress": {"remark"},
     "minutes.Note": {"text"},
     "minutes.NoteVersion": {"text"},
@@ -81,7 +82,7 @@ NOBODY = {
     "yearplan.YearPlan": {"published_without"},  # on no page
     "yearplan.SolverRun": {"error"},
 }
-ROOMS = {"cases", "dossier", "followup", "meetings", "polls", "yearplan", "privacy", "regions"}
+ROOMS = {"cases", "dossier", "followup", "meetings", "agenda", "polls", "yearplan", "privacy", "regions"}
 
 
 def test_every_free_text_is_somebodys():

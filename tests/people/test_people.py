@@ -27,17 +27,18 @@ NOW = dt.datetime(2026, 11, 3, 10, 0, tzinfo=dt.UTC)
 COLLEAGUE = {"people.see", "plan.see"}
 LEADS = COLLEAGUE | {"schooldays.keep", "plan.agree.school", "cases.see", "cases.manage", "cases.override"}
 LEADS |= {"meetings.see", "meetings.manage", "letters.see", "cases.lead", "signals.write", "consultations.ask"}
-LEADS |= {"privacy.handle", "safety.start"}
+LEADS |= {"privacy.handle", "safety.start", "agenda.propose"}
 EXPERT = COLLEAGUE | {"plan.make", "plan.agree.swv", "cases.lead", "routes.see"}
 ROWS = {
     "ib": LEADS,
     "oc": LEADS,
-    "gw": EXPERT | {"consultations.answer"},
-    "tc": EXPERT | {"consultations.answer"},
+    "gw": EXPERT | {"consultations.answer", "agenda.propose"},
+    "tc": EXPERT | {"consultations.answer", "agenda.propose"},
     "leerkracht": COLLEAGUE | {"cases.lead", "consultations.ask"},
-    "vc": COLLEAGUE | {"signals.write"},
-    "jp": COLLEAGUE | {"cases.lead", "signals.write", "applications.make", "consultations.answer", "safety.start"},
-    "lpa": COLLEAGUE | {"signals.write", "consultations.answer", "safety.start"},
+    "vc": COLLEAGUE | {"signals.write", "agenda.propose"},
+    "jp": COLLEAGUE
+    | {"cases.lead", "signals.write", "applications.make", "consultations.answer", "safety.start", "agenda.propose"},
+    "lpa": COLLEAGUE | {"signals.write", "consultations.answer", "safety.start", "agenda.propose"},
     "ja": COLLEAGUE | {"consultations.answer", "safety.start"},
     **dict.fromkeys(("trajectbegeleider", "ozc", "smw"), COLLEAGUE | {"cases.lead"}),
     "coordinator": EXPERT - {"cases.lead"}

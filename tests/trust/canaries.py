@@ -107,6 +107,14 @@ def with_a_ground(person_id: UUID) -> set[UUID]:
     }
 
 
+def at_the_sot(person_id: UUID) -> set[UUID]:
+    """The cases on the agenda of a SOT that a professional sits at, and to which the gate admits its core (R54)."""
+    person, now = Person.objects.get(pk=person_id), timezone.now()
+    tables = Participant.objects.filter(person=person, removed_at=None).values("meeting")
+    cases = Case.objects.filter(agenda_items__meeting__in=tables)
+    return {case.pk for case in cases if gate.admits(gate.ground(case=case, person=person, sot_talk=True, now=now))}
+
+
 def not_of(wanted: set[Canary], known: set[UUID]) -> set[Canary]:
     """What belongs to other cases only: stories of the demo use the same sentence for several."""
     told = {row.text for row in wanted if row.case_id in known}

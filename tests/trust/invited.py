@@ -14,6 +14,8 @@ from notifications.links import services as links
 from notifications.links.addresses import address
 from notifications.links.purposes import Purpose as LinkPurpose
 from notifications.outbox.models import LetterState, OutgoingLetter
+from planning.agenda import services as agenda
+from planning.agenda.models import AgendaGuest, AgendaItem
 from planning.cases import services
 from planning.cases.models import Domain
 from planning.dossier import services as dossier
@@ -246,6 +248,37 @@ def mailed(one: Invited, why: KeptWhy) -> KeptMail:
     )
 
 
+def agenda_time(one: Invited, *, told: bool) -> bool:
+    """A pupil on the agenda of a SOT, with this person for that point only; told before, the time changes."""
+    table = one.table
+    sot = meetings.create_planned_meeting(
+        school=table.school,
+        organiser_id=table.ib.pk,
+        start=at(30, 13),
+        minutes=120,
+        members=[meetings.Seat(person=table.ib, role="ib")],
+        by=table.actor.by,
+        now=NEXT_DAY,
+    )
+
+    item = AgendaItem.objects.create(  # not by the services, which ask the gate too
+        swv_id=table.swv.pk,
+        school=table.school,
+        meeting=sot,
+        kind="pupil",
+        case=table.case,
+        state="planned",
+        proposed_by=table.ib,
+        proposed_at=NOW,
+    )
+    stretch = {"told_start": at(30, 14), "told_end": at(30, 15)} if told else {}
+    AgendaGuest.objects.create(swv_id=table.swv.pk, item=item, person=one.person, role=Role.JP, **stretch)
+    return one.writes(
+        "agenda_time_changed" if told else "agenda_time",
+        lambda: agenda.tell_times(actor=table.actor, meeting=sot, now=NEXT_DAY),
+    )
+
+
 TRY: dict[str, Callable[[Invited], bool]] = {
     "letter:invitation": lambda one: again(one, "invitation"),
     "letter:invitation_update": move,
@@ -270,6 +303,8 @@ TRY: dict[str, Callable[[Invited], bool]] = {
     "letter:agreement_reminder": lambda one: one.writes(
         "agreement_reminder", lambda: followup.remind_owner(agreement_id=one.agreement.pk, now=NEXT_DAY)
     ),
+    "letter:agenda_time": lambda one: agenda_time(one, told=False),
+    "letter:agenda_time_changed": lambda one: agenda_time(one, told=True),
     "letter:observation_ask": observe,
     "letter:observation_reminder": lambda one: one.writes(
         "observation_reminder",

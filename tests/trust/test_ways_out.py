@@ -39,6 +39,7 @@ GATED = {
     *("letter:observation_ask", "letter:observation_reminder", "guest:observation"),
     *("letter:document_read", "letter:document_reminder", "guest:document"),
     *("letter:reply_confirm", "letter:time_stays"),
+    *("letter:agenda_time", "letter:agenda_time_changed"),
 }
 # To the family itself: its ground is its own (Ground.OWN), and each sees only the own answers (C11).
 FAMILY = {
@@ -75,7 +76,7 @@ NAMELESS = {
     *("page:safety-signal", "page:safety-signals", "file:privacy-report-csv", "file:privacy-report-pdf"),
 }
 # Says that it is off, to who was invited: neutral, and needed most when the ground is gone (way 4).
-CALLS_OFF = {"letter:invitation_cancel", "letter:observation_off"}
+CALLS_OFF = {"letter:invitation_cancel", "letter:observation_off", "letter:agenda_off"}
 # About no case: the year plan, people, schools, accounts.
 NO_CASE = {
     *("letter:series_published", "letter:plan_wishes", "letter:plan_wishes_reminder", "letter:plan_proposed"),

@@ -35,6 +35,8 @@ MODELS = {
     "meeting_id": "meetings.Meeting",
     "participant_id": "meetings.Participant",
     "mail_id": "meetings.KeptMail",
+    "agenda_item_id": "agenda.AgendaItem",
+    "agenda_guest_id": "agenda.AgendaGuest",
     "poll_id": "polls.DatePoll",
     "option_id": "polls.PollOption",
     "person_id": "people.Person",

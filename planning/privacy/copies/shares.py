@@ -111,6 +111,12 @@ SHARES: dict[str, Share] = {
     ),
     "meetings.Participant": Share(gettext_lazy("Wie er aan tafel zaten"), ("meeting", "person", "party", "role")),
     "meetings.Reply": Share(gettext_lazy("Uw antwoord op een uitnodiging"), ("partstat", "said_at", "via")),
+    "agenda.AgendaItem": Share(
+        gettext_lazy("Op de agenda van een SOT"),
+        ("meeting", "minutes", "state", "proposed_by", "help_question", "tried", "handed_in_at"),
+        information=("meeting", "state"),
+    ),
+    "agenda.AgendaGuest": Share(gettext_lazy("Wie er voor dit punt kwam"), ("person", "party", "role")),
     "polls.DatePoll": Share(gettext_lazy("Datumprikkers"), ("meeting", "state", "deadline", "closed_at")),
     "polls.PollOption": Share(gettext_lazy("Voorgestelde momenten"), ("start", "end")),
     "polls.PollAnswer": Share(gettext_lazy("Wanneer u kon"), ("option", "choice", "at")),

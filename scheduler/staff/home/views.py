@@ -45,6 +45,7 @@ def today(request: HttpRequest, *, actor: Actor) -> HttpResponse:
         "mails": meetings.count_waiting(actor) if actor.may_somewhere(Right.SEE_LETTERS) else 0,
         "dates_asked": polls.count_unanswered(actor, now=now),
         "plan": yearplan.plans().first() if actor.may_somewhere(Right.SEE_PLAN) else None,
+        "may_propose": actor.may_somewhere(Right.PROPOSE_AGENDA),
         "now": now,
     }
     return render(request, "staff/home/today.html", context)

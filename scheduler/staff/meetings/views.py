@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from planning.agenda import selectors as agenda
 from planning.cases import selectors as cases
 from planning.cases.models import Case, CaseState
 from planning.errors import DomainError
 from planning.meetings import selectors, services
-from planning.meetings.models import Meeting, MeetingKind
+from planning.meetings.models import Meeting, MeetingKind, MeetingState
 from planning.meetings.selectors import Show
 from planning.minutes.selectors import may_write
 from planning.people.access import Actor, Right
@@ -148,6 +149,7 @@ def show_meeting(
         "poll": polls.poll_page(poll, now=timezone.now()) if poll is not None and meeting.state == "draft" else None,
         "may_manage": may_manage(actor, meeting),
         "may_record": meeting.state in {"planned", "held"} and may_write(actor, meeting),
+        "has_agenda": agenda.has_agenda(meeting) and meeting.state in {MeetingState.PLANNED, MeetingState.HELD},
         "own_moves": selectors.own_moves([meeting]) if selectors.may_manage(actor, meeting) else [],
         "moment_form": moment_form or MomentForm(),
         "at_table": [

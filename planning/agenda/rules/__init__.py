@@ -1,0 +1,1 @@
+"""Pure decisions about an agenda: by when, what can follow on what, and who comes when."""

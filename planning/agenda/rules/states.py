@@ -1,0 +1,51 @@
+"""Where a point of an agenda can go, and by when it is handed in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+
+DAYS_BEFORE = 7  # a week, unless the school or SWV says otherwise
+FEWEST_DAYS, MOST_DAYS = 0, 28
+SHORTEST, LONGEST = 5, 120  # minutes of one point
+
+
+class State(StrEnum):
+    """Where a point is. `CARRIED` is on the agenda of a later SOT, or waits for one."""
+
+    PROPOSED = "proposed"
+    PLANNED = "planned"
+    CARRIED = "carried"
+    TAKEN_BACK = "taken_back"
+    DISCUSSED = "discussed"
+
+
+NEXT: dict[State, frozenset[State]] = {
+    State.PROPOSED: frozenset({State.PLANNED, State.TAKEN_BACK}),
+    State.PLANNED: frozenset({State.CARRIED, State.TAKEN_BACK, State.DISCUSSED}),
+    State.CARRIED: frozenset({State.PLANNED, State.CARRIED, State.TAKEN_BACK, State.DISCUSSED}),
+    State.TAKEN_BACK: frozenset(),
+    State.DISCUSSED: frozenset(),
+}
+WAITS = frozenset({State.PROPOSED, State.PLANNED, State.CARRIED})  # has not been spoken of
+TAKES_TIME = frozenset({State.PLANNED, State.CARRIED, State.DISCUSSED})  # of the meeting it is at
+
+
+def may_become(state: str, wanted: State) -> bool:
+    """Whether a point can go from here to there."""
+    return wanted in NEXT[State(state)]
+
+
+def may_change(state: str) -> bool:
+    """Whether what it says can still be changed: until it was spoken of, or taken back."""
+    return State(state) in WAITS
+
+
+def hand_in_by(meeting_day: dt.date, *, days: int) -> dt.date:
+    """The last day to hand in, that day included."""
+    return meeting_day - dt.timedelta(days=days)
+
+
+def is_late(*, handed_in: dt.date | None, today: dt.date, by: dt.date) -> bool:
+    """Whether it came, or has still to come, after the last day."""
+    return (handed_in or today) > by

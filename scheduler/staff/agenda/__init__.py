@@ -1,0 +1,1 @@
+"""The agenda of a SOT: what waits, one point, the day's picture and its order."""
