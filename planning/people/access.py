@@ -41,6 +41,7 @@ class Right(StrEnum):
     ANSWER_AS_EXPERT = "consultations.answer"
     SEE_MEETINGS = "meetings.see"
     MANAGE_MEETINGS = "meetings.manage"
+    SEE_FOLLOWUP = "followup.see"
     SEE_LETTERS = "letters.see"
     MANAGE_KEYS = "keys.manage"
     SEE_ROUTES = "routes.see"
@@ -69,6 +70,7 @@ RIGHT_NAMES: dict[Right, Text] = {
     Right.ANSWER_AS_EXPERT: _("een vraag zonder naam beantwoorden"),
     Right.SEE_MEETINGS: _("overleggen bekijken"),
     Right.MANAGE_MEETINGS: _("overleggen plannen en uitnodigen"),
+    Right.SEE_FOLLOWUP: _("per school zien hoe de opvolging gaat, in aantallen zonder namen"),
     Right.SEE_LETTERS: _("verstuurde post bekijken"),
     Right.MANAGE_KEYS: _("API-sleutels beheren"),
     Right.SEE_ROUTES: _("eigen routes van het samenwerkingsverband bekijken, ook als ze nog niet klaar zijn"),
@@ -95,7 +97,7 @@ _SUPPORT = _COLLEAGUE | {
     Right.ASK_EXPERT,
 }
 _LEADER = _COLLEAGUE | {Right.LEAD_CASES}
-_EXPERT = _LEADER | {Right.MAKE_PLAN, Right.AGREE_FOR_SWV, Right.SEE_ROUTES}
+_EXPERT = _LEADER | {Right.MAKE_PLAN, Right.AGREE_FOR_SWV, Right.SEE_ROUTES, Right.SEE_FOLLOWUP}  # R28, R122
 
 # Role → rights where the role is held. A professional sees a case only as a member of it (cases.selectors); the
 # director sees numbers, not case content (R16). Everybody keeps the own working hours and absences

@@ -294,6 +294,12 @@ def working_on_it(story: Story, child: Child) -> None:
         by=By.system(),
         now=story.now - 4 * DAY,
     )
+    followup.note_talk(
+        actor=story.actor,
+        agreement=stuck,
+        note="De wijkcoach wordt vervangen. Over een week belt de JP weer.",
+        now=story.now - 3 * DAY,
+    )
     followup.plan_evaluation(
         actor=story.actor,
         meeting=meeting,

@@ -17,7 +17,12 @@ from tests.factories import make_actor, make_school, make_staff
 # People without a ground can read it: what would give a pupil away is refused when it is saved.
 CHECKED = {
     "cases.Consultation": {"question", "moments", "place", "answer"},  # by `identifying` and `nameless`
-    "followup.Agreement": {"what"},  # by `naming`; the way of evaluating is no column of its own text
+    "followup.Agreement": {
+        "what",
+        "goal",
+        "result",
+        "financing",
+    },  # by `naming`
     "yearplan.SignOff": {"reason"},  # by `nameless`
     "yearplan.Reply": {"reason"},
 }
@@ -53,6 +58,8 @@ GROUND = {
     "cases.Scaling": {"reason"},
     "dossier.Observation": {"question", "findings"},
     "followup.Progress": {"remark"},
+    "followup.Response": {"note"},
+    "followup.Evaluation": {"reason"},
     "dossier.Document": {"title", "url", "made_by"},  # the title stays with the school
 }
 # Between a JP and the school, both chosen by the parents: nothing of it goes further (R46).
