@@ -76,16 +76,16 @@ def test_an_evaluation_counts_as_on_time(told, days, on_time):
 def test_the_page_tells_of_no_pupil_and_costs_the_same(told, django_assert_num_queries):
     client = Client()
     client.force_login(told.tc.user)
-    page = client.get("/opvolging/scholen/").content.decode()
+    page = client.get("/opvolging-per-school/").content.decode()
     for secret in (CANARY, "Zebra", "Samen lezen", told.table.case.reference, "Marie", str(told.table.case.pk)):
         assert secret not in page
     assert "De Linde" in page
     with django_assert_num_queries(8) as first:
-        client.get("/opvolging/scholen/")
+        client.get("/opvolging-per-school/")
     for name in ("De Berk", "De Es"):
         make_school(told.table.swv, name)
     with django_assert_num_queries(len(first.captured_queries)):
-        assert "De Es" in client.get("/opvolging/scholen/").content.decode()
+        assert "De Es" in client.get("/opvolging-per-school/").content.decode()
 
 
 def test_only_own_schools_and_not_for_everybody(told):
@@ -96,4 +96,4 @@ def test_only_own_schools_and_not_for_everybody(told):
     assert [row.school for row in rows] == [elsewhere]
     client = Client()
     client.force_login(told.table.ib.user)
-    assert client.get("/opvolging/scholen/").status_code == 403
+    assert client.get("/opvolging-per-school/").status_code == 403

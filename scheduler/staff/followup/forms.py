@@ -19,9 +19,10 @@ DATE_ERRORS = {
 DATE_FORMATS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"]
 
 
-def _date(label: Any, *, required: bool = True) -> forms.DateField:
+def _date(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
     return forms.DateField(
         label=label,
+        help_text=help_text,
         required=required,
         input_formats=DATE_FORMATS,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -145,13 +146,15 @@ class OutcomeForm(forms.Form):
     )
     reason = forms.CharField(
         label=_("Waarom?"),
-        help_text=_("Verplicht als er minder hulp komt."),
+        help_text=_("Schrijf dit op als er minder hulp komt."),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"max_length": _("Gebruik minder dan 2000 tekens.")},
     )
-    until = _date(_("Volgende evaluatie, of nazorg tot en met"), required=False)
+    until = _date(
+        _("Volgende evaluatie, of nazorg tot en met"), required=False, help_text=_("Nodig bij doorgaan en bij nazorg.")
+    )
 
     def said(self) -> LookedBack:
         """The answers, for the service."""

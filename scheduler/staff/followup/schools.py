@@ -20,7 +20,8 @@ def page(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     together, rows = schools.numbers_for(actor, today=today)
     context = {
         "together": together,
-        "rows": rows,
+        "rows": [row for row in rows if row.agreements or row.evaluations],
+        "silent": [row.school for row in rows if not row.agreements and not row.evaluations],
         "since": rules.school_year_began(today),
         "weeks": rules.EVALUATION_NEAR.days // 7,
         "days": rules.HELD_WITHIN.days,

@@ -2,11 +2,10 @@
 
 from django.urls import path
 
-from scheduler.staff.followup import evaluating, schools, stuck, views
+from scheduler.staff.followup import evaluating, stuck, views
 
 urlpatterns = [
     path("", views.overview, name="followup"),
-    path("scholen/", schools.page, name="followup-schools"),
     path("overleg/<uuid:meeting_id>/", views.after_meeting, name="after-meeting"),
     path("overleg/<uuid:meeting_id>/evaluatie/", views.plan_evaluation, name="evaluation-plan"),
     path("evaluatie/<uuid:evaluation_id>/", evaluating.page, name="evaluation"),
