@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -13,9 +14,21 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 # An evaluation asks for its meeting this long before its date, so that a date can still be polled in good time (R81).
 PROPOSE_BEFORE = dt.timedelta(days=21)
-# Owners are reminded calmly: three days before and on the day itself (U9).
+# Before that the casusregisseur chooses with the family whom to ask (R79, R134), and has this long for it.
+CHOOSE_BEFORE = dt.timedelta(weeks=6)
+TIME_TO_CHOOSE = dt.timedelta(days=7)
+LONGEST_HOLIDAY = 70  # days
+GOES_ON = frozenset({"continue", "adjust", "scale_down"})
+HELD_WITHIN = dt.timedelta(days=14)
+EVALUATION_NEAR = dt.timedelta(weeks=6)
+# Owners are reminded calmly: three days before and on the day itself (U9), then every week while nothing is heard.
 REMIND_DAYS_BEFORE = (3, 0)
 REMIND_AT = dt.time(9, 0)
+ASK_AGAIN = dt.timedelta(days=7)
+MOST_ASKED_LATE = 3
+REST = dt.timedelta(hours=40)  # who was written to about an agreement is left alone for so long
+TOGETHER = dt.timedelta(days=7)  # what is due by then goes along in the same letter
+MOST_TOGETHER = 8
 
 
 class Standing(StrEnum):
@@ -41,28 +54,86 @@ def standing(*, state: str, due: dt.date, today: dt.date) -> Standing:
     return Standing.ON_TIME
 
 
-def reminder_moments(*, due: dt.date, now: dt.datetime) -> list[dt.datetime]:
-    """When the owner is reminded: aware moments in Amsterdam time that still lie ahead, oldest first."""
-    moments = [
-        dt.datetime.combine(due - dt.timedelta(days=days), REMIND_AT, tzinfo=AMSTERDAM) for days in REMIND_DAYS_BEFORE
-    ]
-    return sorted(moment for moment in moments if moment > now)
+def next_ask(
+    *, due: dt.date, now: dt.datetime, reminded_at: dt.datetime | None = None, asked_late: int = 0
+) -> dt.datetime | None:
+    """When the owner is written to next: an aware moment after `now`, in Amsterdam time; None: never again.
+
+    Three days before, on the day, then a week after the last letter about it, at most so many times. A holiday may
+    push a letter back; the next then keeps its week.
+    """
+    for days in REMIND_DAYS_BEFORE:
+        moment = _at(due - dt.timedelta(days=days))
+        if moment > now:
+            return moment
+    if asked_late >= MOST_ASKED_LATE:
+        return None
+    last = max(due, reminded_at.astimezone(AMSTERDAM).date()) if reminded_at is not None else due
+    return max(_at(last + ASK_AGAIN), now + dt.timedelta(minutes=1))
 
 
-def evaluation_is_due(*, on: dt.date, today: dt.date) -> bool:
-    """Whether the next meeting must be proposed now."""
-    return today >= on - PROPOSE_BEFORE
+def rests(*, reminded_at: dt.datetime | None, now: dt.datetime) -> bool:
+    """Whether the owner was written to about this so lately that another letter would be too much (U9)."""
+    return reminded_at is not None and now - reminded_at < REST
+
+
+def goes_along(*, state: str, due: dt.date, reminded_at: dt.datetime | None, asked_late: int, now: dt.datetime) -> bool:
+    """Whether an open agreement goes along in a letter about another one of the same person."""
+    if state == "done" or asked_late >= MOST_ASKED_LATE or rests(reminded_at=reminded_at, now=now):
+        return False
+    return due <= now.astimezone(AMSTERDAM).date() + TOGETHER
+
+
+def _at(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, REMIND_AT, tzinfo=AMSTERDAM)
+
+
+def held_on_time(*, on: dt.date, held: dt.date) -> bool:
+    """Whether an evaluation was decided by its date, give or take what finding a day with everybody takes."""
+    return held <= on + HELD_WITHIN
+
+
+def school_year_began(today: dt.date) -> dt.date:
+    """The first of August before or on a day."""
+    return dt.date(today.year if today.month >= 8 else today.year - 1, 8, 1)
+
+
+def choose_from(*, on: dt.date, closed: Collection[dt.date] = ()) -> dt.date:
+    """The day on which it is asked who comes to an evaluation: six weeks before, on a school day, else the last before.
+
+    So nobody finds the question after a holiday, when it is late.
+    """
+    day = on - CHOOSE_BEFORE
+    for _try in range(LONGEST_HOLIDAY):
+        if day.weekday() < 5 and day not in closed:
+            return day
+        day -= dt.timedelta(days=1)
+    return on - CHOOSE_BEFORE
+
+
+def proposes_itself(*, on: dt.date, asked_at: dt.datetime | None, now: dt.datetime) -> bool:
+    """Whether the meeting is proposed with the same people, for nobody chose: an evaluation is not forgotten (R133)."""
+    left = on - now.astimezone(AMSTERDAM).date()
+    if left <= TIME_TO_CHOOSE:
+        return True
+    return left <= PROPOSE_BEFORE and asked_at is not None and now - asked_at >= TIME_TO_CHOOSE
+
+
+def fits(*answers: str) -> bool:
+    """Whether going on as it is goes with the answers about needs, goals and support: none of them is no (R135)."""
+    return "no" not in answers
 
 
 def step_after(route: Route, *, outcome: str, now_in: int) -> int:
     """Where a case goes after its evaluation, as its route says (R132, R138).
 
-    Back is where the route begins anew, closing is its closing step; going on is the nearest other way back from the
-    evaluation, to where the arrangement runs, or the step the case is in where the route knows none.
+    Back is where the route begins anew; closing and aftercare are its closing step. Going on, as it was or not, is
+    the nearest other way back from the evaluation, to where the arrangement runs, or the step the case is in where the
+    route knows none.
     """
     if outcome == "back":
         return route.evaluation.back_to
-    if outcome == "close":
+    if outcome in {"close", "aftercare"}:
         return route.closing.step
     here = route.evaluation.step
     ways = [way.to for way in route.step(here).outcomes if isinstance(way.to, int) and way.to < here]

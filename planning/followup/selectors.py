@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from planning.cases import selectors as cases
 from planning.followup import rules
-from planning.followup.models import Agreement, Evaluation, EvaluationState, Progress, ProgressState
+from planning.followup.models import Agreement, Evaluation, EvaluationState, Progress, ProgressState, Response
 from planning.meetings import selectors as meetings_of
 from planning.meetings.models import Meeting, Participant
 from planning.people.access import Actor
@@ -29,10 +29,10 @@ class AgreementRow:
     reports: tuple[Progress, ...]
 
 
-def _with_owner(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
+def _with_owner(agreements: QuerySet[Agreement], *, withdrawn: bool = False) -> QuerySet[Agreement]:
     newest = Progress.objects.filter(agreement=OuterRef("pk")).order_by("-at").values("state")[:1]
     return (
-        agreements.filter(withdrawn_at__isnull=True)
+        (agreements if withdrawn else agreements.filter(withdrawn_at__isnull=True))
         .select_related("owner__person", "owner__party", "case__school", "meeting")
         .annotate(newest_state=Subquery(newest))
         .prefetch_related(Prefetch("progress", queryset=Progress.objects.order_by("-at"), to_attr="reports"))
@@ -83,6 +83,25 @@ def visible_agreements(actor: Actor) -> QuerySet[Agreement]:
     return Agreement.objects.filter(case__in=cases.visible_cases(actor)).select_related("case")
 
 
+def agreement_for(actor: Actor, agreement_id: UUID, *, now: dt.datetime) -> Agreement | None:
+    """One agreement, for who may see its case or leads it from elsewhere with a ground still (house rule 4)."""
+    agreement = Agreement.objects.filter(pk=agreement_id).select_related("case__school", "meeting").first()
+    if agreement is None or cases.case_for(actor, agreement.case_id, now=now) is None:
+        return None
+    return agreement
+
+
+def one_agreement(agreement: Agreement, *, today: dt.date) -> AgreementRow:
+    """One agreement with its owner and reports, a withdrawn one too."""
+    (row,) = _rows(_with_owner(Agreement.objects.filter(pk=agreement.pk), withdrawn=True), today=today)
+    return row
+
+
+def responses_to(agreement: Agreement) -> list[Response]:
+    """What was done about it, newest first."""
+    return list(agreement.responses.select_related("by").order_by("-at"))
+
+
 def possible_owners(meeting: Meeting) -> list[Participant]:
     """Who can own an agreement: everybody still at the meeting, with the names loaded."""
     return list(meeting.participants.filter(removed_at__isnull=True).select_related("person", "party"))
@@ -91,6 +110,15 @@ def possible_owners(meeting: Meeting) -> list[Participant]:
 def evaluation_of(meeting: Meeting) -> Evaluation | None:
     """The evaluation of a meeting, when one is planned."""
     return Evaluation.objects.filter(meeting=meeting).select_related("next_meeting").first()
+
+
+def evaluation_for(actor: Actor, evaluation_id: UUID, *, now: dt.datetime) -> Evaluation | None:
+    """One evaluation, a decided one too, for who may see its case or leads it from elsewhere with a ground still."""
+    rows = Evaluation.objects.select_related("case__school", "meeting", "next_meeting", "chosen_by")
+    evaluation = rows.filter(pk=evaluation_id).first()
+    if evaluation is None or cases.case_for(actor, evaluation.case_id, now=now) is None:
+        return None
+    return evaluation
 
 
 def evaluations_for(actor: Actor) -> QuerySet[Evaluation]:

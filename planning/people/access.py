@@ -42,6 +42,7 @@ class Right(StrEnum):
     SEE_MEETINGS = "meetings.see"
     MANAGE_MEETINGS = "meetings.manage"
     PROPOSE_AGENDA = "agenda.propose"
+    SEE_FOLLOWUP = "followup.see"
     SEE_LETTERS = "letters.see"
     MANAGE_KEYS = "keys.manage"
     SEE_ROUTES = "routes.see"
@@ -71,6 +72,7 @@ RIGHT_NAMES: dict[Right, Text] = {
     Right.SEE_MEETINGS: _("overleggen bekijken"),
     Right.MANAGE_MEETINGS: _("overleggen plannen en uitnodigen"),
     Right.PROPOSE_AGENDA: _("een punt voorstellen voor de agenda van een SOT"),
+    Right.SEE_FOLLOWUP: _("per school zien hoe de opvolging gaat, in aantallen zonder namen"),
     Right.SEE_LETTERS: _("verstuurde post bekijken"),
     Right.MANAGE_KEYS: _("API-sleutels beheren"),
     Right.SEE_ROUTES: _("eigen routes van het samenwerkingsverband bekijken, ook als ze nog niet klaar zijn"),
@@ -98,7 +100,7 @@ _SUPPORT = _COLLEAGUE | {
     Right.PROPOSE_AGENDA,
 }
 _LEADER = _COLLEAGUE | {Right.LEAD_CASES}
-_EXPERT = _LEADER | {Right.MAKE_PLAN, Right.AGREE_FOR_SWV, Right.SEE_ROUTES}
+_EXPERT = _LEADER | {Right.MAKE_PLAN, Right.AGREE_FOR_SWV, Right.SEE_ROUTES, Right.SEE_FOLLOWUP}  # R28, R122
 _PROPOSES = frozenset({Right.PROPOSE_AGENDA})  # the school makes the agenda (R88, R89); these propose (R90, R152)
 
 # Role → rights where the role is held. A professional sees a case only as a member of it (cases.selectors); the

@@ -120,10 +120,10 @@ def _attr(person: Person, name: str) -> list[Any]:
 
 
 def holders(role: Role, *, school: School | None = None, on: dt.date) -> list[Person]:
-    """Who holds a role on a day, at one school or anywhere."""
+    """Who holds a role on a day: anywhere, or for one school, at it or for the whole SWV."""
     holdings = current(on).filter(role=role)
     if school is not None:
-        holdings = holdings.filter(school=school)
+        holdings = holdings.filter(Q(school=school) | Q(school__isnull=True))
     return list(Person.objects.filter(pk__in=holdings.values("person_id")).order_by("last_name", "first_name"))
 
 

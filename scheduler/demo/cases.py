@@ -193,7 +193,9 @@ class Story:
             minutes.save_note(actor=self.actor, meeting=meeting, topic=topic, base=0, text=text, now=now)
         minutes.add_goal(actor=self.actor, meeting=meeting, what="Leest in mei weer mee met de groep.", now=now)
 
-    def agreed(self, meeting: Meeting, what: str, *, owner: Person | None, due: int, ago: int) -> None:
+    def agreed(
+        self, meeting: Meeting, what: str, *, owner: Person | None, due: int, ago: int, **more: str | bool
+    ) -> None:
         """An agreement with somebody of the meeting, due so many days from now."""
         seats = meeting.participants.order_by("created_at")
         participant = seats.filter(person=owner).first() if owner else seats.filter(party__isnull=False).first()
@@ -205,6 +207,7 @@ class Story:
             owner=participant,
             what=what,
             due=self.today + due * DAY,
+            more=followup.More(**more),  # type: ignore[arg-type]  # the words of this file
             now=self.now - ago * DAY,
         )
 
@@ -297,7 +300,17 @@ def working_on_it(story: Story, child: Child) -> None:
     meeting = story.held(case, ago=30)
     story.agreed(meeting, "Een dagplanning maken en elke ochtend samen bekijken.", owner=story.teacher, due=-20, ago=29)
     story.agreed(meeting, "Contact leggen met de wijkcoach over rust thuis.", owner=story.jp, due=-3, ago=29)
-    story.agreed(meeting, "Twee keer meekijken in de klas.", owner=story.gw, due=10, ago=29)
+    story.agreed(
+        meeting,
+        "Twee keer meekijken in de klas.",
+        owner=story.gw,
+        due=10,
+        ago=29,
+        goal="Rustig werken",
+        result="De leerkracht weet wat helpt.",
+        financing="het samenwerkingsverband",
+        bridging=True,
+    )
     story.agreed(meeting, "Elke avond een kwartier samen lezen.", owner=None, due=21, ago=29)
     done, stuck, *_rest = case.agreements.order_by("due")
     followup.report_progress(
@@ -309,6 +322,12 @@ def working_on_it(story: Story, child: Child) -> None:
         remark="De wijkcoach is ziek.",
         by=By.system(),
         now=story.now - 4 * DAY,
+    )
+    followup.note_talk(
+        actor=story.actor,
+        agreement=stuck,
+        note="De wijkcoach wordt vervangen. Over een week belt de JP weer.",
+        now=story.now - 3 * DAY,
     )
     followup.plan_evaluation(
         actor=story.actor,
@@ -333,7 +352,15 @@ def evaluation_is_due(story: Story, child: Child) -> None:
     """Step 6: the evaluation date comes near: the next meeting stands ready."""
     case = story.granted(child, ago=120)
     meeting = story.held(case, ago=60)
-    story.agreed(meeting, "Werken met een vast maatje.", owner=story.teacher, due=-10, ago=59)
+    story.agreed(
+        meeting,
+        "Werken met een vast maatje.",
+        owner=story.teacher,
+        due=-10,
+        ago=59,
+        goal="Erbij horen in de groep",
+        result="Elke pauze speelt er iemand mee.",
+    )
     evaluation = followup.plan_evaluation(
         actor=story.actor,
         meeting=meeting,

@@ -34,6 +34,7 @@ MAIN: tuple[NavItem, ...] = (
     NavItem(_("Casussen"), "/casussen/", Right.LEAD_CASES, also=("/opvolging/", "/routes/", "/meldcode/")),
     NavItem(_("Signalen"), "/signalen/", Right.SIGNAL, also=("/aanmeldingen/",)),
     NavItem(_("Meedenken"), "/meedenken/", Right.ASK_EXPERT, Right.ANSWER_AS_EXPERT),
+    NavItem(_("Opvolging"), "/opvolging-per-school/", Right.SEE_FOLLOWUP),
     NavItem(_("Overleggen"), "/overleggen/", Right.SEE_MEETINGS, also=("/prikker/",)),
     NavItem(
         _("Mensen"),

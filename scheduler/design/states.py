@@ -9,7 +9,7 @@ TONES: dict[str, str] = {
         ("sent", "agreed", "published", "settled", "done", "held", "accepted", "yes", "ja", "akkoord", "closed"), "good"
     ),
     # info: going on, or fixed for later
-    **dict.fromkeys(("planned", "running", "sending", "started", "proposed", "continue", "open"), "info"),
+    **dict.fromkeys(("planned", "running", "sending", "started", "going", "proposed", "continue", "open"), "info"),
     # wait: nothing heard yet
     **dict.fromkeys(("draft", "waiting", "needs-action", "later", "unknown", "unsure", "stopped"), "wait"),
     # warn: somebody should look

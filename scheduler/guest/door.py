@@ -19,6 +19,7 @@ from notifications.links import selectors as links
 from notifications.links.purposes import Purpose
 from notifications.links.selectors import Grant
 from planning.cases.services import CaseFrozen, remember_language
+from planning.followup.models import ProgressState
 from planning.meetings.selectors import party_behind
 from planning.people.audit import By
 from scheduler.guest.language import chosen_language, language_for
@@ -39,6 +40,7 @@ PAGES: dict[Purpose, str] = {
     Purpose.DOCUMENT: "stuk/",
     Purpose.PUPIL: "leerling/",
 }
+STANDS = frozenset(ProgressState.values)
 
 
 def room(link_id: object) -> str:
@@ -49,12 +51,12 @@ def room(link_id: object) -> str:
 @require_safe
 def enter(request: HttpRequest, token: str) -> HttpResponse:
     """Swap a token for a cookie and a clean address; changes nothing. Unknown, expired and revoked look alike."""
-    del request
     grant = links.resolve(token, now=timezone.now())
     if grant is None or grant.purpose not in PAGES:
         raise Http404
     path = room(grant.link_id)
-    response = redirect(path + PAGES[Purpose(grant.purpose)])
+    said = request.GET.get("stand", "")  # a button of a letter: the page opens with that answer first
+    response = redirect(path + PAGES[Purpose(grant.purpose)] + (f"?stand={said}" if said in STANDS else ""))
     response.status_code = 303
     response.set_cookie(
         COOKIE, token.strip(), max_age=COOKIE_AGE, path=path, httponly=True, samesite="Lax", secure=settings.SECURE

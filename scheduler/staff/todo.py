@@ -23,6 +23,7 @@ class Todo:
 
 
 _MEETING = ("staff:meeting", "meeting_id")
+_AGREEMENT = ("staff:agreement", "agreement_id")
 _MAIL = ("staff:kept-mail", "mail_id")
 _POLL = ("staff:poll", "poll_id")
 _CONSENT = "staff:consent"
@@ -53,7 +54,12 @@ TODO: dict[str, Todo] = {
     "quorum_lost": Todo(
         _("Iemand die erbij moet zijn, is van de lijst. Kijk wat er is afgezegd en wie er nog is."), _CONSENT
     ),
-    "agreement_stuck": Todo(_("Een afspraak loopt vast. Overleg met wie het zou doen."), "staff:followup", None),
+    "agreement_stuck": Todo(_("Een afspraak loopt vast. Kies wat u doet."), *_AGREEMENT),
+    "agreement_late": Todo(_("Een afspraak is een week te laat. Kies wat u doet."), *_AGREEMENT),
+    "agreement_reconvened": Todo(_("Er is opnieuw overleg nodig over een afspraak: prik een datum."), *_MEETING),
+    "evaluation_choose": Todo(
+        _("Kies met de ouders en de leerling wie er bij de evaluatie komt."), "staff:evaluation", "evaluation_id"
+    ),
     "evaluation_due": Todo(_("De evaluatie komt eraan: prik een datum."), *_MEETING),
     "required_declined": Todo(_("Iemand die erbij moet zijn, kan niet."), *_MEETING),
     "participant_removed": Todo(

@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from scheduler.staff.followup import schools as followup
+
 app_name = "staff"
 urlpatterns = [
     path("", include("scheduler.staff.home.urls")),
@@ -21,6 +23,7 @@ urlpatterns = [
     path("overleggen/", include("scheduler.staff.minutes.urls")),
     path("prikker/", include("scheduler.staff.polls.urls")),
     path("opvolging/", include("scheduler.staff.followup.urls")),
+    path("opvolging-per-school/", followup.page, name="followup-schools"),
     path("routes/", include("scheduler.staff.routes.urls")),
     path("", include("scheduler.staff.privacy.urls")),
     path("", include("scheduler.staff.letters.urls")),

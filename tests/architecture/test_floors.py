@@ -25,7 +25,7 @@ OWN_NAMES = {
     "calendars": {"servers", "wording"},
     "people": {"access", "audit", "roles", "tenancy", "keys", "languages", "webhooks", "workbook", "importing"},
     "cases": {"ages", "gate", "identifying", "leading", "naming", "scopes", "texts", "voices", "ways"},
-    "followup": {"look"},
+    "followup": {"look", "schools"},
     "polls": {"telling"},
     "privacy": {"copies", "erasing", "subjects"},
     "regions": {"card", "editing", "wording"},

@@ -51,7 +51,7 @@ REFUSALS = (
     *("planning.polls.services.errors:CodeUnknown", "planning.polls.services.errors:SeatTaken"),
     *("planning.meetings.services.errors:NotInvited", "planning.meetings.services.errors:NotNow"),
     *("planning.meetings.services.replies:DateHasChanged", "planning.meetings.services.replies:UnknownAnswer"),
-    *("planning.followup.services:AgreementIsOver", "planning.followup.services:CaseIsClosed"),
+    *("planning.followup.services.errors:AgreementIsOver", "planning.followup.services.errors:CaseIsClosed"),
     *("planning.dossier.services.documents:NotReadable", "planning.dossier.services.observing:NotThisStage"),
     *("planning.dossier.services.ground:PastDay", "planning.dossier.services.ground:FutureDay"),
     *("planning.dossier.services.ground:StrangeDay", "planning.dossier.services.ground:WordsNeeded"),

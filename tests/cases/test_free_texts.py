@@ -17,7 +17,12 @@ from tests.factories import make_actor, make_school, make_staff
 # People without a ground can read it: what would give a pupil away is refused when it is saved.
 CHECKED = {
     "cases.Consultation": {"question", "moments", "place", "answer"},  # by `identifying` and `nameless`
-    "followup.Agreement": {"what"},  # by `naming`; the way of evaluating is no column of its own text
+    "followup.Agreement": {
+        "what",
+        "goal",
+        "result",
+        "financing",
+    },  # by `naming`
     "yearplan.SignOff": {"reason"},  # by `nameless`
     "yearplan.Reply": {"reason"},
 }
@@ -57,6 +62,8 @@ GROUND = {
     "minutes.Note": {"text"},
     "minutes.NoteVersion": {"text"},
     "minutes.Goal": {"what"},
+    "followup.Response": {"note"},
+    "followup.Evaluation": {"reason"},
     "dossier.Document": {"title", "url", "made_by"},  # the title stays with the school
 }
 # Between a JP and the school, both chosen by the parents: nothing of it goes further (R46).

@@ -34,6 +34,7 @@ SAMPLE = {
     "dates": ["dinsdag 3 november 2026, 9.00–11.00 uur: De <b>Linde</b>", "dinsdag 8 december 2026"],
     "role": "ouder",
     "until": "vrijdag 6 november 2026",
+    "choices": [{"label": "Klaar", "url": "https://aantafel.example/u/abc?stand=done"}],
 }
 EVERY = [(name, code) for name, entry in CATALOGUE.items() for code in entry.languages]
 

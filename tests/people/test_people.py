@@ -28,7 +28,7 @@ COLLEAGUE = {"people.see", "plan.see"}
 LEADS = COLLEAGUE | {"schooldays.keep", "plan.agree.school", "cases.see", "cases.manage", "cases.override"}
 LEADS |= {"meetings.see", "meetings.manage", "letters.see", "cases.lead", "signals.write", "consultations.ask"}
 LEADS |= {"privacy.handle", "safety.start", "agenda.propose"}
-EXPERT = COLLEAGUE | {"plan.make", "plan.agree.swv", "cases.lead", "routes.see"}
+EXPERT = COLLEAGUE | {"plan.make", "plan.agree.swv", "cases.lead", "routes.see", "followup.see"}
 ROWS = {
     "ib": LEADS,
     "oc": LEADS,

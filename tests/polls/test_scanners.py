@@ -103,6 +103,8 @@ class Form(HTMLParser):
         if tag == "form":
             self.fields = {}
             self.forms.append(self.fields)
+        if tag == "button" and "name" in got:
+            self.fields.setdefault(got["name"], got.get("value", ""))
         if tag != "input" or "name" not in got:
             return
         kind = got.get("type", "text")

@@ -58,6 +58,7 @@ FAMILY = {
 # To staff who lead the case: behind SEE_CASES or MANAGE_CASES at the school (test_tenants_and_roles walks these).
 SCHOOL = {
     *("file:proof-json", "file:proof-pdf", "letter:task_for_you", "letter:delivery_failed", "letter:evaluation_due"),
+    "letter:evaluation_choose",
     *("api:get /api/v1/cases", "api:post /api/v1/cases", "api:get /api/v1/cases/{case_id}"),
     *("api:get /api/v1/cases/{case_id}/consent", "api:post /api/v1/cases/{case_id}/consent"),
     *("api:get /api/v1/meetings", "api:get /api/v1/meetings/{meeting_id}"),

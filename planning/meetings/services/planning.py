@@ -110,13 +110,16 @@ def plan_case_meeting(
 
 
 @transaction.atomic
-def repeat_meeting(*, meeting: Meeting, kind: str, by: By, now: dt.datetime) -> Meeting:
+def repeat_meeting(
+    *, meeting: Meeting, kind: str, by: By, now: dt.datetime, only: Collection[UUID] | None = None
+) -> Meeting:
     """A new draft with the same people at the same place, for an evaluation or the next round (R133, R134).
 
-    Who lost the ground meanwhile is left out (house rule 4).
+    Who lost the ground meanwhile is left out (house rule 4). `only`: the ids of the participants who are asked this
+    time; parents and pupil always are (R133).
     """
     before = Meeting.objects.select_related("school", "case", "room").get(pk=meeting.pk)
-    seats = list(present(before))
+    seats = [row for row in present(before) if only is None or row.pk in only or row.party_id is not None]
     refused: Collection[UUID] = ()
     if before.case is not None:
         ids = [row.person_id for row in seats if row.person_id is not None]

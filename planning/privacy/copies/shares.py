@@ -125,12 +125,21 @@ SHARES: dict[str, Share] = {
         ("remark", "none_of_these", "call_me", "interpreter", "parts", "at"),
     ),
     "polls.KnownTimes": Share(gettext_lazy("Wanneer u meestal kunt"), ("parts", "at")),
-    "followup.Agreement": Share(gettext_lazy("Afspraken"), ("what", "owner", "due", "withdrawn_at"), mask=("owner",)),
+    "followup.Agreement": Share(
+        gettext_lazy("Afspraken"),
+        ("what", "owner", "due", "goal", "result", "financing", "bridging", "withdrawn_at"),
+        mask=("owner",),
+    ),
+    "followup.Response": Share(
+        gettext_lazy("Wat er is gedaan toen een afspraak niet lukte"), ("agreement", "kind", "note", "meeting", "at")
+    ),
     "followup.Progress": Share(
         gettext_lazy("Hoe het met de afspraken gaat"), ("agreement", "state", "remark", "at"), by="reported_by"
     ),
     "followup.Evaluation": Share(
-        gettext_lazy("Evaluaties"), ("on", "method", "state", "outcome"), information=("on", "outcome")
+        gettext_lazy("Evaluaties"),
+        ("on", "method", "state", "outcome", "needs_fit", "goals_fit", "support_fit", "reason", "decided_at"),
+        information=("on", "outcome"),
     ),
     "minutes.Record": Share(gettext_lazy("Verslagen"), ("meeting", "begun_at", "fixed_at")),
     "minutes.Note": Share(gettext_lazy("Wat er in een verslag staat"), ("topic", "text", "changed_at")),

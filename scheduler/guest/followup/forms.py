@@ -5,14 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 from planning.followup.models import ProgressState
 
+CHOICES = (ProgressState.STARTED, ProgressState.GOING, ProgressState.DONE, ProgressState.STUCK)
+
 
 class ProgressForm(forms.Form):
-    """One report: how far is it, and a remark."""
+    """One report: how far is it, a button each (see the page), and a remark."""
 
     state = forms.ChoiceField(
         label=_("Hoe gaat het?"),
-        choices=[(state.value, state.label) for state in ProgressState if state != ProgressState.OPEN],
-        widget=forms.RadioSelect,
+        choices=[(state.value, state.label) for state in CHOICES],
         error_messages={
             "required": _("Kies hoe het gaat."),
             "invalid_choice": _("Kies een van de antwoorden."),

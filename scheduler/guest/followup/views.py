@@ -18,15 +18,16 @@ from planning.people.audit import By
 from scheduler.design.alongside import render_alongside
 from scheduler.design.templatetags.design import initials
 from scheduler.guest.door import guest_page, room
-from scheduler.guest.followup.forms import ProgressForm
-from scheduler.guest.language import CHOICE, language_for, language_links
+from scheduler.guest.followup.forms import CHOICES, ProgressForm
+from scheduler.guest.language import CHOICE as LANGUAGE
+from scheduler.guest.language import language_for, language_links
 from scheduler.guest.refusals import refuse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guest_page(Purpose.AGREEMENT)
 def agreement(request: HttpRequest, *, grant: Grant) -> HttpResponse:
-    """GET shows the agreement and what was reported; POST adds a report."""
+    """GET shows the agreement and a button an answer; POST adds a report."""
     own = selectors.own_agreement(
         agreement_id=UUID(grant.object_key), participant_id=UUID(grant.person_key), now=timezone.now()
     )
@@ -51,11 +52,13 @@ def _report(request: HttpRequest, own: selectors.OwnAgreement, *, grant: Grant, 
         except DomainError as refusal:
             refuse(form, refusal.message)
         else:
-            response = redirect(f"{room(grant.link_id)}afspraak/?klaar=1&{CHOICE}={language}")
+            response = redirect(f"{room(grant.link_id)}afspraak/?klaar=1&{LANGUAGE}={language}")
             response.status_code = 303
             return response
     context = {"own": own, "form": form, "thanks": "klaar" in request.GET, "school_name": own.school}
     context |= {"guest_initials": initials(own.name), "languages": language_links(request), "contact": own.contact}
     context["professional"] = own.professional
+    # The answer that the button of the letter named stands first, nothing is sent before it is pressed (S3).
+    context["choices"] = sorted(CHOICES, key=lambda state: state.value != request.GET.get("stand"))
     status = 422 if form.errors else 200
     return render_alongside(request, "guest/followup/agreement.html", context, status=status)

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from planning.followup import selectors, services
-from planning.followup.models import Agreement, Evaluation, Outcome, ProgressState
+from planning.followup.models import Agreement, ProgressState
 from planning.meetings import selectors as meetings
 from planning.meetings.models import Meeting
 from planning.people.access import Actor, Right
 from scheduler.staff.door import staff_page
-from scheduler.staff.followup.forms import AgreementForm, EvaluationForm, OutcomeForm, StaffProgressForm
+from scheduler.staff.followup.forms import AgreementForm, EvaluationForm, StaffProgressForm
 from scheduler.staff.refusals import refusals_in
 
 
@@ -34,13 +34,6 @@ def _agreement(actor: Actor, agreement_id: UUID) -> Agreement:
     if agreement is None:
         raise Http404
     return agreement
-
-
-def _evaluation(actor: Actor, evaluation_id: UUID) -> Evaluation:
-    evaluation = selectors.evaluations_for(actor).filter(pk=evaluation_id).first()
-    if evaluation is None:
-        raise Http404
-    return evaluation
 
 
 @require_safe
@@ -73,6 +66,7 @@ def after_meeting(request: HttpRequest, meeting_id: UUID, *, actor: Actor) -> Ht
                 owner=owner,
                 what=form.cleaned_data["what"],
                 due=form.cleaned_data["due"],
+                more=form.more(),
                 kept_words=form.cleaned_data["kept_words"],
                 now=timezone.now(),
             )
@@ -93,36 +87,6 @@ def plan_evaluation(request: HttpRequest, meeting_id: UUID, *, actor: Actor) -> 
             messages.success(request, _("De evaluatiedatum staat vast."))
             return redirect("staff:after-meeting", meeting_id=meeting.pk)
     return _page(request, actor, meeting, evaluation_form=form)
-
-
-@require_POST
-@staff_page(right=Right.MANAGE_MEETINGS)
-def propose_evaluation(request: HttpRequest, evaluation_id: UUID, *, actor: Actor) -> HttpResponse:
-    """Do not wait for the date: propose the next meeting now."""
-    evaluation = _evaluation(actor, evaluation_id)
-    actor.require(Right.MANAGE_MEETINGS, school_id=evaluation.case.school_id)
-    meeting = services.propose_meeting(evaluation_id=evaluation.pk, by=actor.by, now=timezone.now())
-    if meeting is None:
-        messages.info(request, _("Voor deze evaluatie staat al een overleg klaar."))
-        return redirect("staff:followup")
-    messages.success(request, _("Het overleg staat klaar met dezelfde mensen. Prik nu een datum."))
-    return redirect("staff:meeting", meeting_id=meeting.pk)
-
-
-@require_POST
-@staff_page(right=Right.MANAGE_MEETINGS)
-def decide(request: HttpRequest, evaluation_id: UUID, *, actor: Actor) -> HttpResponse:
-    """Record what the evaluation decided."""
-    evaluation = _evaluation(actor, evaluation_id)
-    form = OutcomeForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Kies hoe het verder gaat."))
-        return redirect("staff:after-meeting", meeting_id=evaluation.meeting_id)
-    services.decide_outcome(
-        actor=actor, evaluation=evaluation, outcome=Outcome(form.cleaned_data["outcome"]), now=timezone.now()
-    )
-    messages.success(request, _("Het besluit is vastgelegd."))
-    return redirect("staff:case", case_id=evaluation.case_id)
 
 
 @require_POST
@@ -172,7 +136,6 @@ def _page(
         "evaluation": selectors.evaluation_of(meeting),
         "form": form or AgreementForm(owners=owners),
         "evaluation_form": evaluation_form or EvaluationForm(),
-        "outcome_form": OutcomeForm(),
         "progress_states": ProgressState.choices,
         "blocked": services.needs_casusregisseur(meeting),
     }
