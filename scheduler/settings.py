@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "planning.cases",
     "planning.dossier",
     "planning.meetings",
+    "planning.preparation",
     "planning.polls",
     "planning.yearplan",
     "planning.followup",

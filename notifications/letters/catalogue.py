@@ -52,6 +52,7 @@ CATALOGUE: dict[str, Entry] = {
     "invitation_place": _guest("url", "school", "when", "location", "organiser", "contact"),
     "invitation_cancel": _guest("school", "when", "organiser", "contact"),
     "invitation_reminder": _guest("url", "school", "when", "location", "contact", may=("others",)),
+    "prepare_reminder": _guest("url", "school", "when", "contact"),
     "reply_confirm": _guest("url", "school", "when", "contact"),
     "time_stays": _guest("url", "school", "when", "contact"),
     "agreement_owner": _guest("url", "school", "due", may=("contact",)),

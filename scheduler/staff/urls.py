@@ -17,6 +17,7 @@ urlpatterns = [
     path("aanmeldingen/", include("scheduler.staff.applications.urls")),
     path("meedenken/", include("scheduler.staff.consultations.urls")),
     path("overleggen/", include("scheduler.staff.meetings.urls")),
+    path("overleggen/", include("scheduler.staff.preparation.urls")),
     path("prikker/", include("scheduler.staff.polls.urls")),
     path("opvolging/", include("scheduler.staff.followup.urls")),
     path("routes/", include("scheduler.staff.routes.urls")),

@@ -32,6 +32,7 @@ OTHERS = [code for code in CODES if code != DUTCH]
 SOURCES = (
     *("scheduler/guest/**/*.py", "scheduler/guest/templates/**/*.html", "scheduler/looking.py"),
     *("scheduler/design/templates/django/forms/field.html", "planning/cases/scopes.py"),
+    "planning/preparation/wording.py",
     *(
         f"scheduler/design/templates/design/{name}.html"
         for name in (
@@ -51,6 +52,8 @@ REFUSALS = (
     *("planning.polls.services.errors:CodeUnknown", "planning.polls.services.errors:SeatTaken"),
     *("planning.meetings.services.errors:NotInvited", "planning.meetings.services.errors:NotNow"),
     *("planning.meetings.services.replies:DateHasChanged", "planning.meetings.services.replies:UnknownAnswer"),
+    *("planning.preparation.services:NotAtThisTable", "planning.preparation.services:OverAlready"),
+    "planning.preparation.services:TooLong",
     *("planning.followup.services:AgreementIsOver", "planning.followup.services:CaseIsClosed"),
     *("planning.dossier.services.documents:NotReadable", "planning.dossier.services.observing:NotThisStage"),
     *("planning.dossier.services.ground:PastDay", "planning.dossier.services.ground:FutureDay"),

@@ -53,6 +53,8 @@ GROUND = {
     "cases.Scaling": {"reason"},
     "dossier.Observation": {"question", "findings"},
     "followup.Progress": {"remark"},
+    # Professionals, and parents in own words: for who is at the table with a ground (tests/preparation).
+    "preparation.Preparation": set("good better ask points whom can task action need result term money".split()),
     "dossier.Document": {"title", "url", "made_by"},  # the title stays with the school
 }
 # Between a JP and the school, both chosen by the parents: nothing of it goes further (R46).
@@ -78,7 +80,7 @@ NOBODY = {
     "yearplan.YearPlan": {"published_without"},  # on no page
     "yearplan.SolverRun": {"error"},
 }
-ROOMS = {"cases", "dossier", "followup", "meetings", "polls", "yearplan", "privacy", "regions"}
+ROOMS = {"cases", "dossier", "followup", "meetings", "polls", "preparation", "yearplan", "privacy", "regions"}
 
 
 def test_every_free_text_is_somebodys():

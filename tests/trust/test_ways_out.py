@@ -39,6 +39,7 @@ GATED = {
     *("letter:observation_ask", "letter:observation_reminder", "guest:observation"),
     *("letter:document_read", "letter:document_reminder", "guest:document"),
     *("letter:reply_confirm", "letter:time_stays"),
+    *("letter:prepare_reminder", "guest:preparation", "page:preparation", "page:preparation-own"),
 }
 # To the family itself: its ground is its own (Ground.OWN), and each sees only the own answers (C11).
 FAMILY = {

@@ -111,6 +111,13 @@ SHARES: dict[str, Share] = {
     ),
     "meetings.Participant": Share(gettext_lazy("Wie er aan tafel zaten"), ("meeting", "person", "party", "role")),
     "meetings.Reply": Share(gettext_lazy("Uw antwoord op een uitnodiging"), ("partstat", "said_at", "via")),
+    "preparation.Preparation": Share(
+        gettext_lazy("Wat vooraf is gezegd"),
+        (
+            *("participant", "good", "better", "ask", "points", "whom"),
+            *("can", "task", "action", "need", "result", "term", "money", "at"),
+        ),
+    ),
     "polls.DatePoll": Share(gettext_lazy("Datumprikkers"), ("meeting", "state", "deadline", "closed_at")),
     "polls.PollOption": Share(gettext_lazy("Voorgestelde momenten"), ("start", "end")),
     "polls.PollAnswer": Share(gettext_lazy("Wanneer u kon"), ("option", "choice", "at")),

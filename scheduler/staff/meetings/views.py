@@ -21,6 +21,7 @@ from planning.meetings.models import Meeting, MeetingKind
 from planning.meetings.selectors import Show
 from planning.people.access import Actor, Right
 from planning.polls import selectors as polls
+from planning.preparation import selectors as preparation
 from planning.rooms.selectors import rooms_of
 from scheduler.staff.door import staff_page
 from scheduler.staff.meetings.forms import MeetingForm, MomentForm, SeatsForm
@@ -146,6 +147,7 @@ def show_meeting(
         "meeting": meeting,
         "poll": polls.poll_page(poll, now=timezone.now()) if poll is not None and meeting.state == "draft" else None,
         "may_manage": may_manage(actor, meeting),
+        "may_read_preparation": preparation.may_read(actor, meeting, now=timezone.now()),
         "own_moves": selectors.own_moves([meeting]) if selectors.may_manage(actor, meeting) else [],
         "moment_form": moment_form or MomentForm(),
         "at_table": [
