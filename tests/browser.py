@@ -62,7 +62,7 @@ def page_at(chromium: Browser, live_server: LiveServer) -> Iterator[PageAt]:
             timezone_id="Europe/Amsterdam",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)  # a click waits for the next page, and a machine may be busy
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(f"script: {error}"))

@@ -61,7 +61,8 @@ def table(live_server, settings):
         explain_purpose(actor, case, now=now)
         for person, role in ((gw, Role.GW), (jp, Role.JP), (lpa, Role.LPA)):
             cases.add_involved(actor=actor, case=case, person=person, role=role, now=now)
-        mother, father = case.parties.order_by("created_at")
+        # By name: where the clock stands still both came at one moment, and either may be first.
+        father, mother = sorted(case.parties.all(), key=lambda party: str(party.name))
         laid = Table(swv=swv, school=school, ib=ib, gw=gw, jp=jp, lpa=lpa, case=case, mother=mother, father=father)
         laid.actor = actor
         laid.consent(gw, jp, answer=Answer.YES, now=now)

@@ -110,7 +110,8 @@ def lay(swv: SWV | None = None, *, gw: Person | None = None, name: str = "De Lin
         explain_purpose(actor, case, now=NOW)
         for person, role in ((gw, Role.GW), (jp, Role.JP), (lpa, Role.LPA)):
             cases.add_involved(actor=actor, case=case, person=person, role=role, now=NOW)
-        mother, father = case.parties.order_by("created_at")
+        # By name: where the clock stands still both came at one moment, and either may be first.
+        father, mother = sorted(case.parties.all(), key=lambda party: str(party.name))
         table = Table(swv=swv, school=school, ib=ib, gw=gw, jp=jp, lpa=lpa, case=case, mother=mother, father=father)
         table.consent(gw, jp)
     return table

@@ -17,7 +17,15 @@ from planning.meetings.selectors.lists import (
     visible_meetings,
 )
 from planning.meetings.selectors.lost import AfterLoss, after_loss
-from planning.meetings.selectors.mail import MailPage, count_waiting, kept_mail, kept_mails, mail_page, mails_of
+from planning.meetings.selectors.mail import (
+    MailPage,
+    count_automatic,
+    count_waiting,
+    kept_mail,
+    kept_mails,
+    mail_page,
+    mails_of,
+)
 from planning.meetings.selectors.owners import OwnMove, own_moves, own_moves_for
 from planning.meetings.selectors.page import MeetingPage, Row, meeting_page
 from planning.meetings.selectors.people import (
@@ -68,6 +76,7 @@ __all__ = [
     "answers_of",
     "coming_in_room",
     "contact_for",
+    "count_automatic",
     "count_waiting",
     "decisions_at_stake",
     "deputies_for",

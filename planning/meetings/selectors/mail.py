@@ -52,6 +52,11 @@ def count_waiting(actor: Actor) -> int:
     return visible_mails(actor).filter(state=KeptState.OPEN).exclude(why=KeptWhy.AUTOMATIC).count()
 
 
+def count_automatic(actor: Actor) -> int:
+    """How many automatic answers lie there for this person. One query."""
+    return visible_mails(actor).filter(state=KeptState.OPEN, why=KeptWhy.AUTOMATIC).count()
+
+
 def kept_mail(actor: Actor, mail_id: UUID) -> KeptMail | None:
     """One mail, or None when it is not there or not to be seen."""
     return visible_mails(actor).filter(pk=mail_id).first()

@@ -43,6 +43,7 @@ from planning.meetings.services.letters import contact_line, contact_of
 from planning.meetings.services.looking_at_mail import (
     MailIsSettled,
     NoSuchMeeting,
+    dismiss_automatic,
     dismiss_mail,
     keep_the_time,
     point_mail,
@@ -120,6 +121,7 @@ __all__ = [
     "contact_of",
     "create_planned_meeting",
     "create_planned_meetings",
+    "dismiss_automatic",
     "dismiss_mail",
     "end_feed",
     "end_of_case",

@@ -81,6 +81,17 @@ def dismiss_mail(*, actor: Actor, mail_id: UUID, now: dt.datetime) -> KeptMail:
 
 
 @transaction.atomic
+def dismiss_automatic(*, actor: Actor, seen: dt.datetime, now: dt.datetime) -> int:
+    """All automatic answers that this person may see and that came in before `seen` are nothing. Gives how many."""
+    waiting = visible_mails(actor).filter(state=KeptState.OPEN, why=KeptWhy.AUTOMATIC, created_at__lte=seen)
+    wanted = KeptMail.objects.filter(pk__in=waiting.values("pk"), state=KeptState.OPEN).order_by("pk")
+    rows = list(wanted.select_for_update(of=("self",)).select_related("case"))
+    for row in rows:
+        _settle(row, KeptOutcome.NOTHING, actor=actor, now=now)
+    return len(rows)
+
+
+@transaction.atomic
 def point_mail(*, actor: Actor, mail_id: UUID, reference: str, now: dt.datetime) -> KeptMail:
     """Say of which meeting a mail is, so that the school gets to see it. Raises NoSuchMeeting, NotAllowed."""
     row = _open(actor, mail_id)

@@ -10,8 +10,9 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from planning.errors import DomainError
@@ -75,8 +76,30 @@ def kept_mails(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     """What waits, of the own school; the coordinator sees what fits nowhere."""
     state = request.GET.get("stand", "")
     page = Paginator(selectors.kept_mails(actor, state=state), PER_PAGE).get_page(request.GET.get("pagina"))
-    context = {"page": page, "states": KeptState.choices, "state": state or KeptState.OPEN}
+    context = {
+        "page": page,
+        "states": KeptState.choices,
+        "state": state or KeptState.OPEN,
+        "automatic": selectors.count_automatic(actor),
+        "now": timezone.now(),
+    }
     return render(request, "staff/meetings/kept_mails.html", context)
+
+
+@require_POST
+@staff_page(right=Right.SEE_LETTERS)
+def dismiss_automatic(request: HttpRequest, *, actor: Actor) -> HttpResponse:
+    """All automatic answers that were there when the page was made: nobody throws away what came in since, unseen."""
+    try:
+        seen = parse_datetime(request.POST.get("gezien", ""))
+    except ValueError:
+        seen = None
+    if seen is None or timezone.is_naive(seen):
+        raise Http404
+    count = services.dismiss_automatic(actor=actor, seen=seen, now=timezone.now())
+    text = ngettext("%d automatisch antwoord is weggelegd.", "%d automatische antwoorden zijn weggelegd.", count)
+    messages.success(request, text % count)
+    return redirect("staff:kept-mails")
 
 
 @require_safe

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.meeting_list, name="meetings"),
     path("nieuw/", views.meeting_new, name="meeting-new"),
     path("post/", mail.kept_mails, name="kept-mails"),
+    path("post/automatisch/", mail.dismiss_automatic, name="kept-mail-automatic"),
     path("post/<uuid:mail_id>/", mail.kept_mail, name="kept-mail"),
     path("post/<uuid:mail_id>/antwoord/", mail.tie, name="kept-mail-tie"),
     path("post/<uuid:mail_id>/hoort-bij/", mail.point, name="kept-mail-point"),
