@@ -9,3 +9,7 @@ class PreparationConfig(AppConfig):
     name = "planning.preparation"
     label = "preparation"
     verbose_name = "Voorbereiding"
+
+    def ready(self) -> None:
+        """Listen to dates of meetings and to bells."""
+        from planning.preparation import receivers  # noqa: F401  # registers itself

@@ -13,6 +13,9 @@ FAMILY = (("good", "better"), ("ask", "points"), ("whom",))
 PROFESSIONAL = (("can", "task", "action"), ("need", "result"), ("term", "money"))
 MOST_POINTS = 3
 LONGEST = 3000
+# Who said nothing is asked once by itself: at ten on the last decent day, three days or more before (our choice).
+AHEAD = dt.timedelta(days=3)
+LOOK_BACK = dt.timedelta(days=21)
 
 
 def asked_for(*, kind: str, about_case: bool) -> bool:

@@ -11,20 +11,23 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications.letters import when
 from notifications.outbox import selectors as outbox
+from notifications.reminders import services as reminders
 from planning.cases.models import CaseState, PartyKind
 from planning.cases.services import is_frozen
 from planning.errors import DomainError
 from planning.meetings import rules as meeting_rules
 from planning.meetings import selectors as meetings
-from planning.meetings.models import Meeting, MeetingState, Participant
+from planning.meetings.models import Meeting, MeetingState, Participant, PartStat
 from planning.meetings.services import letters, require_manage
 from planning.people import audit
+from planning.people import selectors as people
 from planning.people.access import Actor
 from planning.people.audit import By
 from planning.preparation import rules, selectors
 from planning.preparation.models import Preparation
 
 REMINDER = "prepare_reminder"
+BELL = "preparation.silent"
 
 
 class NotAtThisTable(DomainError):
@@ -120,10 +123,57 @@ def remind_to_prepare(*, actor: Actor, meeting: Meeting, now: dt.datetime) -> in
     start = meeting.start
     if meeting.state != MeetingState.PLANNED or start is None or start <= now or is_frozen(meeting.case_id):
         raise OverAlready
-    silent = [row for row in selectors.silent_seats(meeting, now=now) if row.person_id != actor.person_id]
-    asked = sum(_remind(row, meeting=meeting, start=start, now=now) for row in silent)
+    asked = _ask_the_silent(meeting, start=start, but=actor.person_id, now=now)
     audit.record(swv_id=meeting.swv_id, by=actor.by, action="preparation.remind", on=meeting, now=now, people=asked)
     return asked
+
+
+@transaction.atomic
+def set_bell(meeting: Meeting, *, now: dt.datetime) -> None:
+    """By itself, some days before the meeting; a meeting that moves or is off silences the old bell first."""
+    reminders.cancel(tenant_id=meeting.swv_id, object_key=str(meeting.pk), kind=BELL, now=now)
+    start = meeting.start
+    if start is None or meeting.state != MeetingState.PLANNED:
+        return
+    if not rules.asked_for(kind=meeting.kind, about_case=meeting.case_id is not None):
+        return
+    last = start.astimezone(meeting_rules.AMSTERDAM).date()
+    first = last - rules.LOOK_BACK
+    calendar = people.school_calendars([meeting.school], first=first, last=last)[meeting.school_id]
+    free = {first + dt.timedelta(days=n) for n in range(rules.LOOK_BACK.days + 1)} - set(calendar.school_days)
+    moment = meeting_rules.remind_at(start=start - rules.AHEAD, now=now, free_days=free)
+    if moment is not None:
+        # A second later at each revision: a meeting that moves back to its old time needs a bell of its own.
+        due_at = moment + dt.timedelta(seconds=meeting.sequence)
+        reminders.remind(tenant_id=meeting.swv_id, kind=BELL, object_key=str(meeting.pk), due_at=due_at, now=now)
+
+
+@transaction.atomic
+def ring(*, meeting_id: UUID, now: dt.datetime) -> int:
+    """The bell: one letter to who said nothing yet; gives how many. Not for a meeting that is off, past or frozen."""
+    meeting = (
+        Meeting.objects.select_for_update(of=("self",))
+        .select_related("school", "organiser", "case__casusregisseur")
+        .filter(pk=meeting_id, state=MeetingState.PLANNED, start__gt=now, case__state=CaseState.OPEN)
+        .first()
+    )
+    if meeting is None or meeting.start is None or is_frozen(meeting.case_id):
+        return 0
+    asked = _ask_the_silent(meeting, start=meeting.start, but=None, now=now)
+    audit.record(swv_id=meeting.swv_id, by=By.system(), action="preparation.remind", on=meeting, now=now, people=asked)
+    return asked
+
+
+def _ask_the_silent(meeting: Meeting, *, start: dt.datetime, but: UUID | None, now: dt.datetime) -> int:
+    """Not who said that they do not come, and not the one who asks."""
+    answers = meetings.standing_of(meeting).items()
+    away = {seat.pk for seat, said in answers if said.partstat == PartStat.DECLINED}
+    silent = [
+        row
+        for row in selectors.silent_seats(meeting, now=now)
+        if row.pk not in away and (but is None or row.person_id != but)
+    ]
+    return sum(_remind(row, meeting=meeting, start=start, now=now) for row in silent)
 
 
 def _remind(seat: Participant, *, meeting: Meeting, start: dt.datetime, now: dt.datetime) -> bool:

@@ -5,8 +5,11 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from notifications.outbox.models import OutgoingLetter
+from notifications.reminders import services as reminders
+from notifications.reminders.models import Reminder
 from planning.cases.models import Answer, ConsentRequest, PartyKind, Purpose
 from planning.meetings import services as meetings
 from planning.meetings.models import Meeting, MeetingKind, MeetingState
@@ -206,3 +209,32 @@ def test_who_sits_there_answers_with_the_own_account(table, hia):
     assert read(table, hia).own["can"] == "Voorzitten."
     with pytest.raises(services.NotAtThisTable):
         services.say_as_staff(actor=actor_of(table.lpa), meeting=hia, words={"can": "Ik ook."}, now=NOW)
+
+
+def bells():
+    rows = Reminder.objects.filter(kind=services.BELL, cancelled_at__isnull=True, rung_at__isnull=True)
+    return [timezone.localtime(row.due_at).strftime("%a %d %H:%M") for row in rows]
+
+
+def test_the_bell_rings_by_itself_some_days_before_and_follows_the_meeting(table, hia):
+    assert bells() == ["Fri 20 10:00"]  # the meeting is on Tuesday the 24th
+    meetings.move_meeting(actor=table.actor, meeting=hia, start=at(27), now=NOW)
+    assert bells() == ["Mon 23 10:00"]
+    meetings.cancel_meeting(actor=table.actor, meeting=hia, now=NOW)
+    assert bells() == []
+    draft = table.meeting(table.ib, kind=MeetingKind.SOT)
+    meetings.fix_date(meeting=draft, start=at(26), by=table.actor.by, now=NOW)
+    assert bells() == []
+
+
+def test_ringing_asks_who_said_nothing_and_comes(table, hia):
+    say(seat_of(hia, table.mother), good="Ja.")
+    meetings.enter_reply(actor=table.actor, participant=seat_of(hia, table.jp), partstat="DECLINED", now=NOW)
+    assert reminders.ring_due(now=at(20, 9)) == 0
+    reminders.ring_due(now=at(20, 11))
+    assert {row.address for row, _body in letters("prepare_reminder")} == {
+        "ferhat@ouders.example",
+        table.gw.email,
+        table.ib.email,
+    }
+    assert services.ring(meeting_id=hia.pk, now=at(25)) == 0
