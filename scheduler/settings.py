@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "planning.dossier",
     "planning.meetings",
     "planning.agenda",
+    "planning.preparation",
     "planning.polls",
     "planning.yearplan",
     "planning.followup",

@@ -55,6 +55,7 @@ CATALOGUE: dict[str, Entry] = {
     "agenda_time": _guest("school", "when", "location", "organiser", "contact"),
     "agenda_time_changed": _guest("school", "when", "location", "organiser", "contact", may=("was",)),
     "agenda_off": _guest("school", "when", "organiser", "contact"),
+    "prepare_reminder": _guest("url", "school", "when", "contact"),
     "reply_confirm": _guest("url", "school", "when", "contact"),
     "time_stays": _guest("url", "school", "when", "contact"),
     "agreement_owner": _guest("url", "school", "due", may=("contact",)),

@@ -34,7 +34,7 @@ from planning.people.models import Person, School
 from planning.people.roles import Role
 from planning.rooms import services as rooms
 from planning.rooms.models import Room
-from scheduler.demo import mail, opening, polls
+from scheduler.demo import mail, opening, polls, preparation
 from scheduler.demo.build import AMSTERDAM
 
 ROUTE = "west-brabant-po"
@@ -292,6 +292,7 @@ def meeting_is_planned(story: Story, child: Child) -> None:
     start = free_start(after=story.now + 8 * DAY, meeting=meeting)
     meeting = meetings.fix_date(meeting=meeting, start=start, by=story.actor.by, now=story.now - 5 * DAY)
     mail.comes_in(meeting, now=story.now - 2 * DAY)
+    preparation.some_prepare(meeting, now=story.now - 1 * DAY)
 
 
 def working_on_it(story: Story, child: Child) -> None:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("overleggen/", include("scheduler.staff.agenda.urls")),
     path("overleggen/", include("scheduler.staff.meetings.urls")),
     path("overleggen/", include("scheduler.staff.minutes.urls")),
+    path("overleggen/", include("scheduler.staff.preparation.urls")),
     path("prikker/", include("scheduler.staff.polls.urls")),
     path("opvolging/", include("scheduler.staff.followup.urls")),
     path("opvolging-per-school/", followup.page, name="followup-schools"),

@@ -27,6 +27,7 @@ OWN_NAMES = {
     "cases": {"ages", "gate", "identifying", "leading", "naming", "scopes", "texts", "voices", "ways"},
     "followup": {"look", "schools"},
     "polls": {"telling"},
+    "preparation": {"wording"},
     "privacy": {"copies", "erasing", "subjects"},
     "regions": {"card", "editing", "wording"},
     "yearplan": {"agendas", "checkpoint", "instance", "kinds", "lastyear", "possible", "problem", "wording"},

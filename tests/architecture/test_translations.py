@@ -32,6 +32,7 @@ OTHERS = [code for code in CODES if code != DUTCH]
 SOURCES = (
     *("scheduler/guest/**/*.py", "scheduler/guest/templates/**/*.html", "scheduler/looking.py"),
     *("scheduler/design/templates/django/forms/field.html", "planning/cases/scopes.py"),
+    "planning/preparation/wording.py",
     *(
         f"scheduler/design/templates/design/{name}.html"
         for name in (
@@ -52,6 +53,8 @@ REFUSALS = (
     *("planning.meetings.services.errors:NotInvited", "planning.meetings.services.errors:NotNow"),
     *("planning.meetings.services.replies:DateHasChanged", "planning.meetings.services.replies:UnknownAnswer"),
     *("planning.followup.services.errors:AgreementIsOver", "planning.followup.services.errors:CaseIsClosed"),
+    *("planning.preparation.services:NotAtThisTable", "planning.preparation.services:OverAlready"),
+    "planning.preparation.services:TooLong",
     *("planning.dossier.services.documents:NotReadable", "planning.dossier.services.observing:NotThisStage"),
     *("planning.dossier.services.ground:PastDay", "planning.dossier.services.ground:FutureDay"),
     *("planning.dossier.services.ground:StrangeDay", "planning.dossier.services.ground:WordsNeeded"),

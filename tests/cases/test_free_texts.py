@@ -64,6 +64,8 @@ GROUND = {
     "minutes.Goal": {"what"},
     "followup.Response": {"note"},
     "followup.Evaluation": {"reason"},
+    # Professionals, and parents in own words: for who is at the table with a ground (tests/preparation).
+    "preparation.Preparation": set("good better ask points whom can task action need result term money".split()),
     "dossier.Document": {"title", "url", "made_by"},  # the title stays with the school
 }
 # Between a JP and the school, both chosen by the parents: nothing of it goes further (R46).
@@ -89,7 +91,10 @@ NOBODY = {
     "yearplan.YearPlan": {"published_without"},  # on no page
     "yearplan.SolverRun": {"error"},
 }
-ROOMS = {"cases", "dossier", "followup", "meetings", "agenda", "polls", "yearplan", "privacy", "regions"}
+ROOMS = {
+    *("cases", "dossier", "meetings", "agenda", "preparation", "polls", "yearplan", "followup", "minutes"),
+    *("privacy", "regions"),
+}
 
 
 def test_every_free_text_is_somebodys():

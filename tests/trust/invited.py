@@ -26,6 +26,7 @@ from planning.meetings.models import KeptMail, KeptWhy, Meeting
 from planning.meetings.services import confirming
 from planning.people.roles import Role
 from planning.polls import services as polls
+from planning.preparation import services as preparation
 from tests.factories import give
 from tests.meetings.table import CANARY, NOW, Table, at, seat_of
 
@@ -125,10 +126,10 @@ class Invited:
         answer = Client(raise_request_exception=False).get(re.sub(r"^https?://[^/]+", "", self.feed))
         return answer.status_code == 200 and self.seated.uid in answer.content.decode()
 
-    def sees_meeting(self) -> bool:
+    def sees_meeting(self, *, more: str = "") -> bool:
         client = Client(raise_request_exception=False)
         client.force_login(self.person.user)
-        return client.get(f"/overleggen/{self.seated.pk}/").status_code == 200
+        return client.get(f"/overleggen/{self.seated.pk}/{more}").status_code == 200
 
     def letters(self, template: str) -> int:
         rows = OutgoingLetter.objects.filter(template=template, recipient_key=str(self.person.pk))
@@ -326,6 +327,13 @@ TRY: dict[str, Callable[[Invited], bool]] = {
     "file:invitation-calendar": lambda one: one.opens("invitation", more="overleg.ics"),
     "file:feed": lambda one: one.in_feed(),
     "page:meeting": lambda one: one.sees_meeting(),
+    "page:preparation": lambda one: one.sees_meeting(more="voorbereiding/"),
+    "page:preparation-own": lambda one: one.sees_meeting(more="voorbereiding/mijn/"),
+    "guest:preparation": lambda one: one.opens("invitation", more="../voorbereiding/"),
+    "letter:prepare_reminder": lambda one: one.writes(
+        "prepare_reminder",
+        lambda: preparation.remind_to_prepare(actor=one.table.actor, meeting=one.seated, now=NEXT_DAY),
+    ),
     "page:own-polls": lambda one: one.sees_own_poll(),
     "guest:table": lambda one: one.sits_down(),
     "letter:poll_urgent": lambda one: ask_poll(one, "poll_urgent"),

@@ -40,6 +40,7 @@ GATED = {
     *("letter:document_read", "letter:document_reminder", "guest:document"),
     *("letter:reply_confirm", "letter:time_stays"),
     *("letter:agenda_time", "letter:agenda_time_changed"),
+    *("letter:prepare_reminder", "guest:preparation", "page:preparation", "page:preparation-own"),
 }
 # To the family itself: its ground is its own (Ground.OWN), and each sees only the own answers (C11).
 FAMILY = {

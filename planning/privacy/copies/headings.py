@@ -7,10 +7,22 @@ from django.utils.translation import gettext_lazy
 from planning.errors import Text
 
 HEADINGS: dict[str, Text] = {
+    "participant": gettext_lazy("wie"),
+    "good": gettext_lazy("wat goed gaat"),
+    "better": gettext_lazy("wat beter kan"),
+    "ask": gettext_lazy("wat iemand wil vragen"),
+    "points": gettext_lazy("wat gezegd moet worden"),
+    "can": gettext_lazy("wat iemand kan doen"),
+    "task": gettext_lazy("welke taak"),
+    "action": gettext_lazy("welke actie"),
+    "need": gettext_lazy("wie of wat nodig is"),
+    "result": gettext_lazy("verwacht resultaat"),
+    "term": gettext_lazy("termijn"),
+    "money": gettext_lazy("wie betaalt"),
     "made_at": gettext_lazy("gemaakt op"),
     "tell": gettext_lazy("wat de leerling wil vertellen"),
     "goes_well": gettext_lazy("wat goed gaat"),
-    "whom": gettext_lazy("wie de leerling erbij wil"),
+    "whom": gettext_lazy("wie erbij moet zijn"),
     "comes": gettext_lazy("komt de leerling"),
     "subject": gettext_lazy("waarover"),
     "agreed": gettext_lazy("wat is afgesproken"),

@@ -117,6 +117,13 @@ SHARES: dict[str, Share] = {
         information=("meeting", "state"),
     ),
     "agenda.AgendaGuest": Share(gettext_lazy("Wie er voor dit punt kwam"), ("person", "party", "role")),
+    "preparation.Preparation": Share(
+        gettext_lazy("Wat vooraf is gezegd"),
+        (
+            *("participant", "good", "better", "ask", "points", "whom"),
+            *("can", "task", "action", "need", "result", "term", "money", "at"),
+        ),
+    ),
     "polls.DatePoll": Share(gettext_lazy("Datumprikkers"), ("meeting", "state", "deadline", "closed_at")),
     "polls.PollOption": Share(gettext_lazy("Voorgestelde momenten"), ("start", "end")),
     "polls.PollAnswer": Share(gettext_lazy("Wanneer u kon"), ("option", "choice", "at")),

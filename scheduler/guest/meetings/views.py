@@ -15,6 +15,7 @@ from notifications.links.purposes import Purpose
 from notifications.links.selectors import Grant
 from planning.errors import DomainError
 from planning.meetings import selectors, services
+from planning.preparation.selectors import may_open_page
 from scheduler.design.alongside import render_alongside
 from scheduler.guest.door import guest_page, room
 from scheduler.guest.language import CHOICE, language_for, language_links
@@ -53,8 +54,11 @@ def invitation(request: HttpRequest, *, grant: Grant) -> HttpResponse:
                 response = redirect(f"{room(grant.link_id)}uitnodiging/?klaar=1&{CHOICE}={language}")
                 response.status_code = 303
                 return response
+        ahead = not own.off and not own.past
         context = {
             "own": own,
+            "prepare": ahead and may_open_page(meeting_id=UUID(grant.object_key)),
+            "prepare_url": f"{room(grant.link_id)}voorbereiding/?{CHOICE}={language}",
             "professional": own.professional,
             "form": form,
             "when": when.on_page(when.stretch, own.start, own.end),

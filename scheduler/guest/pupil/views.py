@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,29 +27,45 @@ from scheduler.guest.refusals import refuse
 @guest_page(Purpose.PUPIL)
 def pupil(request: HttpRequest, *, grant: Grant) -> HttpResponse:
     """GET shows the questions and the own earlier words; POST keeps new ones."""
-    page = selectors.pupil_page(party_id=UUID(grant.person_key), case_id=UUID(grant.object_key), now=timezone.now())
+    who = Speaker(UUID(grant.person_key), UUID(grant.object_key), link_id=grant.link_id, page="leerling/")
+    return speak(request, who)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """The pupil behind a link, and the page to come back to: the own one, or that of an invitation."""
+
+    party_id: UUID
+    case_id: UUID
+    link_id: UUID
+    page: str
+
+
+def speak(request: HttpRequest, who: Speaker) -> HttpResponse:
+    """The pupil's questions, on whichever link the pupil came."""
+    page = selectors.pupil_page(party_id=who.party_id, case_id=who.case_id, now=timezone.now())
     if page is None:
         raise Http404
     language = language_for(request, preferred=page.own.language)
     with translation.override(language):
-        return _speak(request, page, grant=grant, language=language)
+        return _speak(request, page, who=who, language=language)
 
 
-def _speak(request: HttpRequest, page: selectors.PupilPage, *, grant: Grant, language: str) -> HttpResponse:
+def _speak(request: HttpRequest, page: selectors.PupilPage, *, who: Speaker, language: str) -> HttpResponse:
     form = PupilForm(request.POST if request.method == "POST" else None, initial=PupilForm.known(page.own))
     if request.method == "POST" and form.is_valid():
         try:
             services.pupil_speaks(
-                party_id=UUID(grant.person_key),
-                case_id=UUID(grant.object_key),
+                party_id=who.party_id,
+                case_id=who.case_id,
                 words=form.words(),
-                link_id=grant.link_id,
+                link_id=who.link_id,
                 now=timezone.now(),
             )
         except DomainError as refusal:
             refuse(form, refusal.message)
         else:
-            response = redirect(f"{room(grant.link_id)}leerling/?klaar=1&{CHOICE}={language}")
+            response = redirect(f"{room(who.link_id)}{who.page}?klaar=1&{CHOICE}={language}")
             response.status_code = 303
             return response
     context = {

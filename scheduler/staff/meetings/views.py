@@ -23,6 +23,7 @@ from planning.meetings.selectors import Show
 from planning.minutes.selectors import may_write
 from planning.people.access import Actor, Right
 from planning.polls import selectors as polls
+from planning.preparation import selectors as preparation
 from planning.rooms.selectors import rooms_of
 from scheduler.staff.door import staff_page
 from scheduler.staff.meetings.forms import MeetingForm, MomentForm, SeatsForm
@@ -150,6 +151,7 @@ def show_meeting(
         "may_manage": may_manage(actor, meeting),
         "may_record": meeting.state in {"planned", "held"} and may_write(actor, meeting),
         "has_agenda": agenda.has_agenda(meeting) and meeting.state in {MeetingState.PLANNED, MeetingState.HELD},
+        "may_read_preparation": preparation.may_read(actor, meeting, now=timezone.now()),
         "own_moves": selectors.own_moves([meeting]) if selectors.may_manage(actor, meeting) else [],
         "moment_form": moment_form or MomentForm(),
         "at_table": [

@@ -1,0 +1,1 @@
+"""Saying something before the conversation, by the link of the invitation."""
