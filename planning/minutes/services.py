@@ -17,7 +17,7 @@ from planning.followup import selectors as followup
 from planning.followup.services import CaseIsClosed, CasusregisseurFirst, needs_casusregisseur
 from planning.meetings.models import Meeting, MeetingState
 from planning.meetings.selectors import present
-from planning.minutes import merging
+from planning.minutes import rules
 from planning.minutes.models import Attendance, Goal, Note, NoteVersion, Record, Topic
 from planning.minutes.selectors import may_write
 from planning.people import audit
@@ -88,7 +88,7 @@ def save_note(
 ) -> Saved:
     """Keep what somebody typed on a topic, having begun from revision `base` (0: nothing stood there).
 
-    When somebody else saved in between, both texts are put together and no word is lost (`merging`). `pen` names the
+    When somebody else saved in between, both texts are put together and no word is lost (`rules.merge`). `pen` names the
     open page: after an answer that got lost it goes on from what it sent last. The same text twice changes nothing.
     Raises NotAllowed, NothingToRecord, CasusregisseurFirst, GoalsFirst, TooMuchText, RecordIsFixed, CaseIsClosed.
     """
@@ -107,7 +107,7 @@ def save_note(
     if base == note.revision:
         _write(note, text, actor=actor, pen=pen, now=now)
         return Saved(text, note.revision, note.revision, merged=False)
-    together = merging.merge(base=_begun_from(note, base=base, pen=pen), theirs=stands, mine=text)
+    together = rules.merge(base=_begun_from(note, base=base, pen=pen), theirs=stands, mine=text)
     if len(together) > LONGEST:
         raise TooMuchText(fields={"text": TooMuchText.message})
     if together == stands:

@@ -1,7 +1,7 @@
-"""Two people write in one field at the same time: neither loses a word.
+"""Pure decisions of the record: two people write in one field at the same time, and neither loses a word.
 
 A three-way merge by words: from the text that both began with, what either changed is taken over; where both changed
-the same place, both stand there, theirs first. Pure: no database, no clock.
+the same place, both stand there, theirs first.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planning.minutes.merging import merge
+from planning.minutes.rules import merge
 
 WORDS = st.lists(
     st.sampled_from(["de", "rust", "klas", "helpt", "niet", "Mirte", "lezen,", "dus\n", "\n", "ja."]), max_size=14
