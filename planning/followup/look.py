@@ -190,7 +190,7 @@ def _agreements(rows: Sequence[AgreementRow], *, told: Collection[str]) -> list[
             f"agreement_{row.standing}",
             row.owner,
             timezone.make_aware(dt.datetime.combine(row.agreement.due, dt.time())),
-            row.agreement.meeting_id,
+            row.agreement.pk,
         )
         for row in late
     ]
@@ -228,7 +228,7 @@ def _coming(
         if _ahead(meeting, now=now) and meeting.start is not None
     ]
     waiting = {EvaluationState.PLANNED, EvaluationState.PROPOSED}
-    found += [Coming("evaluation", row.on, row.meeting_id) for row in evaluations if row.state in waiting]
+    found += [Coming("evaluation", row.on, row.pk) for row in evaluations if row.state in waiting]
     if case.aftercare_until is not None:
         found.append(Coming("aftercare", case.aftercare_until, case.pk))
     return found

@@ -88,7 +88,7 @@ def save_note(
 ) -> Saved:
     """Keep what somebody typed on a topic, having begun from revision `base` (0: nothing stood there).
 
-    When somebody else saved in between, both texts are put together and no word is lost (`rules.merge`). `pen` names the
+    When somebody else saved in between, both texts are put together and no word is lost (`rules`). `pen` names the
     open page: after an answer that got lost it goes on from what it sent last. The same text twice changes nothing.
     Raises NotAllowed, NothingToRecord, CasusregisseurFirst, GoalsFirst, TooMuchText, RecordIsFixed, CaseIsClosed.
     """

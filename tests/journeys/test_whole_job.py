@@ -229,13 +229,13 @@ def test_from_case_to_follow_up(region, log_in, picture, page_at, post):
 
     phone = page_at(360, javascript=False)
     phone.goto(post("agreement_owner", to=MOTHER))
-    phone.check("input[value=started]")
-    phone.click("button:has-text('Verstuur')")
+    phone.click("button[value=started]")
     shows(phone, "text=Dank u wel")
     picture(phone, "20-voortgang")
 
     # The follow-up comes round: the next meeting with the same people.
     ib.goto(after)
+    ib.click("text=Naar de evaluatie")
     ib.click("button:has-text('Stel het overleg nu voor')")
     ib.wait_for_url("**/overleggen/*-*/")
     picture(ib, "21-evaluatie")

@@ -51,8 +51,8 @@ _WHERE = {
     "poll": ("staff:poll", "poll_id"),
     "reply": ("staff:meeting", "meeting_id"),
     "declined": ("staff:meeting", "meeting_id"),
-    "agreement_late": ("staff:after-meeting", "meeting_id"),
-    "agreement_stuck": ("staff:after-meeting", "meeting_id"),
+    "agreement_late": ("staff:agreement", "agreement_id"),
+    "agreement_stuck": ("staff:agreement", "agreement_id"),
 }
 HAPPENED: dict[str, Text] = {
     "opened": gettext_lazy("%(who)s opende de casus"),
@@ -142,7 +142,7 @@ def _address(where: str, look: Look, *, case: Case) -> str:
     """A page of the case by its name, its first meeting in a state, a place on this page, or one of three others."""
     others = {
         "": "",
-        "followup": reverse("staff:followup"),
+        "followup": _evaluation(look),
         "consent": reverse("staff:consent", kwargs={"case_id": case.pk}),
         "new": f"{reverse('staff:meeting-new')}?casus={case.pk}",
     }
@@ -151,6 +151,12 @@ def _address(where: str, look: Look, *, case: Case) -> str:
     if where in MeetingState.values:
         return _meeting(look, MeetingState(where))
     return where if where.startswith("#") else reverse(where, kwargs={"case_id": case.pk})
+
+
+def _evaluation(look: Look) -> str:
+    """The evaluation that is to be decided on: the first by date."""
+    found = next((row for row in look.coming if row.kind == "evaluation"), None)
+    return reverse("staff:followup") if found is None else reverse("staff:evaluation", args=[found.about])
 
 
 def _meeting(look: Look, state: MeetingState) -> str:
@@ -181,7 +187,7 @@ def coming(rows: Sequence[Coming], *, case: Case) -> list[Line]:
                 Line(text, row.start, reverse("staff:meeting", kwargs={"meeting_id": row.about}), invited=True)
             )
         elif row.kind == "evaluation":
-            url = reverse("staff:after-meeting", kwargs={"meeting_id": row.about})
+            url = reverse("staff:evaluation", kwargs={"evaluation_id": row.about})
             found.append(Line(_("Evaluatie"), row.day, url))
         else:
             found.append(
