@@ -59,6 +59,7 @@ OBJECT_OF: dict[str, str] = {
 FROZEN_FOR_GUESTS = gettext_lazy("Deze pagina is nu even dicht.")
 WHAT_GUESTS_CAN_DO = gettext_lazy("De school kan u vertellen waarom. U hoeft nu niets te doen.")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+NOTHING_SHOWN = 204  # an open page asked whether there is anything new, and there was not
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ class AccessLogMiddleware:
         """Write what came of it. Nothing is written for an address that is about no pupil."""
         response = self.get_response(request)
         target: Target | None = getattr(request, "looked_at", None)
-        if target is not None:
+        shown = request.method not in SAFE or response.status_code != NOTHING_SHOWN
+        if target is not None and shown:
             _write(request, response, target)
         return response
 

@@ -8,6 +8,7 @@ from django.test import Client
 from planning.cases.models import Case
 from planning.minutes.models import Attendance, Goal, Note, Record
 from planning.people.roles import Role
+from planning.privacy.models import AccessEntry
 from tests.factories import make_staff
 from tests.meetings.table import seat_of
 from tests.words import words
@@ -45,12 +46,24 @@ def test_a_script_hears_what_stands_there(meeting, ib):
     assert (answer["revision"], answer["own"]) == (4, 3)
     stand = ib.get(at(meeting, "stand/")).json()
     assert stand["notes"]["picture"] == [4, answer["text"]]
-    assert (stand["goals"], stand["fixed"]) == (0, False)
+    assert stand["fixed"] is False
     refused = save(ib, meeting, "Hulp", topic="offer")
     assert (refused.status_code, refused.json()) == (
         422,
         {"refused": "Schrijf eerst een doel op. Daarna kijkt u wat erbij past."},
     )
+
+
+def test_an_open_page_that_knows_all_is_shown_nothing_and_no_row_says_it_looked(meeting, ib):
+    save(ib, meeting, "Rust helpt.")
+    stamp = ib.get(at(meeting, "stand/")).json()["stand"]
+    before = AccessEntry.objects.count()
+    again = ib.get(at(meeting, "stand/"), {"stand": stamp})
+    assert (again.status_code, again.content, AccessEntry.objects.count()) == (204, b"", before)
+    save(ib, meeting, "Rust helpt. Lezen ook.", base=1)
+    before = AccessEntry.objects.count()
+    assert ib.get(at(meeting, "stand/"), {"stand": stamp}).json()["notes"]["picture"][1] == "Rust helpt. Lezen ook."
+    assert AccessEntry.objects.count() == before + 1
 
 
 def test_without_a_script_each_field_has_its_button(meeting, ib):

@@ -55,11 +55,19 @@ def _show(request: HttpRequest, meeting: Meeting, *, refusal: DomainError | None
 
 @require_safe
 @staff_page(right=Right.SEE_MEETINGS)
-def stand(request: HttpRequest, meeting_id: UUID, *, actor: Actor) -> HttpResponse:  # noqa: ARG001  # a view
-    """What stands on each topic now, for a page that is open: what the other one wrote shows by itself."""
+def stand(request: HttpRequest, meeting_id: UUID, *, actor: Actor) -> HttpResponse:
+    """What stands on each topic now, for a page that is open: what the other one wrote shows by itself.
+
+    An open page asks every few seconds. Where it knows all (`?stand=` is the newest) it is shown nothing, with 204, and
+    the log of who looked has no row of it.
+    """
     found = selectors.record_page(_meeting(actor, meeting_id))
-    notes = {field.topic.value: [field.revision, field.text] for field in (*found.before, found.offer)}
-    return JsonResponse({"notes": notes, "goals": len(found.goals), "fixed": found.fixed})
+    fields = (*found.before, found.offer)
+    stamp = ".".join(str(number) for number in (*(field.revision for field in fields), int(found.fixed)))
+    if request.GET.get("stand") == stamp:
+        return HttpResponse(status=204)
+    notes = {field.topic.value: [field.revision, field.text] for field in fields}
+    return JsonResponse({"notes": notes, "stand": stamp, "fixed": found.fixed})
 
 
 @require_POST

@@ -69,16 +69,20 @@
     const headers = { Accept: "application/json" };
     if (body) headers["X-CSRFToken"] = words.csrf;
     const answer = await fetch(url, { method: body ? "POST" : "GET", headers, body, credentials: "same-origin" });
+    if (answer.status === 204) return null;
     if (answer.redirected || !answer.headers.get("Content-Type")?.includes("json")) throw new Error("no answer");
     return answer.json();
   }
 
+  let known = ""; // what this page has seen of all fields: the server shows nothing when that is all there is
   async function look() {
     try {
-      const { notes, fixed } = await ask(words.stand);
+      const found = await ask(`${words.stand}?stand=${known}`);
+      const { notes, stand, fixed } = found ?? { notes: {} };
       if (fixed) { window.location.reload(); return; }
+      if (!fields.some((field) => field.busy || isDirty(field))) known = stand ?? known;
       for (const field of fields) {
-        const [revision, text] = notes[field.form.dataset.field] ?? [0, ""];
+        const [revision, text] = notes[field.form.dataset.field] ?? [-1, ""];
         if (!field.busy && !isDirty(field) && revision > field.base) take(field, revision, text);
       }
     } catch { /* the next look will tell; saving says so when it fails */ }
