@@ -36,6 +36,15 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody typed on a topic and could not be saved, and the revision it was typed on."""
+
+    topic: str
+    text: str
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
 class Seat:
     """Somebody of the list; `there` is None while nobody said."""
 
@@ -58,15 +67,20 @@ class RecordPage:
     fixed: bool
 
 
-def record_page(meeting: Meeting) -> RecordPage:
-    """The record of a meeting as it stands. Six queries, however much was written."""
+def record_page(meeting: Meeting, *, typed: Typed | None = None) -> RecordPage:
+    """The record of a meeting as it stands, and one field as somebody `typed` it, where that is given.
+
+    Six queries, however much was written.
+    """
     record = Record.objects.select_related("fixed_by").filter(meeting=meeting).first()
     notes: dict[str, Note] = {note.topic: note for note in record.notes.all()} if record is not None else {}
     goals = list(record.goals.all()) if record is not None else []
     said = Attendance.objects.filter(record=record) if record is not None else ()
     there = {row.participant_id: row.there for row in said}
     kind = meeting_type(meeting.case, meeting.kind) if meeting.case is not None else None
-    fields = [_field(topic, notes.get(topic), closed=topic == Topic.OFFER and not goals) for topic in Topic]
+    fields = [
+        _field(topic, notes.get(topic), typed=typed, closed=topic == Topic.OFFER and not goals) for topic in Topic
+    ]
     return RecordPage(
         record=record,
         before=tuple(fields[:-1]),
@@ -86,5 +100,7 @@ def record_page(meeting: Meeting) -> RecordPage:
     )
 
 
-def _field(topic: Topic, note: Note | None, *, closed: bool) -> Field:
+def _field(topic: Topic, note: Note | None, *, typed: Typed | None, closed: bool) -> Field:
+    if typed is not None and typed.topic == topic:
+        return Field(topic, topic.label, typed.text, typed.base, closed)
     return Field(topic, topic.label, str(note.text or "") if note else "", note.revision if note else 0, closed)

@@ -85,6 +85,24 @@ def test_without_a_script_each_field_has_its_button(meeting, ib):
     assert (kept.status_code, Goal.objects.count()) == (422, 1)
 
 
+def test_what_is_refused_stands_there_still(meeting, ib):
+    long = "Rust helpt. " * 2000
+    for path, form in (("picture/", {"text": long, "base": 0}), ("doel/", {"what": long})):
+        answer = ib.post(at(meeting, path), form)
+        assert answer.status_code == 422
+        assert long.strip() in answer.content.decode()
+    assert not Note.objects.exclude(text=None).exists()
+
+
+def test_what_was_refused_goes_on_from_where_it_began_and_takes_nobodys_words(meeting, ib):
+    save(ib, meeting, "Zij zag rust.")
+    ib.post(at(meeting, "picture/"), {"text": "Zij zag rust. Meer.", "base": 1})
+    long = "Rust helpt. " * 2000
+    page = ib.post(at(meeting, "picture/"), {"text": long, "base": 0}).content.decode()
+    field = page[page.index('data-field="picture"') :]
+    assert 'name="base" value="0"' in field[: field.index("</form>")]
+
+
 def test_who_is_there_is_ticked(table, meeting, ib):
     gw = seat_of(meeting, table.gw)
     ib.post(at(meeting, "aanwezig/"), {"er": [str(gw.pk), "onzin"]})

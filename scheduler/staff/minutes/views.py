@@ -6,6 +6,8 @@ put together by the service; here only goes to and fro what stands there and fro
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -42,15 +44,45 @@ def page(request: HttpRequest, meeting_id: UUID, *, actor: Actor) -> HttpRespons
     return _show(request, _meeting(actor, meeting_id))
 
 
-def _show(request: HttpRequest, meeting: Meeting, *, refusal: DomainError | None = None) -> HttpResponse:
+def _show(
+    request: HttpRequest,
+    meeting: Meeting,
+    *,
+    refusal: DomainError | None = None,
+    typed: selectors.Typed | None = None,
+    goal: str = "",
+) -> HttpResponse:
+    """The page; after a refusal with what was typed in a field or as a goal: nobody types it twice."""
     context = {
         "meeting": meeting,
-        "page": selectors.record_page(meeting),
+        "page": selectors.record_page(meeting, typed=typed),
         "blocked": needs_casusregisseur(meeting),
         "refusal": refusal,
+        "typed_goal": goal,
         "longest": services.LONGEST,
     }
     return render(request, "staff/minutes/record.html", context, status=422 if refusal else 200)
+
+
+def _try(
+    request: HttpRequest,
+    meeting: Meeting,
+    act: Callable[[], object],
+    *,
+    where: str = "",
+    told: str = "",
+    goal: str = "",
+) -> HttpResponse:
+    """Do it and go back to that place of the page; what is refused is said there."""
+    try:
+        act()
+    except NotAllowed:
+        raise
+    except DomainError as refusal:
+        return _show(request, meeting, refusal=refusal, goal=goal)
+    if told:
+        messages.success(request, told)
+    return redirect(f"{reverse('staff:record', args=[meeting.pk])}{f'#{where}' if where else ''}")
 
 
 @require_safe
@@ -75,7 +107,7 @@ def stand(request: HttpRequest, meeting_id: UUID, *, actor: Actor) -> HttpRespon
 def note(request: HttpRequest, meeting_id: UUID, topic: str, *, actor: Actor) -> HttpResponse:
     """Save one field; to a script the answer says what stands there now."""
     meeting = _meeting(actor, meeting_id)
-    base = request.POST.get("base", "")
+    base, text = request.POST.get("base", ""), request.POST.get("text", "")
     if topic not in Topic.values or not base.isascii() or not base.isdigit() or len(base) > 9:
         raise Http404
     wants_json = "application/json" in request.headers.get("Accept", "")
@@ -85,7 +117,7 @@ def note(request: HttpRequest, meeting_id: UUID, topic: str, *, actor: Actor) ->
             meeting=meeting,
             topic=Topic(topic),
             base=int(base),
-            text=request.POST.get("text", ""),
+            text=text,
             pen=request.POST.get("pen", "")[:36],
             now=timezone.now(),
         )
@@ -94,7 +126,7 @@ def note(request: HttpRequest, meeting_id: UUID, topic: str, *, actor: Actor) ->
     except DomainError as refusal:
         if wants_json:
             return JsonResponse({"refused": str(refusal.message)}, status=422)
-        return _show(request, meeting, refusal=refusal)
+        return _show(request, meeting, refusal=refusal, typed=selectors.Typed(topic, text, int(base)))
     if wants_json:
         return JsonResponse({"text": saved.text, "revision": saved.revision, "own": saved.own})
     if saved.merged:
@@ -106,14 +138,9 @@ def note(request: HttpRequest, meeting_id: UUID, topic: str, *, actor: Actor) ->
 @staff_page(right=Right.SEE_MEETINGS)
 def goal(request: HttpRequest, meeting_id: UUID, *, actor: Actor) -> HttpResponse:
     """Write down a goal."""
-    meeting = _meeting(actor, meeting_id)
-    try:
-        services.add_goal(actor=actor, meeting=meeting, what=request.POST.get("what", ""), now=timezone.now())
-    except NotAllowed:
-        raise
-    except DomainError as refusal:
-        return _show(request, meeting, refusal=refusal)
-    return _back(meeting, "doelen")
+    meeting, what = _meeting(actor, meeting_id), request.POST.get("what", "")
+    add = partial(services.add_goal, actor=actor, meeting=meeting, what=what, now=timezone.now())
+    return _try(request, meeting, add, where="doelen", goal=what)
 
 
 @require_POST
@@ -125,30 +152,18 @@ def drop_goal(request: HttpRequest, meeting_id: UUID, *, actor: Actor) -> HttpRe
         which = UUID(request.POST.get("doel", ""))
     except ValueError as wrong:
         raise Http404 from wrong
-    try:
-        services.drop_goal(actor=actor, meeting=meeting, goal_id=which, now=timezone.now())
-    except NotAllowed:
-        raise
-    except DomainError as refusal:
-        return _show(request, meeting, refusal=refusal)
-    return _back(meeting, "doelen")
+    drop = partial(services.drop_goal, actor=actor, meeting=meeting, goal_id=which, now=timezone.now())
+    return _try(request, meeting, drop, where="doelen")
 
 
 @require_POST
 @staff_page(right=Right.SEE_MEETINGS)
 def attendance(request: HttpRequest, meeting_id: UUID, *, actor: Actor) -> HttpResponse:
     """Who is there: what was ticked, for everybody on the list."""
-    meeting = _meeting(actor, meeting_id)
-    ticked = set(request.POST.getlist("er"))
+    meeting, ticked = _meeting(actor, meeting_id), set(request.POST.getlist("er"))
     there = {seat.participant.pk: str(seat.participant.pk) in ticked for seat in selectors.record_page(meeting).seats}
-    try:
-        services.note_attendance(actor=actor, meeting=meeting, there=there, now=timezone.now())
-    except NotAllowed:
-        raise
-    except DomainError as refusal:
-        return _show(request, meeting, refusal=refusal)
-    messages.success(request, _("Bewaard wie er is."))
-    return _back(meeting, "aanwezig")
+    note_it = partial(services.note_attendance, actor=actor, meeting=meeting, there=there, now=timezone.now())
+    return _try(request, meeting, note_it, where="aanwezig", told=_("Bewaard wie er is."))
 
 
 @require_POST
@@ -156,15 +171,5 @@ def attendance(request: HttpRequest, meeting_id: UUID, *, actor: Actor) -> HttpR
 def fix(request: HttpRequest, meeting_id: UUID, *, actor: Actor) -> HttpResponse:
     """From now on nothing changes in it."""
     meeting = _meeting(actor, meeting_id)
-    try:
-        services.fix_record(actor=actor, meeting=meeting, now=timezone.now())
-    except NotAllowed:
-        raise
-    except DomainError as refusal:
-        return _show(request, meeting, refusal=refusal)
-    messages.success(request, _("Het verslag staat vast."))
-    return _back(meeting, "")
-
-
-def _back(meeting: Meeting, where: str) -> HttpResponse:
-    return redirect(f"{reverse('staff:record', args=[meeting.pk])}{f'#{where}' if where else ''}")
+    fix_it = partial(services.fix_record, actor=actor, meeting=meeting, now=timezone.now())
+    return _try(request, meeting, fix_it, told=_("Het verslag staat vast."))
