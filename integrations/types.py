@@ -30,6 +30,21 @@ class CalendarEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class DayNote:
+    """A line on top of one day of a calendar, or of several in a row. It keeps nobody busy.
+
+    `url` is a page behind a login or link, `modified` when the words last changed.
+    """
+
+    uid: str
+    first: dt.date
+    days: int
+    summary: str
+    modified: dt.datetime
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Mailbox:
     """A name and an address."""
 

@@ -1,10 +1,12 @@
-"""/healthz: is the house well? Database, broker, worker and outbox, as JSON; 503 when one is not."""
+"""/healthz: is the house well? Database, broker, worker, virus scanner, outbox and mailbox; 503 when one is not."""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from celery import shared_task
+from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
@@ -12,6 +14,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
+from integrations.clamd.client import ScannerAway, scanner_at, version_of
+from integrations.mailbox import reading as mailbox
 from notifications.outbox import selectors as outbox
 from scheduler.celery import app
 
@@ -51,13 +55,25 @@ def _worker(now: dt.datetime) -> dict[str, object]:
     return {"ok": now - seen <= HEARTBEAT_MAX_AGE, "seconds_since_seen": round((now - seen).total_seconds())}
 
 
+def _scanner() -> dict[str, object]:
+    """Without it no file is taken in, but all else goes on: well, and told."""
+    if not settings.CLAMD_URL:
+        return {"ok": True, "detail": "no virus scanner configured"}
+    try:
+        version_of(replace(scanner_at(settings.CLAMD_URL), seconds=2.0))
+    except (ScannerAway, ValueError):
+        return {"ok": False, "detail": "unreachable"}
+    return {"ok": True}
+
+
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Answer with the state of every part; numbers only, nothing of any tenant."""
+    """Answer as JSON with the state of every part; numbers and our own codes, nothing of any tenant."""
     del request
     now = timezone.now()
-    parts = {"database": _database(), "broker": _broker(), "worker": _worker(now)}
+    parts = {"database": _database(), "broker": _broker(), "worker": _worker(now), "virus_scanner": _scanner()}
     if parts["database"]["ok"]:
         parts["outbox"] = outbox.health(now=now)
+        parts["mailbox"] = mailbox.health(now=now)
     well = all(part["ok"] for part in parts.values())
     return JsonResponse({"ok": well, **parts}, status=200 if well else 503)

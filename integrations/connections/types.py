@@ -24,6 +24,7 @@ class Area(StrEnum):
     IMAP = "imap"
     CALDAV = "caldav"
     GRAPH = "graph"
+    CLAMD = "clamd"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,15 @@ from integrations.mailbox import services
 from integrations.mailbox.imap import provider
 from integrations.mailbox.imap.client import Account, MailboxTrouble, account_from
 from integrations.mailbox.imap.provider import Read
+from integrations.mailbox.models import TakenMail
 from integrations.mailbox.types import Taken
 
 log = logging.getLogger(__name__)
 
 LAST_READ, LAST_TROUBLE = "mailbox-last-read", "mailbox-last-trouble"
 _DAY = 24 * 3600
+WELL_WITHIN = dt.timedelta(seconds=provider.IDLE_SECONDS + provider.LONGEST_WAIT)
+"""So long may lie between two looks of who idles: a server is asked anew, or away for a moment."""
 
 
 def account() -> Account | None:
@@ -66,6 +69,28 @@ def state() -> dict[str, object]:
     """For who looks after the house: when the mailbox was last read, and what was wrong since."""
     read: dt.datetime | None = cache.get(LAST_READ)
     return {"read": read.isoformat() if read else None, "trouble": cache.get(LAST_TROUBLE)}
+
+
+def health(*, now: dt.datetime) -> dict[str, object]:
+    """Numbers and codes of our own, for who looks after the house; no word of the mailbox itself.
+
+    Well without a mailbox, for then everybody answers by link. With one: read within half an hour, by whoever idles or
+    by the sweep; one look that failed is `trouble`, not illness. `not_taken` are mails that our rooms fail on.
+    """
+    try:
+        found = account()
+    except ValueError:
+        return {"ok": False, "detail": "misconfigured"}
+    if found is None:
+        return {"ok": True, "detail": "no mailbox configured"}
+    read: dt.datetime | None = cache.get(LAST_READ)
+    trouble = cache.get(LAST_TROUBLE)
+    told: dict[str, object] = {} if trouble is None else {"trouble": trouble}
+    if read is None:
+        return {"ok": False, "detail": "never read", **told}
+    not_taken = TakenMail.objects.filter(taken_at__isnull=True).count()
+    since = max(0, round((now - read).total_seconds()))
+    return {"ok": since <= WELL_WITHIN.total_seconds(), "seconds_since_read": since, "not_taken": not_taken, **told}
 
 
 def _take(raw: bytes) -> Taken:

@@ -33,7 +33,7 @@ def run(*arguments):
 def test_the_demo_has_nothing_to_check_and_that_is_fine():
     code, said = run()
     assert code == 0
-    assert said.count("[niet nagekeken]") == 5
+    assert said.count("[niet nagekeken]") == 6
 
 
 def test_all_in_order_says_so_and_exits_0(settings, tmp_path, monkeypatch, server):
@@ -69,7 +69,7 @@ def test_all_in_order_says_so_and_exits_0(settings, tmp_path, monkeypatch, serve
         code, said = run("--json", *asked)
         found = json.loads(said)
         assert (code, found["ok"]) == (0, True)
-        assert {row["area"] for row in found["findings"]} == {"smtp", "dns", "imap", "caldav", "graph"}
+        assert {row["area"] for row in found["findings"]} == {"smtp", "dns", "imap", "caldav", "graph", "clamd"}
         assert set(found["findings"][0]) == {"area", "level", "code", "text", "todo"}
 
 

@@ -1,5 +1,6 @@
 // Reads calendar objects as a client with ical.js does (Thunderbird, Nextcloud), one a line: a JSON string in, a JSON
-// object out. Asked by icaljs.py. Instants are seconds since 1970; a time without zone or hours is an error here.
+// object out. Asked by icaljs.py. Instants are seconds since 1970; a time without zone is an error here, and one without
+// hours where the other has them. Whole days are their midnights in UTC.
 "use strict";
 const readline = require("node:readline");
 const ICAL = require("../vendor/icaljs/ical.es5.min.cjs");
@@ -10,6 +11,10 @@ function instant(time, name) {
   if (!time || time.isDate) throw new Error(`${name} is no date-time`);
   if (time.zone === ICAL.Timezone.localTimezone) throw new Error(`${name} is floating`);
   return time.toUnixTime();
+}
+
+function midnight(time) {
+  return Date.UTC(time.year, time.month - 1, time.day) / 1000;
 }
 
 function text(component, name) {
@@ -28,6 +33,7 @@ function person(property) {
 
 function event(component) {
   const read = new ICAL.Event(component);
+  const whole = Boolean(read.startDate?.isDate && read.endDate?.isDate);
   return {
     uid: read.uid,
     summary: text(component, "summary"),
@@ -36,8 +42,10 @@ function event(component) {
     url: text(component, "url"),
     sequence: read.sequence,
     status: text(component, "status"),
-    start: instant(read.startDate, "DTSTART"),
-    end: instant(read.endDate, "DTEND"),
+    whole_days: whole,
+    free: text(component, "transp") === "TRANSPARENT",
+    start: whole ? midnight(read.startDate) : instant(read.startDate, "DTSTART"),
+    end: whole ? midnight(read.endDate) : instant(read.endDate, "DTEND"),
     organisers: component.getAllProperties("organizer").map(person),
     attendees: component.getAllProperties("attendee").map(person),
     inside: component.getAllSubcomponents().map((part) => part.name),

@@ -45,6 +45,8 @@ class ReadEvent:
     organisers: tuple[Person, ...]
     attendees: tuple[Person, ...]
     inside: tuple[str, ...]  # components in it, such as alarms
+    whole_days: bool = False  # from midnight to midnight, in UTC
+    free: bool = False  # it keeps nobody busy
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,11 @@ from django.utils import timezone
 
 from integrations.calendars.caldav.client import Account
 from integrations.calendars.microsoft365.client import App
+from integrations.clamd.client import scanner_at
 from integrations.connections.calendars import check_caldav, check_graph
 from integrations.connections.imap import check_mailbox
 from integrations.connections.names import check_names
+from integrations.connections.scanner import check_scanner
 from integrations.connections.smtp import check_mail_server
 from integrations.connections.types import Area, Finding, Level, MailServer, SenderDomain, failed
 from integrations.mailbox.imap.client import account_from
@@ -29,6 +31,7 @@ TITLES = {
     Area.IMAP: "Postbus voor antwoorden (IMAP)",
     Area.CALDAV: "Agenda's via CalDAV",
     Area.GRAPH: "Microsoft 365 (Graph)",
+    Area.CLAMD: "Virusscanner (clamd)",
 }
 
 
@@ -40,7 +43,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options; passwords come from the environment, never from the command line."""
-        parser.add_argument("--only", default="", help="alleen deze: smtp,dns,imap,caldav,graph")
+        parser.add_argument("--only", default="", help="alleen deze: smtp,dns,imap,caldav,graph,clamd")
         parser.add_argument("--json", action="store_true", help="als JSON, voor een programma")
         parser.add_argument("--domain", default="", help="domein van de afzender (anders dat van MAIL_FROM)")
         parser.add_argument("--dkim-selector", action="append", default=[], help="DKIM-selector; mag vaker")
@@ -170,10 +173,25 @@ def _graph(options: dict[str, Any]) -> Iterator[Finding]:
     )
 
 
+def _clamd(_options: dict[str, Any]) -> Iterator[Finding]:
+    if not settings.CLAMD_URL:
+        text = "Er is geen virusscanner: bestanden worden alleen nagekeken op soort en verborgen programma's."
+        yield Finding(Area.CLAMD, Level.SKIPPED, "clamd_none", text, "Zet CLAMD_URL om elk bestand te laten scannen.")
+        return
+    try:
+        scanner = scanner_at(settings.CLAMD_URL)
+    except ValueError:
+        todo = "Schrijf unix:///run/clamav/clamd.ctl of tcp://server:3310."
+        yield Finding(Area.CLAMD, Level.WRONG, "clamd_url", "CLAMD_URL is niet te lezen.", todo)
+        return
+    yield from check_scanner(scanner)
+
+
 CHECKS: dict[Area, Callable[[dict[str, Any]], Iterator[Finding]]] = {
     Area.SMTP: _smtp,
     Area.DNS: _dns,
     Area.IMAP: _imap,
     Area.CALDAV: _caldav,
     Area.GRAPH: _graph,
+    Area.CLAMD: _clamd,
 }
