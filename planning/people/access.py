@@ -43,6 +43,9 @@ class Right(StrEnum):
     MANAGE_MEETINGS = "meetings.manage"
     PROPOSE_AGENDA = "agenda.propose"
     SEE_FOLLOWUP = "followup.see"
+    SEE_NUMBERS = "numbers.see"
+    HIDE_NUMBERS = "numbers.hide"
+    SEE_OWN_SCHOOL = "numbers.school"
     SEE_LETTERS = "letters.see"
     MANAGE_KEYS = "keys.manage"
     SEE_ROUTES = "routes.see"
@@ -73,6 +76,9 @@ RIGHT_NAMES: dict[Right, Text] = {
     Right.MANAGE_MEETINGS: _("overleggen plannen en uitnodigen"),
     Right.PROPOSE_AGENDA: _("een punt voorstellen voor de agenda van een SOT"),
     Right.SEE_FOLLOWUP: _("per school zien hoe de opvolging gaat, in aantallen zonder namen"),
+    Right.SEE_NUMBERS: _("cijfers per maand zien, zonder namen en zonder kleine aantallen"),
+    Right.HIDE_NUMBERS: _("kiezen vanaf welk aantal een cijfer getoond wordt"),
+    Right.SEE_OWN_SCHOOL: _("zien hoe de ondersteuning op de eigen school loopt, in aantallen zonder namen"),
     Right.SEE_LETTERS: _("verstuurde post bekijken"),
     Right.MANAGE_KEYS: _("API-sleutels beheren"),
     Right.SEE_ROUTES: _("eigen routes van het samenwerkingsverband bekijken, ook als ze nog niet klaar zijn"),
@@ -100,7 +106,8 @@ _SUPPORT = _COLLEAGUE | {
     Right.PROPOSE_AGENDA,
 }
 _LEADER = _COLLEAGUE | {Right.LEAD_CASES}
-_EXPERT = _LEADER | {Right.MAKE_PLAN, Right.AGREE_FOR_SWV, Right.SEE_ROUTES, Right.SEE_FOLLOWUP}  # R28, R122
+_EXPERT = _LEADER | {Right.MAKE_PLAN, Right.AGREE_FOR_SWV, Right.SEE_ROUTES}
+_EXPERT |= {Right.SEE_FOLLOWUP, Right.SEE_NUMBERS}  # R28, R122
 _PROPOSES = frozenset({Right.PROPOSE_AGENDA})  # the school makes the agenda (R88, R89); these propose (R90, R152)
 
 # Role → rights where the role is held. A professional sees a case only as a member of it (cases.selectors); the
@@ -108,7 +115,7 @@ _PROPOSES = frozenset({Right.PROPOSE_AGENDA})  # the school makes the agenda (R8
 # (services.presence), so that needs no right.
 MATRIX: dict[Role, frozenset[Right]] = {
     **dict.fromkeys(Role, _COLLEAGUE),
-    Role.DIRECTOR: _COLLEAGUE | {Right.KEEP_SCHOOL_DAYS},
+    Role.DIRECTOR: _COLLEAGUE | {Right.KEEP_SCHOOL_DAYS, Right.SEE_OWN_SCHOOL},
     Role.IB: _SUPPORT,
     Role.OC: _SUPPORT,
     # Signals and applications: who writes one sees the own ones only, the school's IB or OC all of the school (R152).
@@ -128,6 +135,7 @@ MATRIX: dict[Role, frozenset[Right]] = {
         Right.MANAGE_KEYS,
         Right.MANAGE_ROUTES,
         Right.SEE_ACCESS_LOG,
+        Right.HIDE_NUMBERS,
     },
     # The privacy officer sees who looked and what was asked and deleted; never what a case says (P6).
     Role.FG: _COLLEAGUE | {Right.SEE_ACCESS_LOG, Right.HANDLE_PRIVACY, Right.KEEP_TERMS},
@@ -178,6 +186,11 @@ class Actor:
         if right in self.swv_rights:
             return None
         return frozenset(school for school, rights in self.school_rights.items() if right in rights)
+
+    def only_school(self, right: Right) -> UUID | None:
+        """The one school where the right is held: what belongs there, a list need not say. None: several, or none."""
+        schools = self.schools_with(right)
+        return next(iter(schools)) if schools is not None and len(schools) == 1 else None
 
     def require(self, right: Right, *, school_id: UUID | None = None) -> None:
         """Raise NotAllowed unless `may`."""

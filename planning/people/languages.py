@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -35,13 +36,16 @@ class UnknownLanguage(DomainError):
 
 def switched_on(swv_id: UUID) -> tuple[Language, ...]:
     """The languages that are on in an SWV, in the order of the list. One query."""
-    kept = next(iter(_settings(swv_id=swv_id)), {})
-    chosen = {*ALWAYS, *kept.get(KEY, ())}
+    chosen = {*ALWAYS, *settings_of(swv_id).get(KEY, ())}
     return tuple(one for one in ALL if one.code in chosen)
 
 
-# Asked at every page of every guest.
-_settings: Prepared[dict[str, list[str]]] = Prepared(
+def settings_of(swv_id: UUID) -> dict[str, Any]:
+    """What an SWV set for itself; nothing for an unknown one. One query, and quick: every page of a guest asks."""
+    return next(iter(_settings(swv_id=swv_id)), {})
+
+
+_settings: Prepared[dict[str, Any]] = Prepared(
     lambda swv_id: SWV.objects.filter(pk=swv_id).order_by().values_list("settings", flat=True),
     scoped=False,
     swv_id=UUIDField(),

@@ -33,7 +33,11 @@ SAMPLE = {
     "on": "vrijdag 6 november 2026",
     "dates": ["dinsdag 3 november 2026, 9.00–11.00 uur: De <b>Linde</b>", "dinsdag 8 december 2026"],
     "role": "ouder",
+    "code": "012345",
+    "minutes": "10",
+    "url_on": "https://aantafel.example/u/abc?naar=vervolg",
     "until": "vrijdag 6 november 2026",
+    "lines": ["SOT van dinsdag 3 november 2026: De <b>Linde</b>, 2 punten"],
     "choices": [{"label": "Klaar", "url": "https://aantafel.example/u/abc?stand=done"}],
 }
 EVERY = [(name, code) for name, entry in CATALOGUE.items() for code in entry.languages]

@@ -80,6 +80,7 @@ def test_a_code_works_once(person):
     assert second.get("/")["Location"].startswith(LOGIN)
 
 
+@pytest.mark.usefixtures("contexts")
 def test_a_recovery_code_helps_once_when_the_phone_is_lost(person):
     client, _secret = with_app(person)
     client.post("/account/2fa/recovery-codes/generate/")

@@ -153,6 +153,7 @@ def test_only_who_manages_people(actor):
         importing.check_workbook(actor=make_actor(ib), file=filled())
 
 
+@pytest.mark.usefixtures("contexts")
 def test_the_page_checks_first_and_keeps_after_a_yes(settings, tmp_path):
     settings.DATA_DIR = tmp_path
     person = make_staff(make_swv(), Role.COORDINATOR, account=True)

@@ -84,6 +84,7 @@ def test_a_whole_day_off_is_a_whole_day(swv, boss):
     assert spans == [dt.timedelta(hours=25), dt.timedelta(days=3)]
 
 
+@pytest.mark.usefixtures("contexts")
 def test_a_week_of_three_parts_and_a_saturday_survives_a_save(swv, boss):
     person = make_person(swv, days=())
     rows = [(0, 8, 9), (0, 10, 11), (0, 12, 13), (5, 9, 12)]
@@ -96,6 +97,7 @@ def test_a_week_of_three_parts_and_a_saturday_survives_a_save(swv, boss):
     assert list(kept) == rows
 
 
+@pytest.mark.usefixtures("contexts")
 @pytest.mark.parametrize(
     ("path", "sent", "words"),
     [
@@ -137,6 +139,7 @@ def test_bad_input_is_said_in_dutch_and_nothing_is_lost(swv, boss, path, sent, w
             assert answer.context["form"][name].value() == value
 
 
+@pytest.mark.usefixtures("contexts")
 def test_a_school_is_made_changed_and_gets_a_study_day(swv, boss):
     fields = {
         "name": "De Linde",
@@ -319,6 +322,7 @@ def test_a_new_swv_has_a_way_in(swv, boss):
     assert "GGD" in said(boss.get("/mensen/nieuw/"))
 
 
+@pytest.mark.usefixtures("contexts")
 def test_an_organisation_gets_another_name(swv, boss, django_assert_max_num_queries):
     board = make_organisation(swv, "Stichting Oud")
     make_school(swv, "De Linde", organisation=board)

@@ -28,7 +28,7 @@ COLLEAGUE = {"people.see", "plan.see"}
 LEADS = COLLEAGUE | {"schooldays.keep", "plan.agree.school", "cases.see", "cases.manage", "cases.override"}
 LEADS |= {"meetings.see", "meetings.manage", "letters.see", "cases.lead", "signals.write", "consultations.ask"}
 LEADS |= {"privacy.handle", "safety.start", "agenda.propose"}
-EXPERT = COLLEAGUE | {"plan.make", "plan.agree.swv", "cases.lead", "routes.see", "followup.see"}
+EXPERT = COLLEAGUE | {"plan.make", "plan.agree.swv", "cases.lead", "routes.see", "followup.see", "numbers.see"}
 ROWS = {
     "ib": LEADS,
     "oc": LEADS,
@@ -42,8 +42,9 @@ ROWS = {
     "ja": COLLEAGUE | {"consultations.answer", "safety.start"},
     **dict.fromkeys(("trajectbegeleider", "ozc", "smw"), COLLEAGUE | {"cases.lead"}),
     "coordinator": EXPERT - {"cases.lead"}
-    | {"people.manage", "schooldays.keep", "letters.see", "keys.manage", "routes.manage", "privacy.log"},
-    "directeur": COLLEAGUE | {"schooldays.keep"},
+    | {"people.manage", "schooldays.keep", "letters.see", "keys.manage", "routes.manage", "privacy.log"}
+    | {"numbers.hide"},
+    "directeur": COLLEAGUE | {"schooldays.keep", "numbers.school"},
     "fg": COLLEAGUE | {"privacy.log", "privacy.handle", "privacy.terms"},
 }
 
