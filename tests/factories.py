@@ -111,7 +111,7 @@ def make_staff(swv: SWV, role: Role, school: School | None = None, name: str = "
 def make_case(actor: Actor, school: School, *guardians: str, pupil: str = "Merel", now: dt.datetime) -> Case:
     """A case at a school, opened by the service, its purpose explained to the parents.
 
-    Each guardian has authority and the address <name>@ouders.example.
+    Each guardian has authority and the address <name>@ouders.example, in small letters.
     """
     with scope(swv=actor.swv_id):
         case = open_case(
@@ -120,7 +120,8 @@ def make_case(actor: Actor, school: School, *guardians: str, pupil: str = "Merel
             route_key="west-brabant-po",
             pupil=PupilData(name=pupil, initial="Z"),
             guardians=[
-                GuardianData(name=name, email=f"{name}@ouders.example", authority=Authority.YES) for name in guardians
+                GuardianData(name=name, email=f"{name.lower()}@ouders.example", authority=Authority.YES)
+                for name in guardians
             ],
             questions=StartQuestions(support="Rust."),
             now=now,

@@ -264,6 +264,12 @@ def may_name_pupil(case: Case, *, now: dt.datetime) -> bool:
     return consent_states(case, now=now).get(SOT) == ConsentState.GRANTED
 
 
+def named_in_sot(cases: Sequence[Case], *, now: dt.datetime) -> frozenset[UUID]:
+    """Which of these pupils may be named in the SOT (R54, R55). Five queries for any number."""
+    states = voices.states_of_cases(cases, now=now)
+    return frozenset(case.pk for case in cases if states[case.pk].get(SOT) == ConsentState.GRANTED)
+
+
 def pupil_label(case: Case, *, now: dt.datetime) -> str:
     """What the SOT reads of the pupil: the name with consent, else the case's reference."""
     return pupil_labels([case], now=now)[case.pk]

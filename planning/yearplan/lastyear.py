@@ -258,17 +258,18 @@ class _Reader:
             for n, school in owners.items():
                 cell = self.page.at(number, n)
                 if days and not self._dated(cell):
-                    self._crossing(school, kind, days[0], cell)
+                    self._crossing(school, kind, days[0], number, n)
                 else:
                     self._take(school, kind, number, n, clock=None, strict=self._holds_dates(head, n))
 
-    def _crossing(self, school: UUID, kind: SeriesKind, day: Moment, cell: Cell) -> None:
+    def _crossing(self, school: UUID, kind: SeriesKind, day: Moment, row: int, column: int) -> None:
         """Dates down, schools across: a time or a mark says that this school met on this day."""
+        cell = self.page.at(row, column)
         clock = clock_in(cell)
         if clock is not None:
-            self.found.append((school, kind, Moment(day.day, *clock)))
+            self._keep(school, kind, Moment(day.day, *clock), row, column)
         elif str(cell).casefold() in _MARKS:
-            self.found.append((school, kind, day))
+            self._keep(school, kind, day, row, column)
 
     def _holds_dates(self, head: int, column: int) -> bool:
         return any(self._dated(cell) for cell in self._column(column)[head + 1 :])
@@ -307,15 +308,18 @@ class _Reader:
         if not moments and strict and clock_in(cell) is None:
             self._wrong(row, column, _("Hier staat geen datum. Schrijf bijvoorbeeld 14-10-2025 9:00."))
         for moment in moments:
-            if moment.day.year - (moment.day.month < 8) != self.school_year:
-                year = f"{self.school_year}–{self.school_year + 1}"
-                self._wrong(row, column, _("Deze datum ligt niet in schooljaar %(year)s.") % {"year": year})
-            elif moment.day.weekday() > 4:
-                self._wrong(row, column, _("Deze datum valt in het weekend."))
-            elif moment.start is None and clock is not None:
-                self.found.append((school, kind, Moment(moment.day, *clock)))
-            else:
-                self.found.append((school, kind, moment))
+            timed = Moment(moment.day, *clock) if moment.start is None and clock is not None else moment
+            self._keep(school, kind, timed, row, column)
+
+    def _keep(self, school: UUID, kind: SeriesKind, moment: Moment, row: int, column: int) -> None:
+        """A moment of the school, when it is a school day of that year; else the cell is a problem."""
+        if moment.day.year - (moment.day.month < 8) != self.school_year:
+            year = f"{self.school_year}–{self.school_year + 1}"
+            self._wrong(row, column, _("Deze datum ligt niet in schooljaar %(year)s.") % {"year": year})
+        elif moment.day.weekday() > 4:
+            self._wrong(row, column, _("Deze datum valt in het weekend."))
+        else:
+            self.found.append((school, kind, moment))
 
     def _dated(self, cell: Cell) -> bool:
         """Whether a cell means a date, also one that cannot be right."""

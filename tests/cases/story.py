@@ -17,6 +17,7 @@ from planning.cases.models import Answer, Case, ConsentDecision, ConsentRequest,
 from planning.cases.rules import Ground
 from planning.people.roles import Role
 from tests.factories import make_actor, make_case, make_school, make_staff, make_swv
+from tests.guests import Guest
 
 
 def _not_late(now: dt.datetime) -> dt.datetime:
@@ -88,7 +89,7 @@ class Story:
         rows = OutgoingLetter.objects.filter(template="consent_ask", address=f"{name}@ouders.example")
         newest = rows.order_by("created_at").last()
         path = re.search(rf"{settings.BASE_URL}(/u/\S+)", Body.from_json(str(newest.body)).text)[1]
-        client = Client()
+        client = Guest()
         return client, client.get(path, follow=True).redirect_chain[-1][0]
 
 

@@ -6,7 +6,6 @@ import re
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.test import Client
 from django.utils import timezone
 
 from notifications.outbox.message import Body
@@ -17,6 +16,7 @@ from planning.meetings.models import Meeting
 from planning.people.access import NotAllowed
 from planning.people.roles import Role
 from tests.factories import make_actor, make_staff
+from tests.guests import Guest
 from tests.words import without_tokens
 
 pytestmark = pytest.mark.django_db
@@ -112,7 +112,7 @@ def invite(story, email="kind@ouders.example", language="nl"):
 def enter(story):
     letter = OutgoingLetter.objects.filter(template="pupil_ask").order_by("created_at").last()
     path = re.search(rf"{settings.BASE_URL}(/u/\S+)", Body.from_json(str(letter.body)).text)[1]
-    client = Client()
+    client = Guest()
     return client, client.get(path, follow=True).redirect_chain[-1][0]
 
 

@@ -34,6 +34,7 @@ SCHOOL = {
         *"question_support question_organise question_evaluate casusregisseur_reason closing_reason".split()
     },
     "cases.Triage": {"reason"},
+    "report.NotTold": {"reason"},
     "cases.ConditionWord": {"explanation"},
     "cases.StepMove": {"reason"},
     "cases.Conversation": {"others", "agreed"},
@@ -43,9 +44,10 @@ SCHOOL = {
     "cases.Freeze": {"reason"},
     "polls.PollNote": {"remark"},
     "meetings.KeptMail": {"text"},  # and what fits no school with who looks after the SWV's post
+    "followup.Agreement": {"withdrawn_why"},
     "dossier.Absence": {"note"},
     "dossier.LpaJudgement": {"note"},
-    "dossier.Clock": {"apart_reason"},
+    "dossier.Clock": {"apart_reason", "heard"},
     "dossier.TlvRequest": {"pupil_words", "exception_reason"},
     "dossier.SafetySignal": {"reason"},  # and only who may see the signal (R153)
     "dossier.SafetyStep": {"note"},
@@ -57,16 +59,33 @@ GROUND = {
     "cases.CasusregisseurTerm": {"reason"},
     "cases.Scaling": {"reason"},
     "dossier.Observation": {"question", "findings"},
-    "agenda.AgendaItem": {"help_question", "tried"},  # about no pupil: everybody at the table, checked by `nameless`
+    "agenda.AgendaItem": {
+        "help_question",
+        "tried",
+        "needs",
+        "goals",
+        "conclusion",
+    },  # about no pupil: everybody at the table, checked by `nameless`
     "followup.Progress": {"remark"},
     "minutes.Note": {"text"},
     "minutes.NoteVersion": {"text"},
-    "minutes.Goal": {"what"},
+    # For LDOS, with the name: prepared and taken along only while the SOT has consent (tests/handover).
+    "handover.OzaAnswer": {"text"},
+    "handover.OzaVersion": {"content"},
+    "followup.Goal": {"what"},
+    "minutes.Decision": {"words"},
     "followup.Response": {"note"},
+    # Without consent for the SOT it names nobody, and is checked by `naming` (tests/report); else only with a ground.
+    "report.VersionPart": {"text"},
+    "report.Version": {"why"},
+    "report.Draft": {"text"},  # who composes
+    "report.Standpoint": {"text"},  # its writer, the school, and who sat at the table with a ground
     "followup.Evaluation": {"reason"},
+    "followup.GoalResult": {"words"},
+    "followup.AftercareContact": {"words"},
     # Professionals, and parents in own words: for who is at the table with a ground (tests/preparation).
     "preparation.Preparation": set("good better ask points whom can task action need result term money".split()),
-    "dossier.Document": {"title", "url", "made_by"},  # the title stays with the school
+    "dossier.Document": {"title", "url", "made_by", "filename"},  # the title stays with the school
 }
 # Between a JP and the school, both chosen by the parents: nothing of it goes further (R46).
 PARENTS_CHOSE = {
@@ -93,7 +112,7 @@ NOBODY = {
 }
 ROOMS = {
     *("cases", "dossier", "meetings", "agenda", "preparation", "polls", "yearplan", "followup", "minutes"),
-    *("privacy", "regions"),
+    *("privacy", "regions", "handover", "report"),
 }
 
 

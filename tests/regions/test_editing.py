@@ -31,10 +31,17 @@ def test_writing_what_stands_there_changes_nothing(text):
     data = tomllib.loads(text)
     for n, step in enumerate(data["steps"]):
         assert editing.write(text, ("steps", n), step) == text
+        assert len(difference(text, editing.write(text, ("steps", n), {**step, "happens": "Iets anders."}))) <= 2
     for n, meeting in enumerate(data["meetings"]):
         inner = {key: value for key, value in meeting.items() if key != "preparation"}
         assert editing.write(text, ("meetings", n), inner) == text
     assert editing.write(text, ("tlv",), data["tlv"]) == text
+
+
+def test_yes_is_not_one():
+    assert editing.write("a = 1\n", (), {"a": True}) == "a = true\n"
+    assert editing.write("a = [1]\n", (), {"a": ["1"]}) == 'a = ["1"]\n'
+    assert editing.write("[a]\nb = 1\nc = 2\n", (), {"a": {"c": 2, "b": 1}}) != "[a]\nb = 1\nc = 2\n"
 
 
 def test_one_word_is_one_line_and_its_comment_stays():

@@ -303,7 +303,8 @@ def test_the_feed_of_a_room_is_neutral_and_can_be_ended(table, room, client):
     services.cancel_meeting(actor=table.actor, meeting=meeting, now=NOW)
     assert "VEVENT" not in client.get(path).content.decode()
     assert services.end_room_feed(actor=table.actor, room=room, now=NOW) == 1
-    assert client.get(path).status_code == 404
+    assert meeting.reference not in client.get(path).content.decode()
+    assert "deze agenda is gestopt" in client.get(path).content.decode()
     with pytest.raises(NotAllowed):
         services.renew_room_feed(actor=make_actor(table.jp), room=room, now=NOW)
 

@@ -240,6 +240,7 @@ def as_(as_, monkeypatch):
     return as_
 
 
+@pytest.mark.usefixtures("contexts")
 def test_asking_and_answering_on_the_pages(proposed, region, as_):
     series = series_of(proposed)
     of = {"plan_id": proposed.pk, "series_id": series.pk}

@@ -154,6 +154,13 @@ def test_a_name_that_two_schools_could_have_is_nobodys():
     assert (two.find("Linde"), two.find("OBS De Linde"), two.find("12AC")) == (None, LINDE, EIK)
 
 
+def test_a_time_beside_a_day_in_the_weekend_is_no_meeting():
+    rows = (("", "De Linde"), ("4-10-2025", "9:00"), ("14-10-2025", "9:00"), ("14-10-2019", "x"))
+    found = lastyear.read_last_year(Grid((Page("SOT", rows),)), schools=SCHOOLS, school_year=2025)
+    assert [[moment.day for moment in held.moments] for held in found.held] == [[dt.date(2025, 10, 14)]]
+    assert len(found.problems) == 2
+
+
 WORDS = ["De Linde", "Beukhof", "14-10-2025", "SOT 1", "9:00", "x", "31-2", "De Eik"]
 DATES = st.dates().map(lambda day: dt.datetime.combine(day, dt.time()))
 CELLS = st.none() | st.sampled_from(WORDS) | st.text(max_size=12) | st.integers() | DATES
@@ -274,7 +281,7 @@ def upload(client, plan, file, name="planning.xlsx"):
     return client.post(reverse("staff:plan-last-year", args=[plan.pk]), {"workbook": file})
 
 
-@pytest.mark.usefixtures("in_june")
+@pytest.mark.usefixtures("contexts", "in_june")
 def test_looking_and_then_taking_over(as_, plan):
     client = as_("coordinator")
     with scopes_disabled():

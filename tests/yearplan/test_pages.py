@@ -117,6 +117,7 @@ def test_the_year_can_be_narrowed_to_a_person_or_a_sector(proposed, region, as_)
     assert odd.content.decode().count('<a class="day tone-') == 26
 
 
+@pytest.mark.usefixtures("contexts")
 def test_a_new_plan_from_the_form(region, as_):
     client = as_("coordinator")
     form = client.get(reverse("staff:plan-new"))
@@ -208,6 +209,7 @@ def test_members_from_the_page(proposed, region, as_):
     assert client.post(change, {"what": "remove"}).status_code == 404
 
 
+@pytest.mark.usefixtures("contexts")
 def test_choosing_another_date_on_the_page(proposed, region, as_):
     series = series_of(proposed)
     address = url("plan-date", proposed, series_id=series.pk, number=2)

@@ -31,6 +31,7 @@ from planning.cases.selectors.consent import (
     giver_of,
     history,
     involved_of,
+    newest_answer,
     other_ground_of,
 )
 from planning.cases.selectors.guests import (
@@ -80,6 +81,7 @@ from planning.cases.selectors.leading import (
 )
 from planning.cases.selectors.lists import CaseLine, Narrow, case_lines
 from planning.cases.selectors.matrix import ConsentCell, ConsentRow, consent_rows, purposes_of
+from planning.cases.selectors.names import pupil_names
 from planning.cases.selectors.page import (
     CasePage,
     Waiting,
@@ -172,6 +174,7 @@ __all__ = [
     "lines",
     "moves_of",
     "nameless",
+    "newest_answer",
     "newest_word_of_pupil",
     "of_another_school",
     "older",
@@ -183,6 +186,7 @@ __all__ = [
     "possible_leaders",
     "proof_is_whole",
     "proof_pack",
+    "pupil_names",
     "pupil_of",
     "purposes_of",
     "questions_for",

@@ -158,6 +158,11 @@ def history(case: Case) -> QuerySet[ConsentDecision]:
     )
 
 
+def newest_answer(case: Case) -> int:
+    """The number of the newest answer to any question of a case: another number, and somebody said something."""
+    return history(case).values_list("number", flat=True).first() or 0
+
+
 def consent_settings(school: School | None) -> tuple[ConsentSettings, bool]:
     """The rules of a school (or of the SWV), and whether they are its own. One query."""
     rows = {row.school_id: row for row in ConsentSettings.objects.select_related("changed_by")}

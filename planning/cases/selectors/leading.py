@@ -26,7 +26,7 @@ from planning.cases.selectors.ways import role_name, standing_of
 from planning.people import selectors as people
 from planning.people.access import LEADERS, Actor, Right
 from planning.people.models import Person
-from planning.people.roles import Role, short_name
+from planning.people.roles import ABBREVIATION, Role, short_name
 from planning.regions.selectors import get_route
 from planning.routes.engine import Route
 from planning.routes.parts import Step
@@ -45,6 +45,17 @@ class Lead:
     def split(self) -> bool:
         """Whether school and youth care each hold a plan (R18)."""
         return any(row.kind != RegieKind.WHOLE for row in self.rows)
+
+    @property
+    def kinds(self) -> list[tuple[str, str]]:
+        """Over what regie can be handed on: after a split one of the two plans, else only the whole."""
+        return [(row.kind, str(row.get_kind_display())) for row in self.rows] if self.split else []
+
+    def may_lead(self, actor: Actor, case: Case) -> bool:
+        """Whether this person may do what only regie may (the services ask again, with the ground)."""
+        holders = [leading.Holder(kind=row.kind, person=row.person_id, role=row.role) for row in self.rows]
+        of_the_school = actor.may(Right.MANAGE_CASES, school_id=case.school_id)
+        return leading.leads(actor.person_id, holders, of_the_school=of_the_school)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +109,11 @@ def role_names(route: Route, roles: Sequence[str]) -> list[str]:
     return [role_name(route, role) for role in roles]
 
 
+def short_role_names(route: Route, roles: Sequence[str]) -> list[str]:
+    """The same in a list: the abbreviation where the field has one; the page explains it where it first stands."""
+    return [ABBREVIATION[Role(role)] if role in ABBREVIATION else role_name(route, role) for role in roles]
+
+
 def led_by(person_id: object) -> Q:
     """The cases in which somebody holds regie, is asked to, is casusregisseur, or has an impasse put before them."""
     return (
@@ -128,14 +144,12 @@ class RegiePage:
 
     @property
     def kinds(self) -> list[tuple[str, str]]:
-        """Over what regie can be handed on: after a split one of the two plans, else only the whole."""
-        return [(row.kind, str(row.get_kind_display())) for row in self.lead.rows] if self.lead.split else []
+        """Over what regie can be handed on."""
+        return self.lead.kinds
 
     def may_lead(self, actor: Actor) -> bool:
-        """Whether this person may do what only regie may (the services ask again, with the ground)."""
-        holders = [leading.Holder(kind=row.kind, person=row.person_id, role=row.role) for row in self.lead.rows]
-        of_the_school = actor.may(Right.MANAGE_CASES, school_id=self.case.school_id)
-        return leading.leads(actor.person_id, holders, of_the_school=of_the_school)
+        """Whether this person may do what only regie may."""
+        return self.lead.may_lead(actor, self.case)
 
 
 def regie_page(case: Case, *, today: dt.date) -> RegiePage:

@@ -19,7 +19,7 @@ from planning.cases.models import (
 )
 from planning.cases.rules import ConsentState
 from planning.cases.selectors.access import led_cases, visible_cases
-from planning.cases.selectors.leading import role_names
+from planning.cases.selectors.leading import short_role_names
 from planning.people.access import Actor
 from planning.regions.selectors import get_routes
 from planning.routes.parts import Step
@@ -96,7 +96,7 @@ def _lines(cases: Sequence[Case], *, actor: Actor, now: dt.datetime) -> list[Cas
                 case=case,
                 pupil=f"{case.pupil_name} {case.pupil_initial}.",
                 step=step,
-                lead=", ".join(row.name for row in holders) or " / ".join(role_names(route, step.regie)),
+                lead=", ".join(row.name for row in holders) or " / ".join(short_role_names(route, step.regie)),
                 tasks=len(own),
                 waits_since=min(since, default=None),
                 consent_waits=waits,

@@ -93,7 +93,7 @@ from planning.cases.services.grounds import (
     record_dispute,
     set_other_ground,
 )
-from planning.cases.services.lead import CannotLead, CaseClosed, NotInCharge, ReasonNeeded, require_lead
+from planning.cases.services.lead import CannotLead, CaseClosed, NotInCharge, ReasonNeeded, locked_case, require_lead
 from planning.cases.services.minding import LOOK, RENEW, look_at_case, mind
 from planning.cases.services.moving import (
     ROUTE_ENDED,
@@ -311,6 +311,7 @@ __all__ = [
     "join_regie",
     "lift_dispute",
     "lift_freeze",
+    "locked_case",
     "look_at_case",
     "make_application",
     "mind",

@@ -121,7 +121,8 @@ def answer_consent(
     if answer in {Answer.NO, Answer.WITHDRAWN}:
         _tell_school(request, code=f"consent_{answer}", now=now)
     elif evidence.means == Means.LINK and before != after == ConsentState.GRANTED:
-        _tell_school(request, code="consent_yes", now=now)
+        # Parents answer all questions at once: one thing to do for the school.
+        _tell_school(request, code="consent_yes", about=request.case_id, now=now)
     consent_changed.send(sender=Case, case_id=case.pk, swv_id=case.swv_id, now=now)
     mind(case, now=now)
     return decision
@@ -270,6 +271,7 @@ def _tell_other_guardians(request: ConsentRequest, *, now: dt.datetime) -> None:
         letters.notice(other, case=request.case, asker=request.asked_by, now=now)
 
 
-def _tell_school(request: ConsentRequest, *, code: str, now: dt.datetime) -> None:
-    add_task(case=request.case, person_id=request.asked_by_id, code=code, object_key=str(request.pk), now=now)
-    letters.something_to_do(request.asked_by, case=request.case, object_id=request.pk, now=now)
+def _tell_school(request: ConsentRequest, *, code: str, about: UUID | None = None, now: dt.datetime) -> None:
+    key = about or request.pk
+    add_task(case=request.case, person_id=request.asked_by_id, code=code, object_key=str(key), now=now)
+    letters.something_to_do(request.asked_by, case=request.case, object_id=key, now=now)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from notifications.reminders import services as reminders
+from notifications.reminders.rules import humane
 from planning.cases import leading, rules
 from planning.cases.models import Case, CaseState, Regie, RegieOffer, Tick, TickList
 from planning.cases.services import letters
@@ -18,11 +19,13 @@ from planning.cases.services.tasks import add_task
 from planning.cases.signals import case_closed, consent_changed
 from planning.errors import DomainError
 from planning.people import audit
+from planning.people import selectors as people
 from planning.people.access import Actor
 from planning.people.audit import By
 from planning.people.models import Person
 
 AFTERCARE_BELL = "aftercare"
+LONGEST_HOLIDAY = dt.timedelta(days=70)
 LONGEST_AFTERCARE = dt.timedelta(days=366)
 
 
@@ -143,5 +146,7 @@ def ask_how_it_goes(*, case: Case, now: dt.datetime) -> None:
 
 def _bell(case: Case, until: dt.date, *, now: dt.datetime) -> None:
     reminders.cancel(tenant_id=case.swv_id, object_key=str(case.pk), kind=AFTERCARE_BELL, now=now)
-    due = dt.datetime.combine(until, rules.REMIND_AT, tzinfo=rules.AMSTERDAM)
+    wanted = dt.datetime.combine(until, rules.REMIND_AT, tzinfo=rules.AMSTERDAM)
+    calendar = people.school_calendar(case.school, first=until, last=until + LONGEST_HOLIDAY)
+    due = humane(wanted, free_days=frozenset(calendar.closed))  # nobody of the school reads it in a holiday (U9)
     reminders.remind(tenant_id=case.swv_id, kind=AFTERCARE_BELL, object_key=str(case.pk), due_at=due, now=now)

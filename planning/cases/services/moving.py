@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from planning.cases import ways
-from planning.cases.models import Case, StepMove
+from planning.cases.models import Case, StepMove, Task
 from planning.cases.selectors.ways import answers_of, circumstances_of, route_of, triage_of
 from planning.cases.services.lead import locked_case, require_lead
 from planning.cases.services.regie import NoSuchStep
 from planning.cases.services.tasks import TELL_FAMILY, add_task
+from planning.cases.signals import family_waits
 from planning.errors import DomainError
 from planning.people import audit
 from planning.people.access import Actor
@@ -96,6 +97,7 @@ def move_on(*, actor: Actor, case: Case, outcome: str, reason: str = "", now: dt
     if way.feedback:
         due = timezone.localdate(now + TELL_WITHIN)
         add_task(case=case, person_id=person_id, code=TELL_FAMILY, object_key=str(move.pk), due=due, now=now)
+        family_waits.send(sender=Task, case_id=case.pk, now=now)
     if to is None:
         add_task(case=case, person_id=actor.person_id, code=ROUTE_ENDED, now=now)
     return move

@@ -148,9 +148,15 @@ def take_over(*, actor: Actor, case: Case, reason: str, now: dt.datetime) -> Reg
 def split_regie(
     *, actor: Actor, case: Case, school: Person, care: Person, reason: str = "", now: dt.datetime
 ) -> tuple[Regie, Regie]:
-    """Outcome of a meeting: school over the OPP, youth care over the gezinsplan (R18). Raises as `give_regie`."""
+    """Outcome of a meeting: school over the OPP, youth care over the gezinsplan (R18). Twice is once.
+
+    Raises as `give_regie`.
+    """
     case = locked_case(case.pk)
     require_lead(actor, case, now=now)
+    held = {row.kind: row for row in open_regie(case)}
+    if {kind: row.person_id for kind, row in held.items()} == {RegieKind.OPP: school.pk, RegieKind.FAMILY: care.pk}:
+        return held[RegieKind.OPP], held[RegieKind.FAMILY]
     for row in open_regie(case):
         _end(row, now=now)
     basis = RegieBasis.MEETING

@@ -33,7 +33,7 @@ class TellFirst(DomainError):
 
     code = "tell_first"
     message = _("Deze taak gaat vanzelf weg als u het gesprek met de ouders opschrijft.")
-    hint = _("Dat doet u op de pagina Begin, onder Gesprekken: kies “terugkoppeling van het advies”.")
+    hint = _("Klik op de taak, en leg vast wanneer en hoe u het vertelde, of waarom niet.")
 
 
 def add_task(

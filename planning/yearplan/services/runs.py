@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
@@ -24,7 +25,9 @@ from planning.yearplan.services.access import locked
 from planning.yearplan.services.variants import keep_outcome, keep_standing
 from planning.yearplan.solver.instance import Instance
 from planning.yearplan.solver.plan import Plan
-from planning.yearplan.solver.solve import Progress, solve
+
+if TYPE_CHECKING:
+    from planning.yearplan.solver.solve import Progress
 
 logger = logging.getLogger(__name__)
 
@@ -120,6 +123,9 @@ def run_solver(*, run_id: UUID, clock: Clock) -> bool:
 
     `clock` gives the time, for this takes as long as the run's limit. What goes wrong ends the run as FAILED.
     """
+    # Only who solves needs OR-Tools and pandas: without them every other process starts sooner and smaller.
+    from planning.yearplan.solver.solve import solve
+
     now = clock()
     claimed = SolverRun.objects.filter(pk=run_id, state=RunState.WAITING).update(
         state=RunState.RUNNING, started_at=now, beat_at=now, phase="reading", attempts=F("attempts") + 1

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from notifications.languages import ALL
 from planning.cases.models import Authority, Domain, Party
 from planning.cases.services import GuardianData, PupilData, StartQuestions
+from planning.followup.ending import Ending
+from planning.followup.services import AgreementsOpen, TellThem
 from planning.people.languages import switched_on_here
 from planning.routes.engine import Route
 
@@ -300,7 +302,17 @@ class AftercareForm(OwnIds):
 
 
 class CloseForm(OwnIds):
-    """A yes, and a reason when something is left."""
+    """A yes, and what was done about what is left. `left` says which questions there are."""
+
+    let_go = forms.CharField(
+        label=_("Waarom vervallen de afspraken die nog open staan?"),
+        max_length=500,
+        error_messages={"required": AgreementsOpen.message, "max_length": _("Gebruik minder dan 500 tekens.")},
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    told = forms.BooleanField(
+        label=_("Verteld aan wie geen brief krijgt"), error_messages={"required": TellThem.message}
+    )
 
     reason = forms.CharField(
         label=_("Reden"),
@@ -308,4 +320,35 @@ class CloseForm(OwnIds):
         max_length=1000,
         help_text=_("Alleen nodig als nog niet alles van de lijst is gedaan."),
         widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, left: Ending, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not left.agreements:
+            del self.fields["let_go"]
+        if not left.untold:
+            del self.fields["told"]
+
+
+class ContactForm(OwnIds):
+    """Another day on which it is asked how it goes."""
+
+    on = forms.DateField(
+        label=_("Nog een contactmoment"),
+        error_messages={"required": _("Kies een dag."), "invalid": _("Dit is geen datum.")},
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+
+class HeardForm(OwnIds):
+    """How it goes."""
+
+    goes_well = forms.ChoiceField(
+        label=_("Hoe gaat het?"),
+        choices=[("ja", _("goed")), ("nee", _("niet goed"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Kies hoe het gaat.")},
+    )
+    words = forms.CharField(
+        label=_("Wat hoorde u?"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )

@@ -59,8 +59,10 @@ def case_list(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     wanted = request.GET.get("toon", "")
     narrow = Narrow(wanted) if wanted in set(Narrow) else Narrow.ALL
     lines = selectors.case_lines(actor, now=timezone.now(), state=state, narrow=narrow)
+    home = actor.only_school(Right.SEE_CASES)
     context = {
         "page": Paginator(lines, A_PAGE).get_page(request.GET.get("pagina")),
+        "schools": any(line.case.school_id != home for line in lines),
         "closed": state == CaseState.CLOSED,
         "narrow": narrow,
         "may_open": actor.may_somewhere(Right.MANAGE_CASES),

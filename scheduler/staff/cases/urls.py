@@ -34,6 +34,7 @@ urlpatterns = [
     path("<uuid:case_id>/schaal/", regie.scale, name="case-scale"),
     path("<uuid:case_id>/afsluiten/", closing.close, name="case-close"),
     path("<uuid:case_id>/nazorg/", closing.aftercare, name="case-aftercare"),
+    path("<uuid:case_id>/nazorg/contact/", closing.contact, name="case-contact"),
     path("<uuid:case_id>/verder/", closing.go_on, name="case-go-on"),
     path("<uuid:case_id>/taak/<uuid:task_id>/klaar/", acts.task_done, name="task-done"),
     path("<uuid:case_id>/taak/<uuid:task_id>/geef-door/", acts.task_hand, name="task-hand"),

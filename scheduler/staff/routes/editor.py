@@ -111,9 +111,8 @@ def _edit(
     if request.method == "POST":
         wrong = True
         writes = form.writes() if form.is_valid() else []
-        text = services.written(draft.text, writes)
         if "controle" in request.GET:
-            return _fragment(request, state_of(text, draft_id=draft.pk, here=here))
+            return _fragment(request, state_of(services.written(draft.text, writes), draft_id=draft.pk, here=here))
         if not form.errors:
             try:
                 revision, now = form.cleaned_data["revision"], timezone.now()
@@ -121,8 +120,10 @@ def _edit(
             except services.SavedInBetween as moved:
                 show(form, moved)
                 _seen(form, moved.draft.revision)
+                text = services.written(draft.text, writes)
                 differs = _differences(moved.draft.text, text)
             except (services.TextTooLong, services.OnlyAsText) as refusal:
+                text = services.written(draft.text, writes)
                 show(form, refusal)
             else:
                 messages.success(request, _("Bewaard."))

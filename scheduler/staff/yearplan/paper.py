@@ -5,18 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.utils.translation import gettext as _
 from fpdf import FPDF
 
+from integrations.paper import FONT, FONTS
 from planning.yearplan.models import YearPlan
 from planning.yearplan.selectors import YearPage
 from planning.yearplan.selectors.year import Cell, Mark, YearRow
 from scheduler.design import dates
 
-FONTS = Path(__file__).resolve().parents[2] / "design" / "fonts"
-FONT = "DejaVu"
 MARGIN = 10.0  # millimetres, as everything here
 NAME = 46.0  # the column of schools
 HEAD = 34.0  # title, months, weeks and holidays
