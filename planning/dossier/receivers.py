@@ -40,6 +40,8 @@ def on_bell(sender: object, *, kind: str, object_key: str, now: dt.datetime, **r
         services.ring_reading(reading_id=UUID(object_key), now=now)
     elif kind == services.CLOCK_BELL:
         services.ring_clock(clock_id=UUID(object_key), now=now)
+    elif kind == services.ABSENCE_BELL:
+        services.ring_absence(absence_id=UUID(object_key), now=now)
     elif kind == services.TLV_BELL:
         services.ring_tlv(request_id=UUID(object_key), now=now)
 

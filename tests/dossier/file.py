@@ -18,6 +18,7 @@ from planning.dossier.models import Document, DocumentKind, Observation, Place
 from planning.people.roles import Role
 from tests.cases.story import Story
 from tests.factories import make_actor, make_staff
+from tests.guests import Guest
 
 DAY = dt.timedelta(days=1)
 
@@ -98,5 +99,5 @@ class File(Story):
         rows = OutgoingLetter.objects.filter(template=template).order_by("created_at")
         newest = (rows.filter(address=address) if address else rows).last()
         path = re.search(rf"{settings.BASE_URL}(/u/\S+)", Body.from_json(str(newest.body)).text)[1]
-        client = Client()
+        client = Guest()
         return client, client.get(path, follow=True).redirect_chain[-1][0]

@@ -153,8 +153,36 @@ def test_a_new_version_takes_over_who_has_not_read(file):
     ask(file, first, persons=[file.gw, file.coach])
     services.say_read_by_link(reading_id=Reading.objects.get(person=file.gw).pk, now=file.later())
     second = file.document()
-    assert [row.document_id for row in selectors.unread(file.case)] == [second.pk]
-    assert Reading.objects.get(person=file.gw).document_id == first.pk
+    assert [row.document_id for row in selectors.unread(file.case)] == [second.pk, second.pk]
+    assert Reading.objects.get(person=file.coach).document_id == second.pk  # by the link in the letter of then
+    old, new = Reading.objects.filter(person=file.gw).order_by("created_at")
+    assert (old.document_id, new.document_id) == (first.pk, second.pk)
+    assert (old.read_at is None, new.read_at) == (False, None)
+    assert [row.address for row in file.letters("document_read")].count(file.gw.email) == 2
+    assert [row.address for row in file.letters("document_read")].count(file.coach.email) == 1
+
+
+def test_who_lost_the_ground_is_not_asked_for_the_new_version(file):
+    first = file.document()
+    ask(file, first, persons=[file.gw])
+    services.say_read_by_link(reading_id=Reading.objects.get(person=file.gw).pk, now=file.later())
+    file.take_back(file.gw)
+    file.document()
+    assert selectors.unread(file.case) == []
+    assert len(file.letters("document_read")) == 1
+
+
+def test_two_reports_are_two_documents_and_not_versions_of_one(file):
+    """Who is asked to read the one is not shown the other."""
+    first = file.document(kind=DocumentKind.REPORT, title="Logopedie")
+    ask(file, first, persons=[file.gw])
+    second = file.document(kind=DocumentKind.REPORT, title="Onderzoek")
+    assert (first.piece, first.number, second.piece, second.number) == (1, 1, 2, 1)
+    assert [row.document_id for row in selectors.unread(file.case)] == [first.pk]
+    newer = file.document(kind=DocumentKind.REPORT, title="Logopedie", follows=first)
+    assert (newer.piece, newer.number) == (1, 2)
+    assert [row.document_id for row in selectors.unread(file.case)] == [newer.pk]
+    assert [line.document.pk for line in selectors.document_lines(file.case)] == [newer.pk, second.pk]
 
 
 def test_staff_say_it_on_the_page(file):

@@ -1,6 +1,7 @@
 """LDOS, the clocks, and absence (R91, R116, R117, R147–R152, R110, domain §1.2)."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -13,6 +14,7 @@ from planning.cases.services import appoint_casusregisseur
 from planning.dossier import selectors, services
 from planning.dossier.models import Absence, AbsenceKind, Clock, ClockKind, DocumentKind, FollowUp, LdosState
 from planning.dossier.rules.clocks import DueState
+from planning.dossier.services import OppTalk
 from planning.people.access import NotAllowed
 from planning.people.models import School
 from planning.people.roles import Role
@@ -20,6 +22,8 @@ from tests.dossier.file import DAY
 from tests.factories import make_actor, make_staff
 
 pytestmark = pytest.mark.django_db
+TOGETHER = OppTalk(with_parents=True, with_pupil=True, heard="Vertelde met een tekening wat helpt.")
+TOGETHER_UNHEARD = replace(TOGETHER, heard=" ")
 
 
 def register(file, **more):
@@ -94,15 +98,19 @@ def test_an_opp_is_set_and_evaluated_with_parents_and_pupil(file):
     clock = start(file, ClockKind.OPP)
     stop = {"actor": file.actor, "clock": clock, "on": file.today, "now": file.later()}
     with pytest.raises(services.WithParentsAndPupil):
-        services.stop_clock(**stop, with_parents=True)
-    services.stop_clock(**stop, with_parents=True, reason="De leerling was ziek; de mentor sprak haar.")
+        services.stop_clock(**stop, talk=OppTalk(with_parents=True))
+    with pytest.raises(services.HowWasItHeard):
+        services.stop_clock(**stop, talk=TOGETHER_UNHEARD)
+    services.stop_clock(**stop, talk=OppTalk(with_parents=True, apart="De leerling was ziek; de mentor sprak haar."))
     (following,) = file.case.clocks.filter(done_on__isnull=True)
     assert (following.kind, following.since) == ("opp-evaluatie", file.today)
     with pytest.raises(services.ClockStopped):
-        services.stop_clock(**stop, with_parents=True, with_pupil=True)
-    services.stop_clock(
-        actor=file.actor, clock=following, on=file.today, with_parents=True, with_pupil=True, now=file.later()
-    )
+        services.stop_clock(**stop, talk=TOGETHER)
+    stop["clock"] = following
+    with pytest.raises(services.ProgressNeeded):
+        services.stop_clock(**stop, talk=TOGETHER)
+    done = services.stop_clock(**stop, talk=replace(TOGETHER, progress="behind"))
+    assert (done.heard, done.progress, done.changed) == ("Vertelde met een tekening wat helpt.", "behind", False)
     assert file.case.clocks.filter(kind="opp-evaluatie", done_on__isnull=True).count() == 1  # next year's
 
 
@@ -142,12 +150,14 @@ def test_the_overview_costs_the_same_for_one_and_for_three(file, django_assert_n
         file.document()
         away(file, since=ago, until=ago - 1)
 
+    start(file)
     more(file.gw, Role.GW, 20)
     with CaptureQueriesContext(connection) as first:
         selectors.dossier_page(Case.objects.select_related("school").get(pk=file.case.pk), now=file.later())
     more(file.coach, Role.COACH, 30)
     away(file, since=40, until=39)
     file.document(kind=DocumentKind.OPP)
+    start(file, ClockKind.OPP)
     with django_assert_num_queries(len(first)):
         selectors.dossier_page(Case.objects.select_related("school").get(pk=file.case.pk), now=file.later())
 

@@ -21,10 +21,20 @@ class ClockKind(models.TextChoices):
     OPP_EVALUATION = "opp-evaluatie", _("OPP evalueren")
 
 
+class OppProgress(models.TextChoices):
+    """What came of it beside what the OPP expected (R136)."""
+
+    AHEAD = "ahead", _("verder dan in het OPP staat")
+    AS_SET = "as_set", _("zoals in het OPP staat")
+    BEHIND = "behind", _("minder ver dan in het OPP staat")
+
+
 class Clock(TenantModel):
     """One clock that runs from `since`, extended at most once (zorgplicht), stopped by what was done on `done_on`.
 
-    An OPP is evaluated with the pupil and the parents; when one of them was not there, `apart_reason` says why.
+    An OPP is evaluated with the pupil and the parents; when one of them was not there, `apart_reason` says why, and
+    `heard` how the pupil was heard (hoorrecht). `progress` is what came of the OPP (R136); `changed`: it was set, or
+    its handelingsdeel was changed, so that the parents must agree.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="clocks")
@@ -40,6 +50,9 @@ class Clock(TenantModel):
     with_parents = models.BooleanField(default=False)
     with_pupil = models.BooleanField(default=False)
     apart_reason = EncryptedTextField(null=True, blank=True)
+    heard = EncryptedTextField(null=True, blank=True)
+    progress = models.CharField(max_length=10, choices=OppProgress.choices, blank=True)
+    changed = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["since"]

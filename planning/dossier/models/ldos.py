@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from encrypted_fields.fields import EncryptedCharField
 
@@ -39,13 +40,17 @@ class LdosEntry(TenantModel):
 
 
 class OzaUpload(TenantModel):
-    """The deskundigenadvies OZA: the casusregisseur prepares it, IB or OC uploads it and records the receipt."""
+    """The deskundigenadvies OZA: the casusregisseur prepares it, IB or OC uploads it and records the receipt.
+
+    One that was prepared anew before it was uploaded is superseded: it gets no receipt any more.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="oza_uploads")
     prepared_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     prepared_on = models.DateField()
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True, blank=True)
     receipt = EncryptedCharField(max_length=20, null=True, blank=True)
     uploaded_on = models.DateField(null=True, blank=True)
     uploaded_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -53,7 +58,12 @@ class OzaUpload(TenantModel):
 
     class Meta:
         ordering = ["-recorded_at"]
-        constraints = [together("oza_uploaded_by", "receipt", "uploaded_on", "uploaded_by", "uploaded_at")]
+        constraints = [
+            together("oza_uploaded_by", "receipt", "uploaded_on", "uploaded_by", "uploaded_at"),
+            models.CheckConstraint(
+                condition=Q(superseded_at__isnull=True) | Q(uploaded_at__isnull=True), name="oza_superseded_or_uploaded"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

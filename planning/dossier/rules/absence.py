@@ -28,6 +28,14 @@ def needs_return_plan(*, sector: str, days: int) -> bool:
     return sector == "VO" and days > RETURN_PLAN_AFTER
 
 
+def return_plan_on(*, sector: str, since: dt.date, school_days: Collection[dt.date]) -> dt.date | None:
+    """The first school day on which the plan must be there, when the pupil stays away; None: not within these days."""
+    if sector != "VO":
+        return None
+    missed = sorted(day for day in school_days if day >= since)
+    return missed[RETURN_PLAN_AFTER] if len(missed) > RETURN_PLAN_AFTER else None
+
+
 def circumstances(*, sector: str, running: bool, days: int) -> frozenset[str]:
     """What absence makes so in a route: `absence` in PO (R147), `absence-4-weeks` in VO (R149)."""
     found = set()

@@ -77,11 +77,26 @@ def school_weeks_after(since: dt.date, weeks: int, *, school_days: Collection[dt
 
 def act_by(due: dt.date, *, closed: Collection[dt.date]) -> dt.date:
     """The last school day up to and including `due`: in a holiday or weekend nobody is there to act."""
-    for back in range(LOOK_BACK):
-        day = due - dt.timedelta(days=back)
-        if day.weekday() < 5 and day not in closed:
-            return day
-    return due
+    return _school_day(due, closed=closed, step=-1)
+
+
+def next_open(day: dt.date, *, closed: Collection[dt.date]) -> dt.date:
+    """The first school day from `day` on."""
+    return _school_day(day, closed=closed, step=1)
+
+
+def _school_day(day: dt.date, *, closed: Collection[dt.date], step: int) -> dt.date:
+    """The nearest school day before (-1) or after (1), the day itself included; the day when there is none for long."""
+    for count in range(LOOK_BACK):
+        found = day + dt.timedelta(days=step * count)
+        if found.weekday() < 5 and found not in closed:
+            return found
+    return day
+
+
+def at_nine(day: dt.date) -> dt.datetime:
+    """Nine o'clock on a Dutch clock, in UTC: 8:00 in winter and 7:00 in summer."""
+    return dt.datetime.combine(day, WARN_AT, tzinfo=AMSTERDAM).astimezone(dt.UTC)
 
 
 def standing(
@@ -106,18 +121,27 @@ def standing(
     return Due(since=since, due=due, act_by=act, state=state, days_left=(due - today).days, warn_days=warn_days)
 
 
-def warn_moments(due: Due, *, now: dt.datetime) -> tuple[dt.datetime, ...]:
-    """When the bells ring: as the warning begins, three days before one must act, and the first late day; at nine.
+def warn_moments(due: Due, *, now: dt.datetime, closed: Collection[dt.date] = ()) -> tuple[dt.datetime, ...]:
+    """When the bells ring: as the warning begins, three days before one must act, and when it is late; at nine.
 
-    Always nine o'clock on a Dutch clock, also over the change to summer time. Moments that have passed are left out.
+    Always nine o'clock on a Dutch clock, also over the change to summer time, and on a school day: a warning comes on
+    the last one before a holiday, the word that it is late on the first one after. Moments that have passed are left
+    out; when nobody would be warned any more, the next school day is the day.
     """
-    days = (
-        due.act_by - dt.timedelta(days=due.warn_days),
-        due.act_by - dt.timedelta(days=LAST_CALL_DAYS),
-        due.due + dt.timedelta(days=1),
-    )
-    moments = (dt.datetime.combine(day, WARN_AT, tzinfo=AMSTERDAM) for day in days)
-    return tuple(sorted({moment.astimezone(dt.UTC) for moment in moments if moment > now}))
+    early = [act_by(due.act_by - dt.timedelta(days=days), closed=closed) for days in (due.warn_days, LAST_CALL_DAYS)]
+    late = next_open(due.due + dt.timedelta(days=1), closed=closed)
+    warnings = {at_nine(day) for day in early}
+    ahead = {moment for moment in (*warnings, at_nine(late)) if moment > now}
+    if not warnings & ahead:
+        ahead.add(next_nine(now, closed=closed))
+    return tuple(sorted(ahead))
+
+
+def next_nine(now: dt.datetime, *, closed: Collection[dt.date] = ()) -> dt.datetime:
+    """The first nine o'clock after `now` on a school day."""
+    today = now.astimezone(AMSTERDAM).date()
+    start = today if at_nine(today) > now else today + dt.timedelta(days=1)
+    return at_nine(next_open(start, closed=closed))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,9 +25,12 @@ from planning.dossier.selectors.documents import (
     document_of,
     groeidocument_asked_by,
     has_groeidocument,
+    other_versions,
     readers,
     unread,
+    without_groeidocument,
 )
+from planning.dossier.selectors.files import FileDamaged, Served, file_for_reader, file_for_staff, files_of, served
 from planning.dossier.selectors.guests import GuestObservation, GuestReading, guest_observation, guest_reading
 from planning.dossier.selectors.observations import (
     ObserverChoice,
@@ -38,6 +41,7 @@ from planning.dossier.selectors.observations import (
     observer_choices,
     reports_back_in,
 )
+from planning.dossier.selectors.opp import AssentLine, AssentPage, assent_of, newest_opp, opp_to_evaluate
 from planning.dossier.selectors.page import DossierPage, LdosPage, Wait, dossier_page, ldos_link, ldos_page
 from planning.dossier.selectors.tlv import (
     TlvPage,
@@ -47,23 +51,31 @@ from planning.dossier.selectors.tlv import (
     person_of,
     tlv_page,
 )
+from planning.dossier.selectors.to_read import ToRead, WhoHasRead, to_read, who_has_read
 
 __all__ = [
     "AbsenceLine",
+    "AssentLine",
+    "AssentPage",
     "ClockLine",
     "DocumentLine",
     "DossierPage",
+    "FileDamaged",
     "GuestObservation",
     "GuestReading",
     "LdosPage",
     "ObserverChoice",
     "Reader",
     "ReportBack",
+    "Served",
     "TlvDue",
     "TlvPage",
+    "ToRead",
     "Wait",
+    "WhoHasRead",
     "absence_lines",
     "absence_of",
+    "assent_of",
     "chair_choices",
     "circumstances",
     "clock_lines",
@@ -76,6 +88,9 @@ __all__ = [
     "due_of_clock",
     "dues_of_tlv",
     "expert_choices",
+    "file_for_reader",
+    "file_for_staff",
+    "files_of",
     "groeidocument_asked_by",
     "guest_observation",
     "guest_reading",
@@ -84,14 +99,21 @@ __all__ = [
     "ldos_link",
     "ldos_page",
     "lpas",
+    "newest_opp",
     "observation_of",
     "observations_of",
     "observer_choices",
     "open_request",
+    "opp_to_evaluate",
+    "other_versions",
     "person_of",
     "readers",
     "reports_back_in",
     "return_plan_missing",
+    "served",
     "tlv_page",
+    "to_read",
     "unread",
+    "who_has_read",
+    "without_groeidocument",
 ]

@@ -15,6 +15,8 @@ from planning.people import selectors as people
 from planning.people.models import Person
 from planning.people.roles import Role
 
+AHEAD = dt.timedelta(days=180)  # four school weeks and the longest holiday
+
 
 @dataclass(frozen=True, slots=True)
 class AbsenceLine:
@@ -72,6 +74,13 @@ def circumstances(case: Case, *, now: dt.datetime) -> frozenset[str]:
 def return_plan_missing(case: Case, *, now: dt.datetime) -> bool:
     """Whether a terugkeerplan must be there at the intake in the SOT and is not (R149): the condition `return-plan`."""
     return any(line.plan_missing for line in absence_lines(case, now=now))
+
+
+def return_plan_day(absence: Absence, *, now: dt.datetime) -> dt.date | None:
+    """The day on which a terugkeerplan must be there, as far as the stretch is known; None when it need not (R149)."""
+    school, last = absence.case.school, absence.until or timezone.localdate(now) + AHEAD
+    days = people.school_calendar(school, first=absence.since, last=last).school_days
+    return rules.return_plan_on(sector=school.sector, since=absence.since, school_days=days)
 
 
 def absence_of(case: Case, absence_id: UUID) -> Absence | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -73,13 +74,30 @@ def deadlines(school: School) -> Deadlines:
 
 def due_of_clock(clock: Clock, *, now: dt.datetime) -> Due:
     """When this clock is due, and how it stands today."""
+    return _standing(clock.case.school, since=clock.since, due=_due_day(clock), now=now, done=clock.done_on is not None)
+
+
+def _due_day(clock: Clock) -> dt.date:
     if clock.kind == ClockKind.ZORGPLICHT:
-        due = rules.zorgplicht_due(clock.since, extended=clock.extended_at is not None)
-    elif clock.kind == ClockKind.OPP:
-        due = rules.opp_due(clock.since)
-    else:
-        due = rules.year_after(clock.since)
-    return _standing(clock.case.school, since=clock.since, due=due, now=now, done=clock.done_on is not None)
+        return rules.zorgplicht_due(clock.since, extended=clock.extended_at is not None)
+    return rules.opp_due(clock.since) if clock.kind == ClockKind.OPP else rules.year_after(clock.since)
+
+
+def _dues(clocks: Sequence[Clock], *, school: School, now: dt.datetime) -> dict[UUID, Due]:
+    """How each clock of a case stands today. One query for any number."""
+    days = {row.pk: _due_day(row) for row in clocks}
+    running = [days[row.pk] for row in clocks if row.done_on is None]
+    closed: frozenset[dt.date] = frozenset()
+    if running:
+        first = min(running) - dt.timedelta(days=rules.LOOK_BACK)
+        closed = frozenset(people.school_calendar(school, first=first, last=max(running)).closed)
+    today = timezone.localdate(now)
+    return {
+        row.pk: rules.standing(
+            since=row.since, due=days[row.pk], today=today, closed=closed, done=row.done_on is not None
+        )
+        for row in clocks
+    }
 
 
 def dues_of_tlv(request: TlvRequest, *, now: dt.datetime) -> list[TlvDue]:
@@ -121,11 +139,11 @@ def clock_lines(case: Case, *, now: dt.datetime) -> list[ClockLine]:
     """Every clock that runs, and what was done in the last half year, the nearest first."""
     lines = []
     recent = timezone.localdate(now) - dt.timedelta(days=183)
-    for clock in case.clocks.all():
-        if clock.done_on is not None and clock.done_on < recent:
-            continue
+    clocks = [row for row in case.clocks.all() if row.done_on is None or row.done_on >= recent]
+    dues = _dues(clocks, school=case.school, now=now)
+    for clock in clocks:
         clock.case = case
-        due = due_of_clock(clock, now=now)
+        due = dues[clock.pk]
         extendable = (
             clock.kind == ClockKind.ZORGPLICHT
             and clock.extended_at is None
@@ -177,6 +195,13 @@ def _standing(
     return rules.standing(
         since=since, due=due, today=timezone.localdate(now), closed=closed, done=done, warn_days=warn_days
     )
+
+
+def closed_around(school: School, due: Due, *, now: dt.datetime) -> frozenset[dt.date]:
+    """The days on which this school is closed, as far as bells of a clock can ring. One query."""
+    today, back = timezone.localdate(now), dt.timedelta(days=rules.LOOK_BACK)
+    first = min(today, due.act_by - dt.timedelta(days=due.warn_days) - back)
+    return frozenset(people.school_calendar(school, first=first, last=max(today, due.due) + back).closed)
 
 
 def deadlines_of_swv(actor: Actor) -> Deadlines:

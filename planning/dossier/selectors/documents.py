@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils import timezone
 
 from planning.cases import gate
@@ -15,12 +15,12 @@ from planning.dossier.models import Document, DocumentKind, Reading
 from planning.people import selectors as people
 from planning.people.models import Person
 from planning.people.roles import Role, short_name
-from planning.regions.selectors import get_route
+from planning.regions.selectors import get_route, get_routes
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentLine:
-    """The newest version of one kind, with how many were asked and have read it."""
+    """The newest version of one document, with how many were asked and have read it."""
 
     document: Document
     asked: int
@@ -43,12 +43,12 @@ class Reader:
 
 
 def document_lines(case: Case) -> list[DocumentLine]:
-    """One line a kind, the groeidocument first. Two queries for any number."""
+    """One line a document, the groeidocument first. Two queries for any number."""
     rows = list(case.documents.select_related("recorded_by").prefetch_related("readings"))
     order = list(DocumentKind.values)
     found = []
-    for kind in sorted({row.kind for row in rows}, key=order.index):
-        versions = sorted((row for row in rows if row.kind == kind), key=lambda row: -row.number)
+    for kind, piece in sorted({(row.kind, row.piece) for row in rows}, key=lambda one: (order.index(one[0]), one[1])):
+        versions = sorted((row for row in rows if (row.kind, row.piece) == (kind, piece)), key=lambda row: -row.number)
         readings = [row for row in versions[0].readings.all() if row.stopped_at is None]
         found.append(
             DocumentLine(
@@ -63,7 +63,14 @@ def document_lines(case: Case) -> list[DocumentLine]:
 
 def document_of(case: Case, document_id: UUID) -> Document | None:
     """One version of a document of a case, or None."""
-    return case.documents.select_related("case__school", "recorded_by").filter(pk=document_id).first()
+    rows = case.documents.select_related("case__school", "recorded_by", "withdrawn_by")
+    return rows.filter(pk=document_id).first()
+
+
+def other_versions(document: Document) -> list[Document]:
+    """The other versions of the same document, the newest first. One query."""
+    rows = Document.objects.filter(case=document.case_id, kind=document.kind, piece=document.piece)
+    return list(rows.exclude(pk=document.pk).order_by("-number"))
 
 
 def readers(document: Document, *, now: dt.datetime) -> list[Reader]:
@@ -129,5 +136,24 @@ def groeidocument_asked_by(case: Case) -> tuple[str, ...]:
 
 
 def has_groeidocument(case: Case) -> bool:
-    """Whether there is a version."""
-    return case.documents.filter(Q(kind=DocumentKind.GROEIDOCUMENT)).exists()
+    """Whether there is a version that was not taken back."""
+    return case.documents.filter(kind=DocumentKind.GROEIDOCUMENT, withdrawn_at__isnull=True).exists()
+
+
+def without_groeidocument(cases: Iterable[Case], *, kind: str) -> frozenset[UUID]:
+    """Which of these cases have no version yet where their route asks for one in this kind of meeting (R92).
+
+    Two queries for any number.
+    """
+    by_id = {case.pk: case for case in cases}
+    routes = get_routes((case.route, case.route_version) for case in by_id.values())
+    asked = {
+        key
+        for key, case in by_id.items()
+        if any(
+            row.kind == kind and row.preparation.groeidocument
+            for row in routes[case.route, case.route_version].meetings
+        )
+    }
+    rows = Document.objects.filter(case__in=asked, kind=DocumentKind.GROEIDOCUMENT, withdrawn_at__isnull=True)
+    return frozenset(asked - set(rows.values_list("case_id", flat=True)))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from planning.cases import gate
 from planning.cases.models import CaseState, Purpose
-from planning.dossier.models import DocumentKind, Observation, Place, Reading
+from planning.dossier.models import Document, DocumentKind, Observation, Place, Reading
 from planning.dossier.rules.observing import Stage, may_answer, may_finish
 from planning.people import selectors as people
 from planning.people.models import Person
@@ -55,6 +55,10 @@ class GuestReading:
     read_at: dt.datetime | None
     contact: Person
     professional: bool  # parents cannot log in to the systems of the school
+    filename: str  # of the file that can be fetched here; "" for none
+    format: str  # a code of rules.files.Format
+    size: int  # bytes
+    newer: bool  # there is a newer version: this one is no longer shown
 
 
 def guest_observation(*, observation_id: UUID, person_id: UUID, now: dt.datetime) -> GuestObservation | None:
@@ -89,8 +93,8 @@ def guest_observation(*, observation_id: UUID, person_id: UUID, now: dt.datetime
     )
 
 
-def guest_reading(*, reading_id: UUID, reader_key: str, now: dt.datetime) -> GuestReading | None:
-    """The document, or None when it is not this reader's or there is no ground any more."""
+def readable_reading(*, reading_id: UUID, reader_key: str, now: dt.datetime) -> Reading | None:
+    """The row, or None when it is not this reader's, the file was taken back, or there is no ground any more."""
     row = (
         Reading.objects.select_related(
             "document__case__school",
@@ -100,17 +104,32 @@ def guest_reading(*, reading_id: UUID, reader_key: str, now: dt.datetime) -> Gue
             "party",
             "asked_by",
         )
-        .filter(pk=reading_id, stopped_at__isnull=True)
+        .filter(pk=reading_id, stopped_at__isnull=True, document__withdrawn_at__isnull=True)
         .first()
     )
     if row is None or reader_key not in {str(row.person_id), str(row.party_id)}:
         return None
-    document, case = row.document, row.document.case
+    case = row.document.case
     if case.state == CaseState.CLOSED:
         return None
     found = gate.ground(case=case, person=row.person, party=row.party, now=now, purpose=Purpose.DOCUMENTS)
-    if not gate.admits(found):
+    return row if gate.admits(found) else None
+
+
+def is_superseded(document: Document) -> bool:
+    """Whether there is a newer version, which readers are asked to read in its place: the old one is for the school."""
+    newer = Document.objects.filter(
+        case=document.case_id, kind=document.kind, piece=document.piece, number__gt=document.number
+    )
+    return newer.filter(withdrawn_at__isnull=True).exists()
+
+
+def guest_reading(*, reading_id: UUID, reader_key: str, now: dt.datetime) -> GuestReading | None:
+    """The document, or None when it is not this reader's or there is no ground any more."""
+    row = readable_reading(reading_id=reading_id, reader_key=reader_key, now=now)
+    if row is None:
         return None
+    document, case, newer = row.document, row.document.case, is_superseded(row.document)
     if row.person is not None:
         name, language = row.person.name, people.languages_of(row.person)[0]
     else:
@@ -126,9 +145,13 @@ def guest_reading(*, reading_id: UUID, reader_key: str, now: dt.datetime) -> Gue
         on=document.on,
         made_by=str(document.made_by),
         place=Place(document.place),
-        url=str(document.url or ""),
+        url="" if newer else str(document.url or ""),
         before=row.before,
         read_at=row.read_at,
         contact=case.casusregisseur or row.asked_by or case.opened_by,
         professional=row.person is not None,
+        filename="" if newer else str(document.filename or ""),
+        format=document.format,
+        size=document.size or 0,
+        newer=newer,
     )

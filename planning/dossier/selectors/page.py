@@ -11,10 +11,12 @@ from integrations.ldos.reference import InvalidBase, InvalidReference, deep_link
 from planning.cases.models import Case
 from planning.dossier.models import LdosEntry, Observation, OzaUpload, TlvRequest
 from planning.dossier.rules.observing import Stage
+from planning.dossier.rules.opp import Assent
 from planning.dossier.selectors.absence import AbsenceLine, absence_lines
 from planning.dossier.selectors.clocks import ClockLine, clock_lines, deadlines
 from planning.dossier.selectors.documents import DocumentLine, document_lines, groeidocument_asked_by, unread
 from planning.dossier.selectors.observations import items_for_sot, observations_of
+from planning.dossier.selectors.opp import assent_of, newest_opp
 from planning.people.roles import short_name
 
 
@@ -54,7 +56,11 @@ def dossier_page(case: Case, *, now: dt.datetime) -> DossierPage:
     entry = case.ldos_entries.select_related("recorded_by").order_by("-recorded_at").first()
     oza = case.oza_uploads.select_related("prepared_by", "uploaded_by").order_by("-recorded_at").first()
     absences = absence_lines(case, now=now)
-    has_one = any(line.document.kind == "groeidocument" for line in documents)
+    has_one = any(
+        row.kind == "groeidocument" and row.withdrawn_at is None
+        for line in documents
+        for row in (line.document, *line.earlier)
+    )
     return DossierPage(
         case=case,
         clocks=tuple(clock_lines(case, now=now)),
@@ -107,6 +113,14 @@ def _waits(
             found.append(Wait(name, text, reading.asked_at, "document", str(reading.document_id)))
     if oza is not None and oza.uploaded_at is None:
         found.append(Wait(_("IB of OC"), _("zet het OZA in LDOS"), oza.recorded_at, "ldos", ""))
+    opp = newest_opp(list(case.clocks.all()))
+    if opp is not None and opp.done_on is not None:
+        opp.case = case
+        assent = assent_of(opp)
+        if assent is not None and assent.state != Assent.GIVEN:
+            who = ", ".join(str(line.party.name) for line in assent.lines if not (line.said and line.said.given))
+            text = _("stemt in met het handelingsdeel van het OPP")
+            found.append(Wait(who or _("de leerling"), text, opp.done_on, "clock", str(opp.pk)))
     found += [
         Wait(_("school en ouders"), _("maken een terugkeerplan voor het SOT"), line.absence.since, "absence", "")
         for line in absences
@@ -133,5 +147,5 @@ def ldos_page(case: Case) -> LdosPage:
         entries=entries,
         link=ldos_link(case, next((row for row in entries if row.reference), None)),
         uploads=uploads,
-        waits=any(row.uploaded_at is None for row in uploads),
+        waits=any(row.uploaded_at is None and row.superseded_at is None for row in uploads),
     )

@@ -1,14 +1,13 @@
-"""Versions of the groeidocument and other documents, and who is asked to read them and has read them (R92)."""
+"""Who is asked to read a version of a document, and who has read it (R92)."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from notifications.links import services as links
@@ -17,7 +16,7 @@ from notifications.reminders import services as reminders
 from planning.cases import gate
 from planning.cases.gate import NoGround
 from planning.cases.models import Case, CaseState, Party, Purpose
-from planning.dossier.models import Document, DocumentKind, Place, Reading
+from planning.dossier.models import Document, Reading
 from planning.dossier.rules.clocks import AMSTERDAM
 from planning.dossier.services import ground, letters
 from planning.errors import DomainError
@@ -30,14 +29,7 @@ READING_BELL = "dossier.reading"
 UNREAD = "dossier_unread"
 REMIND_DAYS_BEFORE = 3  # so that there is an evening left (our choice)
 REMIND_AT = dt.time(10, 0)
-
-
-class NoWebAddress(DomainError):
-    """A link must be a safe web address."""
-
-    code = "document_no_web_address"
-    status = 422
-    message = _("Plak een webadres dat met https:// begint, zonder gebruikersnaam of wachtwoord erin.")
+DAYS_FOR_A_NEW_VERSION = dt.timedelta(days=7)  # a week, with a weekend in it (our choice)
 
 
 class NotReadable(DomainError):
@@ -47,60 +39,19 @@ class NotReadable(DomainError):
     message = _("Dit stuk is niet meer voor u. Vraag het de school.")
 
 
+class TakenBack(DomainError):
+    """The file is gone."""
+
+    code = "document_taken_back"
+    message = _("Dit bestand is teruggenomen. Zet eerst een nieuwe versie erbij.")
+
+
 class NobodyChosen(DomainError):
     """Somebody must be chosen."""
 
     code = "document_nobody_chosen"
     status = 422
     message = _("Kies wie het stuk moet lezen.")
-
-
-@transaction.atomic
-def add_version(
-    *,
-    actor: Actor,
-    case: Case,
-    kind: DocumentKind,
-    title: str,
-    on: dt.date,
-    place: Place,
-    url: str,
-    made_by: str,
-    now: dt.datetime,
-) -> Document:
-    """A new version of a document of this kind, numbered from 1; earlier ones stay (R92).
-
-    Who was asked to read the version before and has not, is asked to read this one in its place. Raises NotAllowed,
-    CaseClosed, FutureDay, WordsNeeded, NoWebAddress.
-    """
-    case = ground.locked_case(case.pk, actor=actor)
-    ground.happened(on, field="on", now=now)
-    maker = ground.words(made_by, field="made_by")
-    address = _safe(url) if place == Place.LINK else None
-    last = case.documents.filter(kind=kind).aggregate(last=Max("number"))["last"] or 0
-    document = Document.objects.create(
-        swv_id=case.swv_id,
-        case=case,
-        kind=kind,
-        number=last + 1,
-        title=title.strip() or None,
-        on=on,
-        place=place,
-        url=address,
-        made_by=maker,
-        recorded_by_id=actor.person_id,
-        recorded_at=now,
-    )
-    waiting = Reading.objects.filter(
-        document__case=case, document__kind=kind, document__number=last, read_at__isnull=True, stopped_at__isnull=True
-    )
-    for row in waiting:
-        row.document = document
-        row.save(update_fields=["document"])
-    audit.record(
-        swv_id=case.swv_id, by=actor.by, action="document.add", on=document, now=now, kind=str(kind), number=last + 1
-    )
-    return document
 
 
 @transaction.atomic
@@ -121,6 +72,8 @@ def ask_to_read(
     """
     case = ground.locked_case(document.case_id, actor=actor)
     chosen, family = list(persons), list(parties)
+    if document.withdrawn_at is not None:
+        raise TakenBack
     if not chosen and not family:
         raise NobodyChosen(fields={"readers": NobodyChosen.message})
     ground.to_come(before, field="before", now=now)
@@ -206,8 +159,7 @@ def recheck_readers(*, case_id: UUID, now: dt.datetime) -> int:
     )
     gone = [row for row in rows if row.person_id is not None and not gate.admits(found[row.person_id])]
     for row in gone:
-        links.revoke(tenant_id=row.swv_id, purpose=LinkPurpose.DOCUMENT, object_key=str(row.pk), now=now)
-        reminders.cancel(tenant_id=row.swv_id, object_key=str(row.pk), now=now)
+        _dead(row, now=now)
         if row.read_at is None:
             row.stopped_at = now
             row.save(update_fields=["stopped_at"])
@@ -219,8 +171,7 @@ def stop_reading(*, case_id: UUID, now: dt.datetime) -> int:
     """The case is closed: nobody is asked to read any more; gives how many."""
     rows = list(_open(case_id))
     for row in rows:
-        links.revoke(tenant_id=row.swv_id, purpose=LinkPurpose.DOCUMENT, object_key=str(row.pk), now=now)
-        reminders.cancel(tenant_id=row.swv_id, object_key=str(row.pk), now=now)
+        _dead(row, now=now)
         row.stopped_at = now
         row.save(update_fields=["stopped_at"])
     return len(rows)
@@ -247,7 +198,7 @@ def ring_reading(*, reading_id: UUID, now: dt.datetime) -> None:
 
 def may_read(row: Reading, *, now: dt.datetime) -> bool:
     """Whether this reader has a ground today: asked of the gate at every opening (house rule 4)."""
-    if row.stopped_at is not None:
+    if row.stopped_at is not None or row.document.withdrawn_at is not None:
         return False
     found = gate.ground(case=row.document.case, person=row.person, party=row.party, now=now, purpose=Purpose.DOCUMENTS)
     return gate.admits(found)
@@ -273,6 +224,44 @@ def _read(row: Reading, *, by: By, now: dt.datetime) -> None:
     audit.record(swv_id=row.swv_id, by=by, action="document.read", on=row, now=now)
 
 
+def ask_anew(old: Document, new: Document, *, actor: Actor, now: dt.datetime) -> None:
+    """Readers of a version are asked for the newer one: who still had to, by the link they have; who had, by a letter.
+
+    Who has no ground any more is not asked (house rule 4). The caller holds the lock on the case.
+    """
+    rows = Reading.objects.filter(document=old, asked_at__isnull=False, stopped_at__isnull=True).select_related(*_WITH)
+    fresh = []
+    for row in rows:
+        if row.read_at is None:
+            row.document = new
+            row.save(update_fields=["document"])
+        elif may_read(row, now=now):
+            before = max(row.before or ground.day_of(now), ground.day_of(now) + DAYS_FOR_A_NEW_VERSION)
+            again = Reading(swv_id=new.swv_id, document=new, person=row.person, party=row.party, before=before)
+            again.asked_by_id, again.asked_at = actor.person_id, now
+            again.save(force_insert=True)
+            fresh.append(again.pk)
+    for row in Reading.objects.filter(pk__in=fresh).select_related(*_WITH):
+        letters.to_reader(row, template="document_read", now=now)
+        _bells(row, case=new.case, now=now)
+
+
+def stop_readers(document: Document, *, now: dt.datetime) -> int:
+    """Nobody can open or read this version any more; what was said of reading it stays. Gives how many."""
+    rows = list(Reading.objects.filter(document=document))
+    for row in rows:
+        _dead(row, now=now)
+        if row.read_at is None and row.stopped_at is None:
+            row.stopped_at = now
+            row.save(update_fields=["stopped_at"])
+    return len(rows)
+
+
+def _dead(row: Reading, *, now: dt.datetime) -> None:
+    links.revoke(tenant_id=row.swv_id, purpose=LinkPurpose.DOCUMENT, object_key=str(row.pk), now=now)
+    reminders.cancel(tenant_id=row.swv_id, object_key=str(row.pk), now=now)
+
+
 def _bells(row: Reading, *, case: Case, now: dt.datetime) -> None:
     """A reminder some days before, and a look on the day itself; what has passed is left out."""
     if row.before is None:
@@ -283,16 +272,3 @@ def _bells(row: Reading, *, case: Case, now: dt.datetime) -> None:
         if due > now:
             moment = ground.decent(due, school=case.school)
             reminders.remind(tenant_id=row.swv_id, kind=READING_BELL, object_key=str(row.pk), due_at=moment, now=now)
-
-
-def _safe(url: str) -> str:
-    """An https address without a user in it. Raises NoWebAddress."""
-    text = url.strip()
-    try:
-        parts = urlsplit(text)
-        fine = parts.scheme == "https" and bool(parts.hostname) and parts.username is None
-    except ValueError:
-        fine = False
-    if not fine or len(text) > 500 or any(letter.isspace() or not letter.isprintable() for letter in text):
-        raise NoWebAddress(fields={"url": NoWebAddress.message})
-    return text

@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from notifications.outbox import services as outbox
+from notifications.reminders import services as reminders
 from notifications.reminders.rules import humane
 from notifications.types import Letter, Recipient
 from planning.cases import services as cases
 from planning.cases.models import Case, CaseState
 from planning.cases.services import CaseClosed
+from planning.dossier.rules.clocks import next_nine
 from planning.errors import DomainError
 from planning.people import selectors as people
 from planning.people.access import Actor, Right
@@ -58,17 +60,23 @@ class WordsNeeded(DomainError):
 FURTHEST = dt.timedelta(days=366 * 6)
 
 
-def locked_case(case_id: UUID, *, actor: Actor) -> Case:
-    """The open case under its row lock. Raises NotAllowed, CaseClosed."""
+def locked_case(case_id: UUID, *, actor: Actor, led: bool = False) -> Case:
+    """The open case under its lock, for the school; `led`: the casusregisseur too. Raises NotAllowed, CaseClosed."""
     case = (
         Case.objects.select_for_update(of=("self",))
         .select_related("school", "casusregisseur", "opened_by")
         .get(pk=case_id)
     )
-    actor.require(Right.MANAGE_CASES, school_id=case.school_id)
+    if not (led and actor.person_id == case.casusregisseur_id and actor.person_id is not None):
+        actor.require(Right.MANAGE_CASES, school_id=case.school_id)
     if case.state == CaseState.CLOSED:
         raise CaseClosed
     return case
+
+
+def may_change(case: Case, *, actor: Actor) -> None:
+    """The right alone, before work that takes long and needs no lock. Raises NotAllowed."""
+    actor.require(Right.MANAGE_CASES, school_id=case.school_id)
 
 
 def happened(day: dt.date, *, field: str, now: dt.datetime, not_before: dt.date | None = None) -> dt.date:
@@ -96,6 +104,11 @@ def to_come(day: dt.date, *, field: str, now: dt.datetime) -> dt.date:
     return day
 
 
+def day_of(now: dt.datetime) -> dt.date:
+    """The day in Amsterdam."""
+    return timezone.localdate(now)
+
+
 def words(text: str, *, field: str) -> str:
     """A text that is there. Raises WordsNeeded with the field's name."""
     if not text.strip():
@@ -113,6 +126,17 @@ def decent(when: dt.datetime, *, school: School) -> dt.datetime:
     first = when.astimezone(dt.UTC).date()
     closed = people.school_calendar(school, first=first, last=first + _LOOK_AHEAD).closed
     return humane(when, free_days=frozenset(closed))
+
+
+def rings_later(school: School, *, kind: str, object_id: UUID, now: dt.datetime) -> bool:
+    """A bell that rings at no decent hour, for the days were changed or nobody rang for a while: again at nine."""
+    if decent(now, school=school) == now:
+        return False
+    today = timezone.localdate(now)
+    closed = people.school_calendar(school, first=today, last=today + _LOOK_AHEAD).closed
+    moment = next_nine(now, closed=closed)
+    reminders.remind(tenant_id=school.swv_id, kind=kind, object_key=str(object_id), due_at=moment, now=now)
+    return True
 
 
 def task_for(

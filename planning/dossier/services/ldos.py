@@ -70,12 +70,17 @@ def record_registration(
 def prepare_oza(*, actor: Actor, case: Case, on: dt.date, now: dt.datetime) -> OzaUpload:
     """The casusregisseur has filled in the OZA (R116): IB or OC gets the task to upload it (R117).
 
-    Raises NotAllowed, CaseClosed, CasusregisseurFirst, FutureDay.
+    One that still waited is superseded by it. The casusregisseur may be of another organisation. Raises NotAllowed,
+    CaseClosed, CasusregisseurFirst, FutureDay.
     """
-    case = ground.locked_case(case.pk, actor=actor)
+    case = ground.locked_case(case.pk, actor=actor, led=True)
     if case.casusregisseur is None:
         raise CasusregisseurFirst
     ground.happened(on, field="on", now=now)
+    for earlier in case.oza_uploads.filter(uploaded_at__isnull=True, superseded_at__isnull=True):
+        earlier.superseded_at = now
+        earlier.save(update_fields=["superseded_at"])
+        ground.task_done(case, object_id=earlier.pk, now=now)
     upload = OzaUpload.objects.create(
         swv_id=case.swv_id,
         case=case,
@@ -96,7 +101,7 @@ def record_upload(*, actor: Actor, case: Case, receipt: str, on: dt.date, now: d
     Raises NotAllowed, CaseClosed, NothingToUpload, WrongReference, FutureDay, StrangeDay.
     """
     case = ground.locked_case(case.pk, actor=actor)
-    upload = case.oza_uploads.filter(uploaded_at__isnull=True).order_by("recorded_at").first()
+    upload = case.oza_uploads.filter(uploaded_at__isnull=True, superseded_at__isnull=True).first()
     if upload is None:
         raise NothingToUpload
     upload.uploaded_on = ground.happened(on, field="on", now=now, not_before=upload.prepared_on)

@@ -20,6 +20,7 @@ from planning.dossier.models import Observation
 from planning.dossier.rules import observing as rules
 from planning.dossier.rules.observing import Stage
 from planning.dossier.services import ground, letters
+from planning.dossier.signals import observation_done
 from planning.errors import DomainError
 from planning.people import audit
 from planning.people import selectors as people
@@ -138,6 +139,7 @@ def finish_observation(
     ground.task_done(observation.case, object_id=observation.pk, now=now)
     ground.task_for(observation.asked_by, case=observation.case, code=REPORT_BACK, object_id=observation.pk, now=now)
     audit.record(swv_id=observation.swv_id, by=by, action="observation.done", on=observation, now=now)
+    observation_done.send(sender=Observation, observation_id=observation.pk, now=now)
     return observation
 
 

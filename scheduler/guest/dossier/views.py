@@ -8,13 +8,15 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from notifications.links.purposes import Purpose
 from notifications.links.selectors import Grant
 from planning.dossier import selectors, services
 from planning.dossier.selectors import GuestObservation, GuestReading
 from planning.errors import DomainError, Text
+from planning.meetings import selectors as meetings
+from scheduler.attachments import attachment
 from scheduler.design.alongside import render_alongside
 from scheduler.design.templatetags.design import initials
 from scheduler.guest.door import guest_page, room
@@ -64,7 +66,52 @@ def _observe(request: HttpRequest, own: GuestObservation, *, grant: Grant, langu
 @guest_page(Purpose.DOCUMENT)
 def document(request: HttpRequest, *, grant: Grant) -> HttpResponse:
     """GET says where the document is; only the click on "I have read it" is reading (R92, S1)."""
-    own = selectors.guest_reading(reading_id=UUID(grant.object_key), reader_key=grant.person_key, now=timezone.now())
+    return _read(request, grant, reading_id=UUID(grant.object_key), reader_key=grant.person_key, page="stuk")
+
+
+@require_safe
+@guest_page(Purpose.DOCUMENT, page="../")
+def document_file(request: HttpRequest, *, grant: Grant) -> HttpResponse:
+    """The file, to be kept."""
+    del request
+    return _fetch(UUID(grant.object_key), grant.person_key)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guest_page(Purpose.INVITATION)
+def meeting_document(request: HttpRequest, reading_id: UUID, *, grant: Grant) -> HttpResponse:
+    """The same, from the page of the meeting: who is invited reads what they were asked to read before it."""
+    key = _reader_at(grant, reading_id)
+    return _read(request, grant, reading_id=reading_id, reader_key=key, page=f"stukken/{reading_id}")
+
+
+@require_safe
+@guest_page(Purpose.INVITATION, page="../")
+def meeting_document_file(request: HttpRequest, reading_id: UUID, *, grant: Grant) -> HttpResponse:
+    """The file, to be kept."""
+    del request
+    return _fetch(reading_id, _reader_at(grant, reading_id))
+
+
+def _reader_at(grant: Grant, reading_id: UUID) -> str:
+    """The person or party behind an invitation, when it still stands and this is read before that very meeting."""
+    own = meetings.guest_invitation(
+        meeting_id=UUID(grant.object_key), participant_id=UUID(grant.person_key), now=timezone.now()
+    )
+    if own is None or own.off or reading_id not in {row.id for row in own.to_read}:
+        raise Http404
+    return own.reader_key
+
+
+def _fetch(reading_id: UUID, reader_key: str) -> HttpResponse:
+    file = selectors.file_for_reader(reading_id=reading_id, reader_key=reader_key, now=timezone.now())
+    if file is None:
+        raise Http404
+    return attachment(file)
+
+
+def _read(request: HttpRequest, grant: Grant, *, reading_id: UUID, reader_key: str, page: str) -> HttpResponse:
+    own = selectors.guest_reading(reading_id=reading_id, reader_key=reader_key, now=timezone.now())
     if own is None:
         raise Http404
     language = language_for(request, preferred=own.language)
@@ -76,8 +123,13 @@ def document(request: HttpRequest, *, grant: Grant) -> HttpResponse:
             except DomainError as refusal:
                 wrong = refusal.message
             else:
-                return _back(grant, "stuk", language)
-        context: dict[str, object] = {"own": own, "wrong": wrong, "thanks": "klaar" in request.GET}
+                return _back(grant, page, language)
+        context: dict[str, object] = {
+            "own": own,
+            "wrong": wrong,
+            "thanks": "klaar" in request.GET,
+            "fetch": f"{room(grant.link_id)}{page}/bestand/",
+        }
         return _page(request, "document", own, context, wrong=bool(wrong))
 
 

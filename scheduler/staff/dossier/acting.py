@@ -42,7 +42,8 @@ def act_on(
     wanted = request.POST.get(NAME, "") if request.method == "POST" else ""
     found: dict[str, forms.Form] = {}
     for name, act in acts.items():
-        form = act.form(request.POST if name == wanted else None, auto_id=f"{name}_%s")
+        given = (request.POST, request.FILES) if name == wanted else ()
+        form = act.form(*given, auto_id=f"{name}_%s")
         found[name] = form
         if name == wanted and form.is_valid():
             with refusals_in(form):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,7 +18,8 @@ from planning.dossier.models import DocumentKind, LdosState, Place
 from planning.people.access import Actor, Right
 from scheduler.staff.door import staff_page
 from scheduler.staff.dossier.acting import Act, act_on, case_or_404, house, status_of
-from scheduler.staff.dossier.forms import DayForm, DocumentForm, LdosForm, NothingForm, ReadersForm, ReceiptForm
+from scheduler.staff.dossier.document_forms import DocumentForm, VersionForm, brought
+from scheduler.staff.dossier.forms import LdosForm, NothingForm, ReadersForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,6 +38,7 @@ def documents(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpRespo
             place=Place(data["place"]),
             url=data["url"],
             made_by=data["made_by"],
+            upload=brought(data["file"]),
             now=now,
         )
 
@@ -48,6 +51,7 @@ def documents(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpRespo
         "lines": selectors.document_lines(case),
         "needed_for": selectors.groeidocument_asked_by(case),
         "has_groeidocument": selectors.has_groeidocument(case),
+        "scanned": bool(settings.CLAMD_URL),
         "forms": found,
     }
     return render(request, "staff/dossier/documents.html", context, status=status_of(found))
@@ -75,12 +79,32 @@ def document(request: HttpRequest, case_id: UUID, document_id: UUID, *, actor: A
             now=now,
         )
 
+    def add(data: dict[str, Any]) -> object:
+        return services.add_version(
+            actor=actor,
+            case=case,
+            kind=DocumentKind(row.kind),
+            title=str(row.title or ""),
+            on=data["on"],
+            place=Place(data["place"]),
+            url=data["url"],
+            made_by=data["made_by"],
+            upload=brought(data["file"]),
+            follows=row,
+            now=now,
+        )
+
     def readers_form(*args: object, **kwargs: object) -> ReadersForm:
         choices = [(key, f"{one.name} ({one.role})") for key, one in free.items()]
         return ReadersForm(*args, choices=choices, **kwargs)
 
     acts = {
         "ask": Act(form=readers_form, do=ask, thanks=_("Gevraagd. Ieder kreeg een mail met een eigen link.")),
+        "version": Act(
+            form=VersionForm,
+            do=add,
+            thanks=_("De nieuwe versie staat erbij. Wie de vorige moest lezen, leest nu deze."),
+        ),
         "read": Act(
             form=NothingForm,
             do=lambda _data: services.say_read(actor=actor, document=row, now=now),
@@ -91,14 +115,23 @@ def document(request: HttpRequest, case_id: UUID, document_id: UUID, *, actor: A
     if answer is not None:
         return answer
     mine = next((one for one in people if one.person and one.person.pk == actor.person_id), None)
-    context = {**house(actor, case), "document": row, "people": people, "free": free, "mine": mine, "forms": found}
+    context = {
+        **house(actor, case),
+        "document": row,
+        "others": selectors.other_versions(row),
+        "people": people,
+        "free": free if row.withdrawn_at is None else {},
+        "mine": mine,
+        "forms": found,
+        "scanned": bool(settings.CLAMD_URL),
+    }
     return render(request, "staff/dossier/document.html", context, status=status_of(found))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(right=Right.LEAD_CASES)
 def ldos(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpResponse:
-    """The registration for the SOT, and the OZA upload with its receipt."""
+    """The registration for the SOT. The OZA has a page of its own."""
     case, now = case_or_404(actor, case_id), timezone.now()
     acts = {
         "register": Act(
@@ -112,16 +145,6 @@ def ldos(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpResponse:
                 now=now,
             ),
             thanks=_("De aanmelding is bijgewerkt."),
-        ),
-        "prepare": Act(
-            form=DayForm,
-            do=lambda data: services.prepare_oza(actor=actor, case=case, on=data["on"], now=now),
-            thanks=_("Het OZA staat klaar. IB of OC zet het nu in LDOS."),
-        ),
-        "upload": Act(
-            form=ReceiptForm,
-            do=lambda data: services.record_upload(actor=actor, case=case, now=now, **data),
-            thanks=_("De ontvangst is vastgelegd."),
         ),
     }
     answer, found = act_on(request, acts, back=reverse("staff:ldos", args=[case.pk]))

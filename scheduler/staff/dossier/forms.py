@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from planning.dossier.models import ClockKind, DocumentKind, LdosState, Place
+from planning.dossier.models import ClockKind, LdosState, OppProgress
 from planning.errors import Text
 
 FORMATS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"]
@@ -120,17 +120,6 @@ class NothingForm(forms.Form):
     """A button without fields."""
 
 
-class DocumentForm(forms.Form):
-    """A version of a document: what, of when, by whom, and where it is. No file (R92)."""
-
-    kind = one_of(_("Welk stuk?"), DocumentKind.choices)
-    title = line(_("Korte naam"), required=False, help_text=_("Bijvoorbeeld: gesprek met het team in oktober."))
-    on = day(_("Datum op het stuk"))
-    made_by = line(_("Wie maakte het?"))
-    place = one_of(_("Waar staat het?"), Place.choices)
-    url = line(_("Webadres"), length=500, required=False, help_text=_("Alleen bij “op een webadres”."))
-
-
 class ReadersForm(forms.Form):
     """Who should read, and before when."""
 
@@ -188,8 +177,33 @@ class ClockDoneForm(forms.Form):
 
 
 class OppDoneForm(ClockDoneForm):
-    """The OPP was set or evaluated."""
+    """The OPP was set, with the parents and the pupil."""
 
     with_parents = forms.BooleanField(label=_("De ouders waren erbij"), required=False)
     with_pupil = forms.BooleanField(label=_("De leerling was erbij of is gehoord"), required=False)
-    reason = story(_("Was iemand er niet bij? Waarom, en hoe is die gehoord?"), required=False)
+    heard = story(
+        _("Hoe is de leerling gehoord, en wat vindt die belangrijk?"),
+        required=False,
+        help_text=_("Een leerling heeft het recht om gehoord te worden. Hier leest iedereen later hoe u dat deed."),
+    )
+    apart = story(_("Was iemand er niet bij? Waarom, en hoe is die gehoord?"), required=False)
+
+
+class OppEvaluatedForm(OppDoneForm):
+    """The OPP was looked back on: what came of it (R136), and whether it changes."""
+
+    progress = one_of(_("Hoe ver is de leerling, naast wat in het OPP staat?"), OppProgress.choices, radio=True)
+    changed = forms.BooleanField(
+        label=_("Het handelingsdeel is veranderd"),
+        help_text=_("Dan stemmen de ouders er opnieuw mee in."),
+        required=False,
+    )
+
+
+class AssentForm(ChoiceForm):
+    """Whether somebody agrees with the handelingsdeel, as the school heard it or has it on paper."""
+
+    chosen = "party"
+    party = one_of(_("Wie?"), (), radio=True)
+    given = one_of(_("Stemt in?"), [("yes", _("ja, stemt in")), ("no", _("nee, stemt niet in"))], radio=True)
+    on = day(_("Op welke dag?"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,12 +14,26 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from planning.dossier import selectors, services
-from planning.dossier.models import ClockKind
+from planning.dossier.models import Clock, ClockKind
 from planning.people.access import Actor, Right
 from scheduler.staff.door import staff_page
 from scheduler.staff.dossier import picture
 from scheduler.staff.dossier.acting import Act, act_on, case_or_404, house, status_of
-from scheduler.staff.dossier.forms import ClockDoneForm, ClockForm, NothingForm, OppDoneForm
+from scheduler.staff.dossier.forms import (
+    AssentForm,
+    ClockDoneForm,
+    ClockForm,
+    NothingForm,
+    OppDoneForm,
+    OppEvaluatedForm,
+)
+
+DONE_FORMS: dict[str, type[ClockDoneForm]] = {
+    ClockKind.ZORGPLICHT: ClockDoneForm,
+    ClockKind.OPP: OppDoneForm,
+    ClockKind.OPP_EVALUATION: OppEvaluatedForm,
+}
+_DONE = _("Vastgelegd. De klok staat stil.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,22 +72,41 @@ def clock(request: HttpRequest, case_id: UUID, clock_id: UUID, *, actor: Actor) 
     row = selectors.clock_of(case, clock_id)
     if row is None:
         raise Http404
-    about_opp = row.kind in {ClockKind.OPP, ClockKind.OPP_EVALUATION}
+    assent = selectors.assent_of(row)
     acts = {
-        "done": Act(
-            form=OppDoneForm if about_opp else ClockDoneForm,
-            do=lambda data: services.stop_clock(actor=actor, clock=row, now=now, **data),
-            thanks=_("Vastgelegd. De klok staat stil."),
-        ),
+        "done": Act(form=DONE_FORMS[ClockKind(row.kind)], do=partial(_stop, actor, row), thanks=_DONE),
         "extend": Act(
             form=NothingForm,
             do=lambda _data: services.extend_clock(actor=actor, clock=row, now=now),
             thanks=_("De termijn is met vier weken verlengd."),
         ),
+        "assent": Act(
+            form=partial(AssentForm, choices=[(str(one.party.pk), one.party.name) for one in _asked(assent)]),
+            do=lambda data: services.record_assent(
+                actor=actor,
+                clock=row,
+                party=next(one.party for one in _asked(assent) if str(one.party.pk) == data["party"]),
+                given=data["given"] == "yes",
+                on=data["on"],
+                now=now,
+            ),
+            thanks=_("Vastgelegd wat er is gezegd over het handelingsdeel."),
+        ),
     }
-    answer, found = act_on(request, acts, back=reverse("staff:dossier", args=[case.pk]))
+    answer, found = act_on(request, acts, back=reverse("staff:clock", args=[case.pk, row.pk]))
     if answer is not None:
         return answer
     line = next((one for one in selectors.clock_lines(case, now=now) if one.key == str(row.pk)), None)
     context = {**house(actor, case), "clock": row, "line": line, "due": selectors.due_of_clock(row, now=now)}
-    return render(request, "staff/dossier/clock.html", {**context, "forms": found}, status=status_of(found))
+    return render(
+        request, "staff/dossier/clock.html", {**context, "assent": assent, "forms": found}, status=status_of(found)
+    )
+
+
+def _stop(actor: Actor, clock: Clock, data: dict[str, Any]) -> None:
+    talk = services.OppTalk(**{name: value for name, value in data.items() if name != "on"})
+    services.stop_clock(actor=actor, clock=clock, on=data["on"], talk=talk, now=timezone.now())
+
+
+def _asked(page: selectors.AssentPage | None) -> tuple[selectors.AssentLine, ...]:
+    return page.lines if page is not None else ()

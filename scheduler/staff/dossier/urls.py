@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from scheduler.staff.dossier import absence, deadlines, documents, observing, overview, safety, tlv
+from scheduler.staff.dossier import absence, deadlines, document_files, documents, observing, overview, safety, tlv
 
 _case = [
     path("", overview.dossier, name="dossier"),
@@ -11,6 +11,8 @@ _case = [
     path("observatie/<uuid:observation_id>/", observing.observation, name="observation"),
     path("stukken/", documents.documents, name="documents"),
     path("stukken/<uuid:document_id>/", documents.document, name="document"),
+    path("stukken/<uuid:document_id>/bestand/", document_files.document_file, name="document-file"),
+    path("stukken/<uuid:document_id>/terugnemen/", document_files.document_take_back, name="document-take-back"),
     path("ldos/", documents.ldos, name="ldos"),
     path("tlv/", tlv.tlv, name="tlv"),
     path("verzuim/", absence.absences, name="absences"),
