@@ -55,6 +55,9 @@ class MeetingState(models.TextChoices):
 class Meeting(TenantModel):
     """One overleg, about one case or (SOT of the year plan) about none.
 
+    What a SOT says of one pupil is a part of it (`part_of`): a meeting about that case, of who had a ground to be
+    there, with a record and minutes of its own. It is made at the table, so it took place; no calendar knows it.
+
     `reference` is the neutral code in titles (P2). `uid` and `sequence` are the iCalendar identity (RFC 5545 §3.8.4.7,
     §3.8.7.4): the UID never changes, a new time raises SEQUENCE, `revised_at` is the DTSTAMP of the newest revision.
     Times are UTC.
@@ -75,6 +78,7 @@ class Meeting(TenantModel):
     sequence = models.PositiveIntegerField(default=0)
     revised_at = models.DateTimeField(null=True, blank=True)
     follows = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="followed_by")
+    part_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="parts")
 
     class Meta:
         ordering = ["start", "created_at"]
@@ -86,6 +90,11 @@ class Meeting(TenantModel):
                 name="planned_meeting_has_a_date",
             ),
             models.CheckConstraint(condition=Q(minutes__gte=5) & Q(minutes__lte=480), name="meeting_length_is_sane"),
+            models.CheckConstraint(
+                condition=Q(part_of__isnull=True) | Q(case__isnull=False, start__isnull=False),
+                name="part_is_about_a_case",
+            ),
+            models.UniqueConstraint(fields=["part_of", "case"], name="part_once_per_case"),
         ]
         indexes = [models.Index(fields=["swv", "start"], name="meetings_by_date")]
 

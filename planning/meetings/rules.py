@@ -14,7 +14,7 @@ from planning.cases.rules import ALPHABET
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 REFERENCE_LENGTH = 4
-SHORTEST, LONGEST = 5, 480  # minutes
+SHORTEST, USUAL, LONGEST = 5, 60, 480  # minutes
 EARLIEST, LATEST = dt.time(7, 0), dt.time(21, 0)  # a start outside these is a slip of the finger
 FARTHEST = dt.timedelta(days=730)
 REMIND_AT = dt.time(10, 0)

@@ -14,5 +14,12 @@ participant_removed = Signal()
 meeting_moved = Signal()
 """The meeting has another start. Arguments: meeting, by (By), now."""
 
+place_changed = Signal()
+"""The meeting is somewhere else, at the same time. Arguments: meeting, now."""
+
 meeting_cancelled = Signal()
 """The meeting is off. Arguments: meeting, by (By), now."""
+
+reply_elsewhere = Signal()
+"""A calendar answered to an entry that is no meeting's own. Arguments: reply (CalendarReply), mail (Received),
+tenant_id (str or None), now. A receiver that knows the entry and took the answer gives True."""

@@ -11,7 +11,7 @@ from django_scopes import scope
 from notifications.languages import CODES
 from planning.cases import services as cases
 from planning.cases.models import Party
-from planning.people import languages
+from planning.people import guests, languages
 from planning.people.access import NotAllowed
 from planning.people.models import AuditEvent
 from planning.people.roles import Role
@@ -170,6 +170,23 @@ def test_the_coordinator_sees_and_switches(table, coordinator):
     with scope(swv=table.swv.pk):
         assert [one.code for one in languages.switched_on_here()] == ["nl", "en", "ar", "tr"]
     assert coordinator.post("/talen/", {"taal": "xx"}).status_code == 422
+
+
+def test_the_coordinator_switches_the_code_of_guests(table, coordinator):
+    assert 'id="code-aan" checked' in coordinator.get("/talen/").content.decode()
+    off = coordinator.post("/talen/", {"doe": "code"}, follow=True).content.decode()
+    assert "Bewaard. Het geldt meteen voor alle scholen." in off
+    assert 'id="code-aan" checked' not in off
+    assert not guests.asks_code(table.swv.pk)
+    assert 'id="taal-ar" checked' not in off, "the languages stay as they were"
+    assert (
+        'id="code-aan" checked'
+        in coordinator.post("/talen/", {"doe": "code", "aan": "1"}, follow=True).content.decode()
+    )
+    ib = Client()
+    ib.force_login(make_staff(table.swv, Role.IB, account=True).user)
+    assert ib.post("/talen/", {"doe": "code"}).status_code == 403
+    assert guests.asks_code(table.swv.pk)
 
 
 def test_every_text_can_be_read_beside_its_dutch(coordinator):

@@ -2,15 +2,21 @@
 
 from planning.meetings.selectors.deputies import AtStake, DeputyChoice, decisions_at_stake, deputies_for
 from planning.meetings.selectors.expected import expected_of, route_of
-from planning.meetings.selectors.feeds import FeedState, feed_events, feed_state, has_series, owner_behind
+from planning.meetings.selectors.feeds import (
+    FeedReader,
+    FeedState,
+    feed_events,
+    feed_reader,
+    feed_state,
+    has_series,
+    owner_behind,
+)
 from planning.meetings.selectors.guests import Contact, GuestInvitation, contact_for, guest_invitation
 from planning.meetings.selectors.lists import (
     Line,
     Show,
-    lines_of,
     may_manage,
     meeting_lines,
-    meetings_of_case,
     planned_on,
     to_confirm,
     visible_meeting,
@@ -32,11 +38,13 @@ from planning.meetings.selectors.people import (
     address_of,
     admitted,
     is_admitted,
+    is_pupil,
     language_of,
     name_of,
     party_behind,
     phone_of,
     present,
+    recipient_behind,
     recipient_of,
     role_of,
     sat_at,
@@ -53,12 +61,14 @@ from planning.meetings.selectors.seats import (
     musts_of,
     seat_choices,
 )
+from planning.meetings.selectors.writing import may_write, require_write, writes_about
 
 __all__ = [
     "AfterLoss",
     "AtStake",
     "Contact",
     "DeputyChoice",
+    "FeedReader",
     "FeedState",
     "GuestInvitation",
     "Line",
@@ -82,22 +92,23 @@ __all__ = [
     "deputies_for",
     "expected_of",
     "feed_events",
+    "feed_reader",
     "feed_state",
     "guest_invitation",
     "has_series",
     "is_admitted",
+    "is_pupil",
     "kept_mail",
     "kept_mails",
     "language_of",
-    "lines_of",
     "mail_page",
     "mails_of",
     "may_manage",
+    "may_write",
     "meeting_kinds",
     "meeting_lines",
     "meeting_page",
     "meeting_type",
-    "meetings_of_case",
     "musts_of",
     "name_of",
     "own_moves",
@@ -109,7 +120,9 @@ __all__ = [
     "present",
     "pupil_page",
     "quorum_of",
+    "recipient_behind",
     "recipient_of",
+    "require_write",
     "role_of",
     "room_events",
     "room_taken",
@@ -122,4 +135,5 @@ __all__ = [
     "visible_meeting",
     "visible_meetings",
     "without_ground",
+    "writes_about",
 ]

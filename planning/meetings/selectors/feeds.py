@@ -9,12 +9,14 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from integrations.types import CalendarEvent
+from notifications.languages import DUTCH
 from notifications.links import selectors as links
 from notifications.links.purposes import Purpose
 from planning.cases.models import Party
 from planning.meetings import rules
 from planning.meetings.models import Meeting, MeetingState, Participant
-from planning.meetings.selectors.people import admitted
+from planning.meetings.selectors.people import admitted, language_of
+from planning.people.languages import for_letter
 from planning.people.models import Person
 
 FEED_PAST = dt.timedelta(days=90)
@@ -34,6 +36,14 @@ class FeedState:
     def on(self) -> bool:
         """Whether any address works."""
         return self.addresses > 0
+
+
+@dataclass(frozen=True, slots=True)
+class FeedReader:
+    """Who reads a feed: in which languages, best first."""
+
+    languages: tuple[str, ...]
+    account: bool
 
 
 def feed_events(*, person_id: UUID, now: dt.datetime) -> list[CalendarEvent]:
@@ -61,6 +71,16 @@ def feed_state(*, person_id: UUID, object_key: str = "agenda", now: dt.datetime)
     )
 
 
+def feed_reader(person_id: UUID) -> FeedReader:
+    """In which languages the owner of a feed reads, and whether they can make a new address with an account."""
+    person = Person.objects.filter(pk=person_id).first()
+    party = Party.objects.filter(pk=person_id).first() if person is None else None
+    if person is None and party is None:  # a room's
+        return FeedReader(languages=(DUTCH,), account=False)
+    languages = for_letter(language_of(Participant(person=person, party=party)))
+    return FeedReader(languages=languages, account=person is not None and person.user_id is not None)
+
+
 def has_series(*, person_id: UUID, now: dt.datetime) -> bool:
     """Whether this person has several meetings to come, so that a subscription is of use. One query."""
     return _seats(person_id, since=now)[:SERIES].count() >= SERIES
@@ -78,6 +98,7 @@ def _seats(person_id: UUID, *, since: dt.datetime) -> QuerySet[Participant]:
     return Participant.objects.filter(
         Q(person_id=person_id) | Q(party_id=person_id),
         removed_at__isnull=True,
+        meeting__part_of__isnull=True,
         meeting__state__in=[MeetingState.PLANNED, MeetingState.HELD],
         meeting__start__gt=since,
     )

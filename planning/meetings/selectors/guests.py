@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from integrations.types import CalendarEvent
+from planning.dossier.selectors import ToRead, to_read
 from planning.meetings import rules
 from planning.meetings.models import Meeting, MeetingState, Participant, PartStat
 from planning.meetings.selectors.expected import expected_of, route_of
@@ -47,6 +48,8 @@ class GuestInvitation:
     event: CalendarEvent
     professional: bool  # reads abbreviations; parents and pupil never do (U3)
     expected: Expected | None  # of a professional (R10)
+    reader_key: str  # the person or party behind the seat
+    to_read: tuple[ToRead, ...]  # what this one is asked to read about the case
     series: bool  # has several meetings to come: a calendar feed is offered
 
 
@@ -91,8 +94,16 @@ def guest_invitation(*, meeting_id: UUID, participant_id: UUID, now: dt.datetime
         event=event_at(meeting, sequence=meeting.sequence + participant.sequence_ahead),
         professional=participant.person_id is not None,
         expected=_expected(participant, meeting),
+        reader_key=str(participant.person_id or participant.party_id),
+        to_read=_to_read(participant, meeting, now=now),
         series=_has_series(participant, now=now),
     )
+
+
+def _to_read(participant: Participant, meeting: Meeting, *, now: dt.datetime) -> tuple[ToRead, ...]:
+    if meeting.case is None:
+        return ()
+    return tuple(to_read(meeting.case, reader_key=str(participant.person_id or participant.party_id), now=now))
 
 
 def _has_series(participant: Participant, *, now: dt.datetime) -> bool:

@@ -13,7 +13,6 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from planning.cases import selectors as cases
-from planning.cases.models import Case
 from planning.meetings import rules
 from planning.meetings.models import Meeting, MeetingState, Participant
 from planning.meetings.selectors.people import admitted
@@ -93,10 +92,10 @@ def to_confirm(actor: Actor, *, now: dt.datetime) -> list[Meeting]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One meeting in a list."""
+    """One meeting in a list. `pupil` is whom it is about, "" for who may not read that, or where it is about nobody."""
 
     meeting: Meeting
-    title: str
+    pupil: str
     end: dt.datetime | None
     people: int
     coming: int
@@ -106,7 +105,7 @@ class Line:
 
 def meeting_lines(actor: Actor, *, show: Show, now: dt.datetime) -> list[Line]:
     """The meetings of one kind of list; a constant number of queries."""
-    seen = visible_meetings(actor)
+    seen = visible_meetings(actor).filter(part_of__isnull=True)  # a part shows on the agenda of the whole
     today = now - dt.timedelta(hours=12)
     if show == Show.DRAFTS:
         rows = seen.filter(state=MeetingState.DRAFT).order_by("-created_at")
@@ -116,19 +115,14 @@ def meeting_lines(actor: Actor, *, show: Show, now: dt.datetime) -> list[Line]:
         rows = seen.filter(state__in=[MeetingState.PLANNED, MeetingState.HELD], start__lt=today).order_by("-start")
     else:
         rows = seen.filter(state=MeetingState.PLANNED, start__gte=today).order_by("start")
-    return lines_of(rows[:200])
+    return _lines(actor, rows[:200], now=now)
 
 
-def meetings_of_case(case: Case) -> list[Line]:
-    """The meetings about one case, newest first."""
-    rows = Meeting.objects.filter(case=case).select_related("school", "organiser").order_by("-created_at")
-    return lines_of(rows)
-
-
-def lines_of(meetings: QuerySet[Meeting]) -> list[Line]:
-    """Rows for a list, with how many are coming: three queries."""
+def _lines(actor: Actor, meetings: QuerySet[Meeting], *, now: dt.datetime) -> list[Line]:
+    """Rows for a list, with how many are coming: three queries, and those for the names."""
     seated = Participant.objects.filter(removed_at__isnull=True)
     rows = list(meetings.prefetch_related(Prefetch("participants", queryset=seated, to_attr="seated")))
+    names = cases.pupil_names(actor, [row.case for row in rows if row.case is not None], now=now)
     everybody: dict[UUID, list[Participant]] = defaultdict(list)
     for row in rows:
         everybody[row.pk] = list(getattr(row, "seated", ()))
@@ -138,7 +132,7 @@ def lines_of(meetings: QuerySet[Meeting]) -> list[Line]:
     return [
         Line(
             meeting=row,
-            title=rules.title(school=row.school.name, reference=row.reference),
+            pupil=names.get(row.case.pk, "") if row.case is not None else "",
             end=row.end,
             people=len(everybody[row.pk]),
             coming=sum(found[one.pk].partstat == "ACCEPTED" for one in everybody[row.pk]),

@@ -15,6 +15,7 @@ from planning.cases.models import Case, Party, PartyKind
 from planning.cases.rules import Ground
 from planning.meetings.models import Meeting, MeetingKind, MeetingState, Participant
 from planning.people.languages import for_letter
+from planning.people.models import Person
 from planning.people.roles import short_name
 
 
@@ -56,6 +57,12 @@ def party_behind(key: UUID) -> UUID | None:
     return Participant.objects.filter(pk=key).values_list("party_id", flat=True).first()
 
 
+def is_pupil(key: UUID) -> bool:
+    """Whether a guest's link is a pupil's: spoken to as "je", and without a name in a letter (P1)."""
+    party_id = party_behind(key)
+    return party_id is not None and Party.objects.filter(pk=party_id, kind=PartyKind.PUPIL).exists()
+
+
 def address_of(participant: Participant) -> str:
     """The e-mail address, or "" where none is known."""
     if participant.person is not None:
@@ -79,6 +86,21 @@ def recipient_of(participant: Participant) -> Recipient | None:
     return Recipient(
         key=str(key), name=name_of(participant), address=address, languages=for_letter(language_of(participant))
     )
+
+
+def recipient_behind(key: UUID) -> Recipient | None:
+    """Whom a guest's link is for, by the address that is known of them now; None without one (S4).
+
+    The key of a link is a participant's, a party's or a person's.
+    """
+    seat = Participant.objects.select_related("person", "party").filter(pk=key).first()
+    if seat is not None:
+        return recipient_of(seat)
+    party = Party.objects.filter(pk=key).first()
+    if party is not None:
+        return recipient_of(Participant(party=party))
+    person = Person.objects.filter(pk=key).first()
+    return recipient_of(Participant(person=person)) if person is not None else None
 
 
 def without_ground(*, case: Case, kind: str, person_ids: Iterable[UUID], now: dt.datetime) -> frozenset[UUID]:

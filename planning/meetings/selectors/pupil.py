@@ -25,7 +25,7 @@ def pupil_page(*, party_id: UUID, case_id: UUID, now: dt.datetime) -> PupilPage 
     own = cases.guest_pupil(party_id=party_id, case_id=case_id)
     if own is None:
         return None
-    rows = list(Meeting.objects.filter(case=case_id).values_list("state", "start"))
+    rows = list(Meeting.objects.filter(case=case_id, part_of__isnull=True).values_list("state", "start"))
     coming = [start for state, start in rows if state == MeetingState.PLANNED and start is not None and start > now]
     return PupilPage(
         own=own,

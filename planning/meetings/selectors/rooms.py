@@ -62,7 +62,7 @@ def room_events(*, room_id: UUID, now: dt.datetime) -> tuple[str, list[CalendarE
 
 def _in(room_id: UUID) -> QuerySet[Meeting]:
     states = [MeetingState.PLANNED, MeetingState.HELD]
-    return Meeting.objects.filter(room_id=room_id, state__in=states).order_by("start", "pk")
+    return Meeting.objects.filter(room_id=room_id, part_of__isnull=True, state__in=states).order_by("start", "pk")
 
 
 def _booking(row: Meeting) -> Booking:

@@ -1,7 +1,7 @@
 """What can happen to a meeting: one function a verb, by topic."""
 
 from planning.cases.gate import NoGround
-from planning.meetings.services.afterwards import mark_held, mark_not_held, plan_anew
+from planning.meetings.services.afterwards import mark_held, mark_not_held, plan_anew, took_place
 from planning.meetings.services.dates import (
     MEETING_BELL,
     cancel_meeting,
@@ -22,6 +22,7 @@ from planning.meetings.services.errors import (
     NothingToPlanAnew,
     NotInvited,
     NotNow,
+    NotOfAPart,
     NotOfThisCase,
     NotYetOver,
     ParentsAtReportBack,
@@ -57,10 +58,18 @@ from planning.meetings.services.owners import (
     answer_owner,
     ask_organiser,
 )
-from planning.meetings.services.people import add_participant, recheck_grounds, remove_participant, send_again
+from planning.meetings.services.parts import drop_part, open_part
+from planning.meetings.services.people import (
+    add_participant,
+    recheck_grounds,
+    remove_participant,
+    send_again,
+    sit_down,
+)
 from planning.meetings.services.places import BadLink, RoomElsewhere, change_place, follow_room, place_of
 from planning.meetings.services.planning import Seat, plan_case_meeting, repeat_meeting
 from planning.meetings.services.pupil import pupil_speaks
+from planning.meetings.services.reading import NobodyMayRead, NothingToReadFor, ask_table_to_read
 from planning.meetings.services.reminding import remind_invited
 from planning.meetings.services.replies import (
     DateHasChanged,
@@ -95,13 +104,16 @@ __all__ = [
     "NoGround",
     "NoSuchMeeting",
     "NobodyInvited",
+    "NobodyMayRead",
     "NotADeputy",
     "NotInvited",
     "NotNow",
+    "NotOfAPart",
     "NotOfThisCase",
     "NotYetOver",
     "NothingToMove",
     "NothingToPlanAnew",
+    "NothingToReadFor",
     "ParentsAtReportBack",
     "RoomElsewhere",
     "RoomTaken",
@@ -114,6 +126,7 @@ __all__ = [
     "add_participant",
     "answer_owner",
     "ask_organiser",
+    "ask_table_to_read",
     "cancel_meeting",
     "change_place",
     "clashes",
@@ -123,6 +136,7 @@ __all__ = [
     "create_planned_meetings",
     "dismiss_automatic",
     "dismiss_mail",
+    "drop_part",
     "end_feed",
     "end_of_case",
     "end_room_feed",
@@ -141,6 +155,7 @@ __all__ = [
     "mark_not_held",
     "move_meeting",
     "note_fetched",
+    "open_part",
     "place_of",
     "plan_anew",
     "plan_case_meeting",
@@ -157,9 +172,11 @@ __all__ = [
     "reply_by_link",
     "require_manage",
     "send_again",
+    "sit_down",
     "take_calendar_reply",
     "take_other_mail",
     "take_proposed_time",
     "tell_of_letter_to_professional",
     "tie_mail",
+    "took_place",
 ]

@@ -27,6 +27,13 @@ class NotYetOver(DomainError):
     message = _("Dit overleg is nog niet geweest.")
 
 
+class NotOfAPart(DomainError):
+    """A part of a SOT goes where the SOT goes."""
+
+    code = "not_of_a_part"
+    message = _("Dit hoort bij een SOT. Verander het op de agenda van dat SOT.")
+
+
 class NothingToPlanAnew(DomainError):
     """Only a meeting about a case that did not take place is planned anew."""
 

@@ -23,7 +23,7 @@ from planning.cases import services as cases
 from planning.cases.models import Case, Party
 from planning.cases.services import word
 from planning.errors import DomainError
-from planning.meetings import rules
+from planning.meetings import rules, signals
 from planning.meetings.models import KeptMail, KeptWhy, Meeting, Participant, PartStat, Via
 from planning.meetings.rules import Trust
 from planning.meetings.selectors.people import address_of, present
@@ -73,6 +73,9 @@ def take_calendar_reply(
     if reply.method == "REPLY" and reply.partstat == PartStat.NEEDS_ACTION:
         return False  # SOGo sends NEEDS-ACTION on mere storage: no answer
     if meeting is None:
+        told = signals.reply_elsewhere.send(sender=Meeting, reply=reply, mail=mail, tenant_id=tenant_id, now=now)
+        if any(taken for _receiver, taken in told):
+            return True
         swv_id = home_of(mail, tenant_id=tenant_id, from_address=reply.from_address)
         if swv_id is None:
             return None

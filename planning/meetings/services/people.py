@@ -58,6 +58,26 @@ def add_participant(*, actor: Actor, meeting: Meeting, seat: Seat, now: dt.datet
 
 
 @transaction.atomic
+def sit_down(*, meeting: Meeting, seat: Seat, by: By, now: dt.datetime) -> Participant:
+    """Somebody takes part in a meeting about a case that is under way: the gate first, and the seat they had before.
+
+    Nobody is asked anything: no invitation, no time, no calendar. The caller has the right, the lock on the case, and
+    has seen that the record is open. Raises NotOfThisCase, NoGround.
+    """
+    meeting = locked(meeting.pk)
+    check_seats([seat], case=meeting.case)
+    wanted = [seat.person.pk] if seat.person is not None else []
+    if meeting.case is None or without_ground(case=meeting.case, kind=meeting.kind, person_ids=wanted, now=now):
+        raise NoGround
+    row = Participant.objects.filter(meeting=meeting, person=seat.person, party=seat.party).first()
+    row = row or Participant(swv_id=meeting.swv_id, meeting=meeting, person=seat.person, party=seat.party)
+    row.role, row.required, row.removed_at = seat.role, seat.required, None
+    row.save()
+    audit.record(swv_id=meeting.swv_id, by=by, action="meeting.sit_down", on=row, now=now)
+    return row
+
+
+@transaction.atomic
 def remove_participant(*, actor: Actor, participant: Participant, now: dt.datetime) -> None:
     """Take somebody off the list: links die, time is free again, a planned meeting is cancelled for this person only.
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from planning.cases import naming
 from planning.cases.services import nameless, refuse_frozen
 from planning.errors import DomainError
-from planning.meetings import rules
+from planning.meetings import rules, signals
 from planning.meetings.models import Meeting, MeetingState
 from planning.meetings.selectors.replies import standing_of
 from planning.meetings.services import calendars, letters, rooms
@@ -134,4 +134,5 @@ def _move_to(meeting: Meeting, *, place: str, room: Room | None, video: str, by:
         if meeting.state == MeetingState.PLANNED:
             for participant, said in standing_of(meeting).items():
                 letters.tell_place(participant, meeting=meeting, partstat=said.partstat, now=now)
+            signals.place_changed.send(sender=Meeting, meeting=meeting, now=now)
     return meeting

@@ -24,7 +24,7 @@ from planning.errors import DomainError
 from planning.meetings import rules
 from planning.meetings.models import Meeting, MeetingKind, Participant
 from planning.meetings.selectors.people import present, without_ground
-from planning.meetings.selectors.seats import added_musts
+from planning.meetings.selectors.seats import added_musts, meeting_type
 from planning.meetings.services.errors import (
     BadLength,
     MustsMissing,
@@ -115,8 +115,8 @@ def repeat_meeting(
 ) -> Meeting:
     """A new draft with the same people at the same place, for an evaluation or the next round (R133, R134).
 
-    Who lost the ground meanwhile is left out (house rule 4). `only`: the ids of the participants who are asked this
-    time; parents and pupil always are (R133).
+    Who lost the ground meanwhile is left out (house rule 4). After a part of a SOT it has a length of its own. `only`:
+    the ids of the participants who are asked this time; parents and pupil always are (R133).
     """
     before = Meeting.objects.select_related("school", "case", "room").get(pk=meeting.pk)
     seats = [row for row in present(before) if only is None or row.pk in only or row.party_id is not None]
@@ -129,7 +129,7 @@ def repeat_meeting(
         case=before.case,
         organiser_id=before.organiser_id,
         kind=kind,
-        minutes=before.minutes,
+        minutes=_length(before, kind=kind),
         location=before.location,
         follows=before,
         room=before.room if before.room is not None and before.room.retired_at is None else None,
@@ -142,6 +142,14 @@ def repeat_meeting(
     _seat(fresh, again)
     audit.record(swv_id=before.swv_id, by=by, action="meeting.repeat", on=fresh, now=now, kind=str(kind))
     return fresh
+
+
+def _length(before: Meeting, *, kind: str) -> int:
+    """As long as the one before; after a part of a SOT as long as such a meeting is in the route."""
+    if before.part_of_id is None or before.case is None:
+        return before.minutes
+    said = meeting_type(before.case, kind)
+    return said.minutes if said is not None else rules.USUAL
 
 
 def check_seats(seats: Sequence[Seat], *, case: Case | None) -> None:

@@ -67,17 +67,20 @@ def propose_options(
     weeks: int = WEEKS,
     urgent: bool = False,
     avoid: Sequence[Stretch] = (),
+    not_before: dt.date | None = None,
 ) -> Options:
     """Options that hours, absences, travel and own meetings allow, on days the school is open, as parents like them.
 
     From as many school days ahead as the route wants (R81), over so many weeks; an urgent poll looks from the next hour
-    on (R85). Nothing shares time with `avoid`. Empty when the school is closed all that time.
+    on (R85). Nothing shares time with `avoid`, and nothing is before `not_before` where that is later. Empty when the
+    school is closed all that time.
     """
     today = now.astimezone(rules.AMSTERDAM).date()
     ahead = 0 if urgent else date_rule(meeting).days_ahead
     horizon = today + dt.timedelta(weeks=weeks, days=ahead * 2)
     calendar = people.school_calendar(meeting.school, first=today, last=horizon)
     first = rules.after_workdays(today, ahead, school_days=calendar.school_days)
+    first = max(first, not_before) if not_before is not None else first
     last = first + (dt.timedelta(days=URGENT_DAYS) if urgent else dt.timedelta(weeks=weeks))
     if last > horizon:
         calendar = people.school_calendar(meeting.school, first=today, last=last)

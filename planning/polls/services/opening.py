@@ -14,6 +14,7 @@ from notifications.reminders import services as reminders
 from notifications.reminders.rules import humane
 from planning.cases import selectors as cases_of
 from planning.cases.gate import NoGround
+from planning.cases.models import Task
 from planning.cases.services import refuse_frozen
 from planning.meetings import rules as meeting_rules
 from planning.meetings import selectors as meetings_of
@@ -146,7 +147,16 @@ def stop(poll: DatePoll, *, now: dt.datetime) -> None:
     poll.state, poll.closed_at = PollState.CANCELLED, now
     poll.save(update_fields=["state", "closed_at"])
     meetings.release_softly(meeting_id=poll.meeting_id)
+    nothing_to_do(poll, now=now)
+
+
+def nothing_to_do(poll: DatePoll, *, now: dt.datetime) -> None:
+    """A poll that is over rings no more, and waits for nobody."""
     reminders.cancel(tenant_id=poll.swv_id, object_key=str(poll.pk), now=now)
+    if poll.meeting.case_id is not None:
+        Task.objects.filter(case=poll.meeting.case_id, object_key=str(poll.pk), done_at__isnull=True).update(
+            done_at=now
+        )
 
 
 def with_meeting() -> QuerySet[DatePoll]:

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from notifications.reminders import services as reminders
 from planning.cases import selectors as cases_of
 from planning.cases import services as cases
 from planning.meetings import services as meetings
@@ -20,7 +19,7 @@ from planning.polls import rules
 from planning.polls.models import Closed, DatePoll, PollOption, PollState
 from planning.polls.selectors.counting import Standing, offered, standing_of
 from planning.polls.services.errors import NoQuorum, OptionTaken, PollIsClosed, SomebodyCannot, UnknownOption
-from planning.polls.services.opening import locked, stop
+from planning.polls.services.opening import locked, nothing_to_do, stop
 from planning.polls.signals import poll_settled
 
 
@@ -205,7 +204,7 @@ def _settle(poll: DatePoll, *, option: PollOption, by: By, now: dt.datetime) -> 
     poll.state, poll.chosen, poll.closed_at = PollState.SETTLED, option, now
     poll.save(update_fields=["state", "chosen", "closed_at"])
     meeting = meetings.fix_date(meeting=poll.meeting, start=option.start, by=by, now=now)
-    reminders.cancel(tenant_id=poll.swv_id, object_key=str(poll.pk), now=now)
+    nothing_to_do(poll, now=now)
     audit.record(swv_id=poll.swv_id, by=by, action="poll.settle", on=poll, now=now)
     poll_settled.send(sender=DatePoll, poll=poll, now=now)
     return meeting

@@ -26,7 +26,7 @@ from scheduler.guest.refusals import refuse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@guest_page(Purpose.CONSENT)
+@guest_page(Purpose.CONSENT, without_code=True)
 def consent(request: HttpRequest, *, grant: Grant) -> HttpResponse:
     """GET shows the questions and the own earlier answers; POST records, each answer a row for ever."""
     language = language_for(request, preferred=selectors.language_of_party(UUID(grant.person_key)))

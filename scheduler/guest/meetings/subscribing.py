@@ -21,7 +21,7 @@ from scheduler.guest.meetings.feed import NAME
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@guest_page(Purpose.INVITATION)
+@guest_page(Purpose.INVITATION, without_code=True)
 def subscribe(request: HttpRequest, *, grant: Grant) -> HttpResponse:
     """GET tells how it stands; POST makes the address and shows it this once, or ends it."""
     now = timezone.now()
@@ -36,7 +36,7 @@ def subscribe(request: HttpRequest, *, grant: Grant) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("doe") == "stop":
             services.end_feed(person=owner, by=by, now=now)
-            response = redirect(f"{room(grant.link_id)}agenda/?klaar=1&{CHOICE}={language}")
+            response = redirect(f"{room(grant.link_id)}agenda/volgen/?klaar=1&{CHOICE}={language}")
             response.status_code = 303
             return response
         address = services.renew_feed_address(person=owner, by=by, now=now)

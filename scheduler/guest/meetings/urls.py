@@ -8,5 +8,5 @@ from scheduler.guest.meetings.views import calendar, invitation
 urlpatterns = [
     path("uitnodiging/", invitation, name="invitation"),
     path("uitnodiging/overleg.ics", calendar, name="invitation-calendar"),
-    path("agenda/", subscribe, name="subscribe"),
+    path("agenda/volgen/", subscribe, name="subscribe"),
 ]

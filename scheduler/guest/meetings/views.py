@@ -13,7 +13,9 @@ from integrations.feeds.build import calendar_file
 from notifications.letters import when
 from notifications.links.purposes import Purpose
 from notifications.links.selectors import Grant
+from planning.agenda.selectors import may_open_agenda
 from planning.errors import DomainError
+from planning.followup.family import way_on
 from planning.meetings import selectors, services
 from planning.preparation.selectors import may_open_page
 from scheduler.design.alongside import render_alongside
@@ -33,7 +35,7 @@ def _own(grant: Grant) -> selectors.GuestInvitation:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@guest_page(Purpose.INVITATION)
+@guest_page(Purpose.INVITATION, without_code=True)
 def invitation(request: HttpRequest, *, grant: Grant) -> HttpResponse:
     """GET shows date, place and the own answer; POST records one."""
     own = _own(grant)
@@ -59,13 +61,24 @@ def invitation(request: HttpRequest, *, grant: Grant) -> HttpResponse:
             "own": own,
             "prepare": ahead and may_open_page(meeting_id=UUID(grant.object_key)),
             "prepare_url": f"{room(grant.link_id)}voorbereiding/?{CHOICE}={language}",
+            "agenda": f"{room(grant.link_id)}agenda/?{CHOICE}={language}"
+            if ahead and may_open_agenda(meeting_id=UUID(grant.object_key))
+            else "",
+            "to_read": own.to_read,
+            "read_url": f"{room(grant.link_id)}stukken/",
+            "read_query": f"{CHOICE}={language}",
+            "following": own.past
+            and not own.off
+            and not own.professional
+            and way_on(meeting_id=UUID(grant.object_key), now=timezone.now()),
+            "following_url": f"{room(grant.link_id)}vervolg/?{CHOICE}={language}",
             "professional": own.professional,
             "form": form,
             "when": when.on_page(when.stretch, own.start, own.end),
             "answered": own.partstat != "NEEDS-ACTION",
             "thanks": request.method != "POST" and "klaar" in request.GET and own.partstat != "NEEDS-ACTION",
             "download": f"{room(grant.link_id)}uitnodiging/overleg.ics",
-            "subscribe": f"{room(grant.link_id)}agenda/?{CHOICE}={language}" if own.series else "",
+            "subscribe": f"{room(grant.link_id)}agenda/volgen/?{CHOICE}={language}" if own.series else "",
             "school_name": own.school,
             "guest_name": own.name,
             "contact": own.contact,
@@ -75,7 +88,7 @@ def invitation(request: HttpRequest, *, grant: Grant) -> HttpResponse:
 
 
 @require_safe
-@guest_page(Purpose.INVITATION)
+@guest_page(Purpose.INVITATION, without_code=True)
 def calendar(request: HttpRequest, *, grant: Grant) -> HttpResponse:
     """The meeting as a calendar file, for who reads mail in one place and keeps a calendar in another."""
     del request

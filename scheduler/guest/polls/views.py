@@ -22,7 +22,7 @@ from scheduler.guest.polls.page import Filled, PollView, read, view_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@guest_page(Purpose.POLL)
+@guest_page(Purpose.POLL, without_code=True)
 def poll(request: HttpRequest, *, grant: Grant) -> HttpResponse:
     """GET shows the dates and the own earlier answers; POST keeps the choices and leads to a thank-you."""
     poll_id, participant_id = UUID(grant.object_key), UUID(grant.person_key)

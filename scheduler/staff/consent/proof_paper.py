@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 from fpdf import FPDF
 
+from integrations.paper import FONT, FONTS
 from planning.cases.models import Answer, Means, Purpose
 from scheduler.design import dates
 
-FONTS = Path(__file__).resolve().parents[2] / "design" / "fonts"
-FONT = "DejaVu"
 MARGIN = 18.0  # millimetres
 INK, SOFT = (32, 40, 36), (105, 110, 100)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scheduler.staff.meetings import acts, adding, gap, mail, owners, place, views
+from scheduler.staff.meetings import acts, adding, gap, mail, owners, place, reading, views
 
 urlpatterns = [
     path("", views.meeting_list, name="meetings"),
@@ -29,5 +29,7 @@ urlpatterns = [
     path("<uuid:meeting_id>/kan-niet/<uuid:participant_id>/datum/", gap.another_date, name="meeting-another-date"),
     path("<uuid:meeting_id>/erbij/", adding.add, name="meeting-add"),
     path("<uuid:meeting_id>/antwoord/<uuid:participant_id>/", acts.reply, name="meeting-reply"),
+    path("<uuid:meeting_id>/lezen/<uuid:document_id>/", reading.ask, name="meeting-ask-to-read"),
+    path("<uuid:meeting_id>/stuk/<uuid:reading_id>/", reading.document, name="meeting-document"),
     path("<uuid:meeting_id>/opnieuw/<uuid:participant_id>/", acts.send_again, name="meeting-send-again"),
 ]

@@ -16,14 +16,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from planning.agenda import selectors as agenda
 from planning.cases import selectors as cases
 from planning.cases.models import Case, CaseState
+from planning.dossier import selectors as dossier
 from planning.errors import DomainError
 from planning.meetings import selectors, services
 from planning.meetings.models import Meeting, MeetingKind, MeetingState
 from planning.meetings.selectors import Show
-from planning.minutes.selectors import may_write
 from planning.people.access import Actor, Right
 from planning.polls import selectors as polls
 from planning.preparation import selectors as preparation
+from planning.report.selectors import may_compose, receipt_of
 from planning.rooms.selectors import rooms_of
 from scheduler.staff.door import staff_page
 from scheduler.staff.meetings.forms import MeetingForm, MomentForm, SeatsForm
@@ -60,6 +61,7 @@ def meeting_list(request: HttpRequest, *, actor: Actor) -> HttpResponse:
         "lines": selectors.meeting_lines(actor, show=chosen, now=timezone.now()),
         "tabs": [{"key": str(key), "label": label, "current": key == chosen} for key, label in TABS],
         "chosen": str(chosen),
+        "home": actor.only_school(Right.SEE_CASES),
         "own_moves": selectors.own_moves_for(actor) if chosen == Show.COMING else [],
     }
     return render(request, "staff/meetings/list.html", context)
@@ -143,15 +145,21 @@ def show_meeting(
 ) -> HttpResponse:
     """The page, with a form that was not right."""
     page = selectors.meeting_page(meeting, now=timezone.now())
+    names = cases.pupil_names(actor, [meeting.case] if meeting.case is not None else [], now=timezone.now())
     poll = polls.poll_of(meeting)
+    may_record = meeting.case is not None and meeting.state in {MeetingState.PLANNED, MeetingState.HELD}
     context = {
         "page": page,
         "meeting": meeting,
+        "pupil": next(iter(names.values()), ""),
         "poll": polls.poll_page(poll, now=timezone.now()) if poll is not None and meeting.state == "draft" else None,
         "may_manage": may_manage(actor, meeting),
-        "may_record": meeting.state in {"planned", "held"} and may_write(actor, meeting),
+        "may_record": may_record and selectors.may_write(actor, meeting),
+        "may_report": may_record and may_compose(actor, meeting),
+        "own_minutes": receipt_of(actor, meeting.pk) is not None,
         "has_agenda": agenda.has_agenda(meeting) and meeting.state in {MeetingState.PLANNED, MeetingState.HELD},
         "may_read_preparation": preparation.may_read(actor, meeting, now=timezone.now()),
+        **_to_read(actor, meeting),
         "own_moves": selectors.own_moves([meeting]) if selectors.may_manage(actor, meeting) else [],
         "moment_form": moment_form or MomentForm(),
         "at_table": [
@@ -160,6 +168,17 @@ def show_meeting(
     }
     wrong = moment_form is not None and bool(moment_form.errors)
     return render(request, "staff/meetings/meeting.html", context, status=422 if wrong else 200)
+
+
+def _to_read(actor: Actor, meeting: Meeting) -> dict[str, object]:
+    """For the school every document with who has read it; for who only sits at the table the own ones."""
+    if meeting.case is None or meeting.state == MeetingState.CANCELLED:
+        return {}
+    if actor.may(Right.MANAGE_CASES, school_id=meeting.school_id):
+        ahead = meeting.start is not None and meeting.start > timezone.now()
+        return {"who_has_read": dossier.who_has_read(meeting.case), "may_ask_to_read": ahead, "shows_reading": True}
+    mine = dossier.to_read(meeting.case, reader_key=str(actor.person_id), now=timezone.now())
+    return {"to_read": mine, "shows_reading": bool(mine)}
 
 
 def _initials(name: str) -> str:

@@ -33,7 +33,7 @@ from scheduler.staff.refusals import refusals_in
 
 PROPOSE = 8
 TICK = 5
-URGENT = "spoed"
+URGENT, FROM = "spoed", "vanaf"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,13 +41,15 @@ URGENT = "spoed"
 def poll_new(request: HttpRequest, meeting_id: UUID, *, actor: Actor) -> HttpResponse:
     """Options that the professionals can make and that suit parents; the IB ticks, adds own ones, asks everybody.
 
-    With `?spoed=1` the poll counts in hours and looks from the next hour on (R85).
+    With `?spoed=1` the poll counts in hours and looks from the next hour on (R85); with `?vanaf=` from that day on.
     """
     meeting = meeting_or_404(actor, meeting_id)
     meetings.require_manage(actor, meeting)
     now = timezone.now()
     urgent = URGENT in request.GET
-    found = selectors.propose_options(meeting, now=now, count=PROPOSE, urgent=urgent)
+    found = selectors.propose_options(
+        meeting, now=now, count=PROPOSE, urgent=urgent, not_before=_day(request.GET.get(FROM, ""), now=now)
+    )
     decisions = [(key, title) for key, title, _groups in selectors.decisions_of(meeting)]
     if request.method == "POST":
         form = UrgentForm(request.POST, decisions=decisions) if urgent else PollForm(request.POST, decisions=decisions)
@@ -164,6 +166,15 @@ def _rows(proposals: Sequence[selectors.Proposal], chosen: Sequence[dt.datetime]
         {"row": row, "value": row.start.isoformat(), "ticked": row.start in chosen}
         for row in sorted(proposals, key=lambda row: row.start)
     ]
+
+
+def _day(asked: str, *, now: dt.datetime) -> dt.date | None:
+    """The day to look from, within a year; None for anything else."""
+    try:
+        day = dt.date.fromisoformat(asked)
+    except ValueError:
+        return None
+    return day if day <= timezone.localdate(now) + dt.timedelta(days=366) else None
 
 
 def _status(form: PollForm | UrgentForm | MoreForm, own: Sequence[OwnMomentForm]) -> int:
