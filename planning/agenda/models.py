@@ -11,7 +11,7 @@ from encrypted_fields.fields import EncryptedCharField, EncryptedTextField
 from planning.agenda.rules import states
 from planning.agenda.rules.states import State
 from planning.cases.models import Case, Party
-from planning.meetings.models import Meeting
+from planning.meetings.models import Meeting, PartStat
 from planning.people.models import Person, School
 from planning.people.roles import Role
 from planning.people.tenancy import TenantModel
@@ -41,6 +41,10 @@ class AgendaItem(TenantModel):
     About a pupil it hangs on the case, whose name stands nowhere in it; its texts go to people with a ground only. A
     point about a group or something else has a title that names nobody, and so have its texts. `order` counts within
     the meeting; the slots follow from it (`rules.slots`) and are not stored, so that they move with the meeting.
+
+    `part` is where it was spoken of, once it was the turn of this pupil: the record and the minutes hang on it. What
+    came of another point says `conclusion`; of a group first what it `needs` and which `goals` are set (R98). On
+    `look_back_on` it is proposed anew, as a point that `follows` this one.
     """
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -55,6 +59,12 @@ class AgendaItem(TenantModel):
     proposed_at = models.DateTimeField()
     help_question = EncryptedTextField(_("hulpvraag"), null=True, blank=True)
     tried = EncryptedTextField(_("wat is al gedaan"), null=True, blank=True)
+    part = models.OneToOneField(Meeting, null=True, blank=True, on_delete=models.SET_NULL, related_name="point")
+    needs = EncryptedTextField(_("wat heeft de groep nodig"), null=True, blank=True)
+    goals = EncryptedTextField(_("wat willen we bereiken"), null=True, blank=True)
+    conclusion = EncryptedTextField(_("wat is afgesproken"), null=True, blank=True)
+    look_back_on = models.DateField(_("wanneer kijken we terug"), null=True, blank=True)
+    follows = models.OneToOneField("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="followed_by")
     handed_in_at = models.DateTimeField(null=True, blank=True)
     handed_in_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
@@ -75,6 +85,18 @@ class AgendaItem(TenantModel):
                 | Q(handed_in_at__isnull=False, handed_in_by__isnull=False),
                 name="agenda_item_handed_in_by_somebody",
             ),
+            models.CheckConstraint(
+                condition=Q(kind="pupil", conclusion__isnull=True) | ~Q(kind="pupil") & Q(part__isnull=True),
+                name="agenda_item_has_a_part_or_a_conclusion",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="group") | Q(needs__isnull=True, goals__isnull=True),
+                name="agenda_item_of_a_group_has_needs",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="pupil") | Q(look_back_on__isnull=True, follows__isnull=True),
+                name="agenda_item_of_a_pupil_is_evaluated",
+            ),
             models.UniqueConstraint(
                 fields=["case"],
                 condition=Q(state__in=["proposed", "planned", "carried"]),
@@ -88,6 +110,11 @@ class AgendaItem(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def says_something(self) -> bool:
+        """Whether something was written down of a point that is about no pupil."""
+        return bool(self.conclusion or self.needs or self.goals or self.look_back_on)
 
 
 class AgendaGuest(TenantModel):
@@ -123,6 +150,44 @@ class AgendaGuest(TenantModel):
             ),
             models.UniqueConstraint(fields=["item", "person"], name="person_once_per_agenda_item"),
             models.UniqueConstraint(fields=["item", "party"], name="party_once_per_agenda_item"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class AgendaEvent(TenantModel):
+    """What stands in the calendar of somebody who comes for points of one SOT: one entry, whatever the points.
+
+    The UID never changes and `sequence` rises with every letter (RFC 5545 §3.8.4.7, §3.8.7.4), also after it was off:
+    then `start` and `end` are empty. `revised_at` is the DTSTAMP of the newest. Nothing of the pupil is in it (P2).
+    `partstat` is what the person's calendar answered to the newest, "" as long as it is silent.
+    """
+
+    party = models.ForeignKey(Party, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="agenda_events")
+    uid = models.CharField(max_length=80)
+    sequence = models.PositiveIntegerField(default=0)
+    start = models.DateTimeField(null=True, blank=True)
+    end = models.DateTimeField(null=True, blank=True)
+    revised_at = models.DateTimeField()
+    partstat = models.CharField(max_length=12, choices=PartStat.choices, blank=True)
+
+    class Meta:
+        ordering = ["created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, party__isnull=True) | Q(person__isnull=True, party__isnull=False),
+                name="agenda_event_is_of_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(start__isnull=True, end__isnull=True) | Q(end__gt=F("start")),
+                name="agenda_event_is_a_stretch",
+            ),
+            models.UniqueConstraint(fields=["uid"], name="agenda_event_uid_once"),
+            models.UniqueConstraint(fields=["meeting", "person"], name="agenda_event_once_per_person"),
+            models.UniqueConstraint(fields=["meeting", "party"], name="agenda_event_once_per_party"),
         ]
 
     def __str__(self) -> str:

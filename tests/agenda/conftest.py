@@ -64,7 +64,7 @@ def tell() -> Sot:
     teacher = make_staff(table.swv, Role.TEACHER, table.school, "Tea Teacher")
     vc = make_staff(table.swv, Role.VC, table.school, "Vera Vc", account=True)
     ja = make_staff(table.swv, Role.JA, table.school, "Jan Ja", account=True)
-    others = tuple(make_case(table.actor, table.school, "ouder", pupil=name, now=NOW) for name in PUPILS)
+    others = tuple(make_case(table.actor, table.school, "Nowak", pupil=name, now=NOW) for name in PUPILS)
     with scope(swv=table.swv.pk):
         made = [
             create_planned_meeting(

@@ -12,7 +12,7 @@ from planning.people.access import NotAllowed
 from planning.people.models import AuditEvent
 from planning.people.roles import Role
 from tests.factories import make_school, make_staff
-from tests.meetings.table import NOW
+from tests.meetings.table import NOW, at
 
 DAY = dt.timedelta(days=1)
 
@@ -113,3 +113,34 @@ def test_taking_a_guest_off_frees_the_order(sot):
     found = services.remove_guest(actor=sot.actor, item=item, guest_id=guest.pk, now=NOW)
     assert [row.pk for row in found.items] == [item.pk]
     assert services.remove_guest(actor=sot.actor, item=item, guest_id=guest.pk, now=NOW).items == ()
+
+
+def test_another_window_for_who_comes_already(sot):
+    first, second = sot.propose(title="Eerst"), sot.propose(title="Dan")
+    for item in (first, second):
+        services.add_guest(actor=sot.actor, item=item, person=sot.teacher, role=Role.TEACHER, now=NOW)
+    guest = first.guests.get()
+    found = services.change_window(
+        actor=sot.actor, item=first, guest_id=guest.pk, arrives=dt.time(9, 30), leaves=None, now=NOW
+    )
+    assert {row.pk for row in found.items} == {first.pk, second.pk}
+    assert second.guests.get().arrives == dt.time(9, 30)  # it is the same person, on the same day
+    assert first.guests.get().role == Role.TEACHER
+    with pytest.raises(services.BadWindow):
+        services.change_window(
+            actor=sot.actor, item=first, guest_id=guest.pk, arrives=dt.time(10), leaves=dt.time(9), now=NOW
+        )
+    with pytest.raises(services.StrangeGuest):
+        services.change_window(actor=sot.actor, item=first, guest_id=first.pk, arrives=None, leaves=None, now=NOW)
+
+
+def test_putting_and_carrying_say_whom_they_concern(sot):
+    first, second = sot.propose(sot.table.case), sot.propose(sot.others[0])
+    waiting = sot.propose(sot.others[1], meeting=None)
+    found = services.put_on_agenda(actor=sot.actor, item=waiting, meeting=sot.meeting, now=NOW)
+    assert [row.pk for row in found.items] == [waiting.pk]  # after the others: nobody else moves
+    assert services.put_on_agenda(actor=sot.actor, item=waiting, meeting=sot.meeting, now=NOW).items == ()
+    found = services.carry_over(actor=sot.actor, item=first, now=NOW)
+    assert {row.pk for row in found.items} == {first.pk, second.pk, waiting.pk}
+    assert {one.party_id for one in found.guests} >= {sot.table.mother.pk, sot.table.father.pk}
+    assert services.carry_over(actor=sot.actor, item=second, now=at(17, 12)).items == ()  # that day is over

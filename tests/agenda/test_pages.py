@@ -59,7 +59,7 @@ def test_moving_tells_only_whom_it_concerns(sot, ib):
     assert [row.pk for row in sot.order()][1] == first.pk
 
 
-def test_the_proposal_is_shown_and_then_taken_over(sot, ib):
+def test_the_proposal_is_shown_and_then_taken_over(sot, ib, contexts):
     late, _other = sot.propose(title="Laat"), sot.propose(title="Vroeg")
     services.add_guest(
         actor=sot.actor, item=late, person=sot.teacher, role=Role.TEACHER, arrives=dt.time(9, 20), leaves=None, now=NOW
@@ -142,7 +142,7 @@ def test_who_sits_there_without_a_ground_reads_no_name(sot):
             assert secret not in page
 
 
-def test_the_days_are_set_by_the_school(sot, ib):
+def test_the_days_are_set_by_the_school(sot, ib, contexts):
     path = f"/overleggen/agenda/school/{sot.table.school.pk}/inleveren/"
     assert ib.get(path).context["form"].initial == {"days": 7}
     assert ib.post(path, {"days": "40"}).status_code == 422

@@ -8,10 +8,10 @@ from planning.agenda.rules.states import State
 DAY = dt.date(2026, 11, 17)
 
 
-def test_what_was_spoken_of_or_taken_back_stays_so():
-    for end in (State.DISCUSSED, State.TAKEN_BACK):
-        assert not any(states.may_become(end, wanted) for wanted in State)
-        assert not states.may_change(end)
+def test_what_was_taken_back_stays_so_and_what_was_spoken_of_goes_back_at_most():
+    assert not any(states.may_become(State.TAKEN_BACK, wanted) for wanted in State)
+    assert [wanted for wanted in State if states.may_become(State.DISCUSSED, wanted)] == [State.PLANNED]
+    assert not any(states.may_change(end) for end in (State.DISCUSSED, State.TAKEN_BACK))
     assert states.may_become(State.PROPOSED, State.PLANNED)
     assert not states.may_become(State.PROPOSED, State.DISCUSSED)
     assert states.may_become(State.CARRIED, State.CARRIED)

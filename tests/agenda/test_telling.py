@@ -6,9 +6,11 @@ import pytest
 from django.test import Client
 
 from planning.agenda import selectors, services
+from planning.agenda.models import AgendaEvent
 from planning.cases import services as cases
 from planning.cases.gate import NoGround
 from planning.cases.models import Answer
+from planning.meetings import selectors as meetings_of
 from planning.meetings import services as meetings
 from planning.people.access import NotAllowed
 from planning.people.roles import Role
@@ -51,7 +53,7 @@ def test_a_change_is_told_with_what_it_was_to_whom_it_concerns(sot):
     services.move_item(actor=sot.actor, item=last, earlier=True, now=NOW)  # only before the second pupil
     assert len(tell(sot, now=LATER)) == 1
     ((row, body),) = letters("agenda_time_changed")
-    assert row.address == "ouder@ouders.example"
+    assert row.address == "nowak@ouders.example"
     assert "Het was: dinsdag 17 november 2026, 9.20–9.40 uur" in body.text
     assert "9.30–9.50 uur" in body.text
 
@@ -84,6 +86,26 @@ def test_the_sot_moves_and_the_page_says_who_must_hear(sot):
     sot.meeting.refresh_from_db()
     assert len(tell(sot, now=LATER)) == 2
     assert all("woensdag 18 november 2026" in body.text for row, body in letters("agenda_time_changed"))
+
+
+def test_the_sot_is_elsewhere_and_who_was_told_a_time_hears(sot):
+    item = sot.propose(sot.table.case)
+    sot.propose(sot.others[0])
+    tell(sot)
+    item.guests.filter(party=sot.table.father).update(told_start=None, told_end=None)  # knows of nothing yet
+    cases.freeze_case(actor=sot.actor, case=sot.others[0], reason="Bezwaar.", now=NOW)
+    members = len(meetings_of.present(sot.meeting))
+    meetings.change_place(actor=sot.actor, meeting=sot.meeting, location="Gymzaal", now=LATER)
+    found = letters("invitation_place")
+    assert len(found) == members + 1
+    (body,) = (body for row, body in found if row.address == "marie@ouders.example")
+    assert "Gymzaal" in body.text
+    assert "9.00–9.20 uur" in body.text
+    assert CANARY not in body.text
+    event = AgendaEvent.objects.get(party=sot.table.mother)
+    assert (event.sequence, event.start) == (1, at(17, 9))  # the own calendar moves along
+    meetings.change_place(actor=sot.actor, meeting=sot.meeting, location="Gymzaal", now=LATER)
+    assert len(letters("invitation_place")) == members + 1
 
 
 def test_a_point_that_no_longer_fits(sot):

@@ -7,7 +7,12 @@ from enum import StrEnum
 
 DAYS_BEFORE = 7  # a week, unless the school or SWV says otherwise
 FEWEST_DAYS, MOST_DAYS = 0, 28
+EARLY = dt.timedelta(minutes=15)  # people sit down before it begins
 SHORTEST, LONGEST = 5, 120  # minutes of one point
+
+
+LOOKING_BACK = "Terugkijken: "
+LONGEST_TITLE = 120
 
 
 class State(StrEnum):
@@ -25,7 +30,7 @@ NEXT: dict[State, frozenset[State]] = {
     State.PLANNED: frozenset({State.CARRIED, State.TAKEN_BACK, State.DISCUSSED}),
     State.CARRIED: frozenset({State.PLANNED, State.CARRIED, State.TAKEN_BACK, State.DISCUSSED}),
     State.TAKEN_BACK: frozenset(),
-    State.DISCUSSED: frozenset(),
+    State.DISCUSSED: frozenset({State.PLANNED}),  # it was not its turn after all
 }
 WAITS = frozenset({State.PROPOSED, State.PLANNED, State.CARRIED})  # has not been spoken of
 TAKES_TIME = frozenset({State.PLANNED, State.CARRIED, State.DISCUSSED})  # of the meeting it is at
@@ -39,6 +44,21 @@ def may_become(state: str, wanted: State) -> bool:
 def may_change(state: str) -> bool:
     """Whether what it says can still be changed: until it was spoken of, or taken back."""
     return State(state) in WAITS
+
+
+def may_talk(state: str, *, start: dt.datetime | None, now: dt.datetime) -> bool:
+    """Whether it can be a point's turn: on the agenda, or spoken of already, and the table about to begin."""
+    return State(state) in TAKES_TIME and start is not None and now >= start - EARLY
+
+
+def looking_back(title: str) -> str:
+    """What a point is called that looks back on one of this name; twice says it once."""
+    return f"{LOOKING_BACK}{title.removeprefix(LOOKING_BACK)}"[:LONGEST_TITLE]
+
+
+def may_look_back_on(day: dt.date | None, *, before: dt.date | None, today: dt.date) -> bool:
+    """Whether a table can choose this day: none, one after today, or the one that stood there."""
+    return day is None or day == before or day > today
 
 
 def hand_in_by(meeting_day: dt.date, *, days: int) -> dt.date:

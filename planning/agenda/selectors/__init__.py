@@ -8,10 +8,21 @@ from planning.agenda.selectors.day import (
     has_agenda,
     items_of,
     key_of,
+    sots_with_points,
+    spoken_of,
+)
+from planning.agenda.selectors.guests import (
+    GuestAgenda,
+    GuestPoint,
+    guest_agenda,
+    guest_agenda_of_seat,
+    may_open_agenda,
 )
 from planning.agenda.selectors.labels import Comes, admitted_items, label_of, names_of
+from planning.agenda.selectors.lacking import Lacking, MustHear, lacking, must_hear
 from planning.agenda.selectors.page import AgendaPage, ItemLine, Presence, Preview, agenda_page, preview, sot_of
-from planning.agenda.selectors.telling import ToTell, no_ground, to_tell
+from planning.agenda.selectors.talking import Run, Turn, guests_of_part, may_talk_about, run_of, turns_of
+from planning.agenda.selectors.telling import ToTell, no_ground, to_tell, who_knows
 from planning.agenda.selectors.waiting import (
     ItemPage,
     SchoolBacklog,
@@ -20,35 +31,55 @@ from planning.agenda.selectors.waiting import (
     item_of,
     item_page,
     pupils_for,
+    to_look_back_on,
 )
 
 __all__ = [
     "AgendaPage",
     "Comes",
     "DayPlan",
+    "GuestAgenda",
+    "GuestPoint",
     "ItemLine",
     "ItemPage",
+    "Lacking",
+    "MustHear",
     "Presence",
     "Preview",
+    "Run",
     "SchoolBacklog",
     "ToTell",
+    "Turn",
     "admitted_items",
     "agenda_page",
     "backlog",
     "coming_sots",
     "day_plan",
     "days_before",
+    "guest_agenda",
+    "guest_agenda_of_seat",
     "guest_choices",
+    "guests_of_part",
     "has_agenda",
     "item_of",
     "item_page",
     "items_of",
     "key_of",
     "label_of",
+    "lacking",
+    "may_open_agenda",
+    "may_talk_about",
+    "must_hear",
     "names_of",
     "no_ground",
     "preview",
     "pupils_for",
+    "run_of",
     "sot_of",
+    "sots_with_points",
+    "spoken_of",
+    "to_look_back_on",
     "to_tell",
+    "turns_of",
+    "who_knows",
 ]

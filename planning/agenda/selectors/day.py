@@ -13,6 +13,7 @@ from django.utils import timezone
 from planning.agenda.models import AgendaGuest, AgendaItem, AgendaSettings
 from planning.agenda.rules import slots, states
 from planning.agenda.rules.slots import Day, Point
+from planning.agenda.rules.states import State
 from planning.meetings.models import Meeting, MeetingKind, MeetingState
 from planning.people.models import School
 
@@ -34,6 +35,12 @@ def items_of(meeting: Meeting) -> list[AgendaItem]:
     """The points on this agenda, in their order; proposals for it are not yet on it. Two queries."""
     rows = AgendaItem.objects.filter(meeting=meeting, state__in=states.TAKES_TIME)
     return list(with_people(rows).order_by("order", "proposed_at", "pk"))
+
+
+def spoken_of(meeting: Meeting) -> list[AgendaItem]:
+    """The points of this SOT that were spoken of and are about no pupil, in their order. One query."""
+    rows = AgendaItem.objects.filter(meeting=meeting, state=State.DISCUSSED, case__isnull=True)
+    return list(rows.order_by("order", "proposed_at", "pk"))
 
 
 def key_of(guest: AgendaGuest) -> str:
@@ -112,3 +119,9 @@ def coming(now: dt.datetime) -> QuerySet[Meeting]:
 def coming_sots(school: School, *, now: dt.datetime) -> list[Meeting]:
     """Those of one school, the first one first. One query."""
     return list(coming(now).filter(school=school).order_by("start")[:12])
+
+
+def sots_with_points(school: School | None, *, now: dt.datetime) -> list[Meeting]:
+    """The coming SOTs of a school (or of all) that have or await a point. One query."""
+    rows = coming(now).filter(agenda_items__state__in=states.WAITS).distinct()
+    return list(rows if school is None else rows.filter(school=school))

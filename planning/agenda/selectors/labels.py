@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from planning.agenda.models import AgendaItem
+from planning.agenda.models import AgendaEvent, AgendaItem
 from planning.cases import gate
 from planning.cases.models import Party, PartyKind
+from planning.meetings.models import Meeting, PartStat
 from planning.people.access import Actor
 from planning.people.roles import short_name
 
@@ -26,6 +27,7 @@ class Comes:
     role: str
     arrives: dt.time | None
     leaves: dt.time | None
+    cannot: bool = False  # their calendar said so to the newest letter
 
 
 def admitted_items(actor: Actor, items: Sequence[AgendaItem], *, now: dt.datetime) -> frozenset[UUID]:
@@ -52,16 +54,24 @@ def label_of(item: AgendaItem, *, admitted: bool) -> str:
     return _("Leerling %(code)s") % {"code": item.case.reference}
 
 
-def comes(item: AgendaItem, *, admitted: bool) -> tuple[Comes, ...]:
+def cannot_come(meeting: Meeting) -> frozenset[str]:
+    """The keys of who let the calendar say no to the newest letter. One query."""
+    rows = AgendaEvent.objects.filter(meeting=meeting, partstat=PartStat.DECLINED, start__isnull=False)
+    return frozenset(f"person:{row.person_id}" if row.person_id else f"party:{row.party_id}" for row in rows)
+
+
+def comes(item: AgendaItem, *, admitted: bool, cannot: Collection[str] = ()) -> tuple[Comes, ...]:
     """Who comes for this point; for eyes without a ground only what they are. The guests are loaded."""
     found = []
     for row in item.guests.all():
         role = _party_role(row.party) if row.party is not None else short_name(row.role) if row.role else ""
         name = str(row.party.name) if row.party is not None else row.person.name if row.person is not None else ""
+        key = f"person:{row.person_id}" if row.person_id else f"party:{row.party_id}"
         found.append(
             Comes(
                 guest_id=row.pk,
-                key=f"person:{row.person_id}" if row.person_id else f"party:{row.party_id}",
+                key=key,
+                cannot=key in cannot,
                 name=name if admitted else role or _("iemand"),
                 role=role,
                 arrives=row.arrives,

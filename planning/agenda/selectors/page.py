@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -20,7 +20,8 @@ from planning.agenda.selectors.day import (
     key_of,
     with_people,
 )
-from planning.agenda.selectors.labels import Comes, admitted_items, comes, label_of
+from planning.agenda.selectors.labels import Comes, admitted_items, cannot_come, comes, label_of
+from planning.agenda.selectors.talking import may_talk_about
 from planning.agenda.selectors.telling import to_tell
 from planning.meetings import rules as meeting_rules
 from planning.meetings import selectors as meetings
@@ -44,6 +45,7 @@ class ItemLine:
     comes: tuple[Comes, ...]
     late: bool
     may_own: bool  # hand in, take back
+    may_talk: bool  # write down now what is said of it
     first: bool
     last: bool
 
@@ -133,10 +135,10 @@ def agenda_page(meeting: Meeting, *, actor: Actor, now: dt.datetime) -> AgendaPa
         passed=timezone.localdate(now) > by,
         free=plan.length - spoken,
         too_much=len(plan.day.left),
-        may_make=mine and meeting.state == MeetingState.PLANNED and not over,
+        may_make=mine and not over,
         may_propose=actor.may(Right.PROPOSE_AGENDA, school_id=meeting.school_id) and not over,
         begun=plan.start <= now,
-        can_improve=mine and not over and len(on) > 1,
+        can_improve=mine and not over and len(on) > 1 and not any(row.state == State.DISCUSSED for row in on),
         to_tell=_untold(meeting, plan, lines, now=now) if mine and plan.start > now else (),
     )
 
@@ -159,6 +161,9 @@ def _lines(
     plan: DayPlan, *, actor: Actor, seen: frozenset[UUID], by: dt.date, now: dt.datetime
 ) -> tuple[ItemLine, ...]:
     last = len(plan.items) - 1
+    meeting = plan.items[0].meeting if plan.items else None
+    cannot = cannot_come(meeting) if meeting is not None else frozenset()
+    talks = may_talk_about(actor, meeting, plan.items, now=now) if meeting is not None else frozenset()
     return tuple(
         line_of(
             row,
@@ -169,6 +174,8 @@ def _lines(
             now=now,
             first=place == 0,
             last=place == last,
+            cannot=cannot,
+            talks=row.pk in talks,
         )
         for place, row in enumerate(plan.items)
     )
@@ -184,6 +191,8 @@ def line_of(
     now: dt.datetime,
     first: bool = True,
     last: bool = True,
+    cannot: Collection[str] = (),
+    talks: bool = False,
 ) -> ItemLine:
     """One point as this person may see it; without a plan it has no slot."""
     slot = plan.day.slot(item.pk) if plan is not None else None
@@ -198,11 +207,12 @@ def line_of(
         end=plan.at(slot.end) if plan is not None and slot is not None else None,
         left=_part(slot.start, plan) if plan is not None and slot is not None else "0%",
         width=_part(slot.end - slot.start, plan) if plan is not None and slot is not None else "0%",
-        comes=comes(item, admitted=admitted),
+        comes=comes(item, admitted=admitted, cannot=cannot),
         late=by is not None
         and item.state != State.DISCUSSED
         and states.is_late(handed_in=handed, today=timezone.localdate(now), by=by),
         may_own=states.may_change(item.state) and (makes or own),
+        may_talk=talks,
         first=first,
         last=last,
     )

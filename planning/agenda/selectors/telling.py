@@ -35,8 +35,24 @@ def to_tell(meeting: Meeting, *, now: dt.datetime, plan: DayPlan | None = None) 
     who has no ground now, nor of a case that stands still. A constant number of queries.
     """
     plan = plan or day_plan(meeting)
+    rows, items = _guests(meeting, plan, now=now)
+    found = [_one(tuple(guests), items, plan) for guests in rows.values()]
+    return tuple(row for row in found if row is not None)
+
+
+def who_knows(meeting: Meeting, *, now: dt.datetime) -> tuple[AgendaGuest, ...]:
+    """Everybody who comes for a point, was told when, and may hear more of it now; each once."""
+    rows, _items = _guests(meeting, day_plan(meeting), now=now)
+    told = ([one for one in guests if one.told_start is not None] for guests in rows.values())
+    return tuple(guests[0] for guests in told if guests)
+
+
+def _guests(
+    meeting: Meeting, plan: DayPlan, *, now: dt.datetime
+) -> tuple[dict[str, list[AgendaGuest]], dict[UUID, AgendaItem]]:
+    """By person, who comes for a point only and has a ground; and the point of each."""
     members = set(meetings.present(meeting).values_list("person_id", flat=True)) - {None}
-    still, out = _still(plan), _out(plan, now=now)
+    still, out = still_cases(plan.items), _out(plan, now=now)
     rows: dict[str, list[AgendaGuest]] = defaultdict(list)
     items: dict[UUID, AgendaItem] = {}
     for item in plan.items:
@@ -47,8 +63,7 @@ def to_tell(meeting: Meeting, *, now: dt.datetime, plan: DayPlan | None = None) 
                 continue
             rows[key_of(guest)].append(guest)
             items[guest.pk] = item
-    found = [_one(tuple(guests), items, plan) for guests in rows.values()]
-    return tuple(row for row in found if row is not None)
+    return rows, items
 
 
 def _one(guests: tuple[AgendaGuest, ...], items: dict[UUID, AgendaItem], plan: DayPlan) -> ToTell | None:
@@ -73,8 +88,9 @@ def _one(guests: tuple[AgendaGuest, ...], items: dict[UUID, AgendaItem], plan: D
     )
 
 
-def _still(plan: DayPlan) -> frozenset[UUID]:
-    cases = [row.case_id for row in plan.items if row.case_id is not None]
+def still_cases(items: Iterable[AgendaItem]) -> frozenset[UUID]:
+    """Of the cases of these points those that stand still (P5). One query."""
+    cases = [row.case_id for row in items if row.case_id is not None]
     rows = Freeze.objects.filter(case__in=cases, kind=FreezeKind.RESTRICTION, lifted_at__isnull=True)
     return frozenset(rows.values_list("case_id", flat=True))
 

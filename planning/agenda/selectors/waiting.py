@@ -13,8 +13,9 @@ from django.utils import timezone
 from planning.agenda.models import AgendaItem, AgendaSettings
 from planning.agenda.rules import states
 from planning.agenda.selectors.day import coming, coming_sots, day_plan, days_before, has_agenda, with_people
-from planning.agenda.selectors.labels import admitted_items
+from planning.agenda.selectors.labels import admitted_items, cannot_come
 from planning.agenda.selectors.page import ItemLine, line_of, sot_of
+from planning.agenda.selectors.talking import may_talk_about
 from planning.agenda.selectors.telling import no_ground
 from planning.cases import gate
 from planning.cases.models import Case, CaseState
@@ -92,12 +93,18 @@ def _days(schools: Iterable[UUID]) -> dict[UUID | None, int]:
     return {row.school_id: row.days_before for row in rows}
 
 
+def to_look_back_on(*, today: dt.date) -> list[AgendaItem]:
+    """The points whose day to look back is there and that did not come back yet. One query."""
+    rows = AgendaItem.objects.filter(state=states.State.DISCUSSED, look_back_on__lte=today, followed_by__isnull=True)
+    return list(rows.order_by("look_back_on", "pk"))
+
+
 def item_of(actor: Actor, item_id: UUID) -> AgendaItem | None:
     """A point that this person may see: who makes the agenda, who proposed it, or who may see its SOT.
 
     What it says is for eyes with a ground still: see `item_page`.
     """
-    row = with_people(AgendaItem.objects.filter(pk=item_id)).first()
+    row = with_people(AgendaItem.objects.filter(pk=item_id).select_related("follows", "followed_by")).first()
     if row is None:
         return None
     if actor.may(Right.MANAGE_MEETINGS, school_id=row.school_id) or row.proposed_by_id == actor.person_id:
@@ -134,7 +141,9 @@ def item_page(item: AgendaItem, *, actor: Actor, now: dt.datetime) -> ItemPage:
     by = None
     if meeting is not None and meeting.start is not None:
         by = states.hand_in_by(timezone.localdate(meeting.start), days=days_before(item.school))
-    line = line_of(item, plan, actor=actor, admitted=seen, by=by, now=now)
+    cannot = cannot_come(meeting) if meeting is not None and on else ()
+    talks = meeting is not None and item.pk in may_talk_about(actor, meeting, [item], now=now)
+    line = line_of(item, plan, actor=actor, admitted=seen, by=by, now=now, cannot=cannot, talks=talks)
     makes = actor.may(Right.MANAGE_MEETINGS, school_id=item.school_id) and states.may_change(item.state)
     case = item.case if seen else None
     waits = not on or (meeting is not None and meeting.start is not None and meeting.start + LONGEST_MEETING < now)

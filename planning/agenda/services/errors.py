@@ -20,6 +20,38 @@ class NotThisState(DomainError):
     message = _("Dit kan niet meer: het punt is al besproken, teruggenomen of staat niet op deze agenda.")
 
 
+class NotYetItsTurn(DomainError):
+    """What was said is written down while people sit together, or after it."""
+
+    code = "agenda_not_yet_its_turn"
+    message = _("Dit overleg is nog niet begonnen.")
+    hint = _("Vanaf een kwartier voor het begin kunt u schrijven.")
+
+
+class AlreadyConcluded(DomainError):
+    """What somebody wrote is not thrown away by a click."""
+
+    code = "agenda_already_concluded"
+    message = _("Bij dit punt staat al wat er is afgesproken.")
+    hint = _("Haal dat eerst weg, of laat het punt besproken.")
+
+
+class ConclusionTooLong(DomainError):
+    """More than anybody reads back."""
+
+    code = "agenda_conclusion_too_long"
+    status = 422
+    message = _("Dit is meer tekst dan er in past. Maak hem korter.")
+
+
+class LookBackLater(DomainError):
+    """One looks back on what was tried meanwhile."""
+
+    code = "agenda_look_back_later"
+    status = 422
+    message = _("Kies een dag na vandaag.")
+
+
 class AlreadyProposed(DomainError):
     """A pupil waits for one SOT at a time."""
 

@@ -61,8 +61,8 @@ def locked_sot(meeting_id: UUID, *, actor: Actor, now: dt.datetime, over: bool =
 def require_agenda(meeting: Meeting, *, now: dt.datetime, over: bool = False) -> None:
     """Raise NoAgenda for a meeting that has none, or is called off; or is over."""
     ended = meeting_rules.has_ended(start=meeting.start, minutes=meeting.minutes, now=now)
-    states_ok = {MeetingState.PLANNED, MeetingState.HELD} if over else {MeetingState.PLANNED}
-    if not selectors.has_agenda(meeting) or meeting.state not in states_ok or (ended and not over):
+    there = meeting.state in {MeetingState.PLANNED, MeetingState.HELD}  # the first record that is fixed makes it held
+    if not selectors.has_agenda(meeting) or not there or (ended and not over):
         raise NoAgenda
 
 

@@ -89,6 +89,46 @@ def add_guest(
     return ground.concerned(before, row.meeting)
 
 
+@transaction.atomic
+def change_window(
+    *,
+    actor: Actor,
+    item: AgendaItem,
+    guest_id: UUID,
+    arrives: dt.time | None,
+    leaves: dt.time | None,
+    now: dt.datetime,
+) -> Concerned:
+    """Somebody who comes already can be there from another time, or till another. Gives whom that concerns.
+
+    Raises NotAllowed, NotThisState, StrangeGuest, NoGround, BadWindow, CaseFrozen.
+    """
+    guest = item.guests.select_related("person", "party").filter(pk=guest_id).first()
+    if guest is None:
+        raise StrangeGuest
+    return add_guest(
+        actor=actor,
+        item=item,
+        person=guest.person,
+        party=guest.party,
+        role=guest.role,
+        arrives=arrives,
+        leaves=leaves,
+        now=now,
+    )
+
+
+@transaction.atomic
+def seat_observer(*, item: AgendaItem, person_id: UUID, role: str, now: dt.datetime) -> bool:
+    """Who came to look reports back at this point (R93), with a ground only; False when that is not there."""
+    if item.case is None or _out(item.case, [person_id], meeting=item.meeting, now=now):
+        return False
+    AgendaGuest.objects.get_or_create(
+        item=item, person_id=person_id, party=None, defaults={"swv_id": item.swv_id, "role": role}
+    )
+    return True
+
+
 def _require_guest(row: AgendaItem, *, person: Person | None, party: Party | None, now: dt.datetime) -> None:
     wrong = StrangeGuest(fields={"who": StrangeGuest.message})
     if (person is None) == (party is None):

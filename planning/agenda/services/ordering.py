@@ -10,6 +10,7 @@ from django.db import transaction
 
 from planning.agenda import selectors
 from planning.agenda.models import AgendaItem
+from planning.agenda.rules.states import State
 from planning.agenda.services import ground
 from planning.agenda.services.errors import NotThisState, OrderChanged
 from planning.agenda.services.ground import Concerned
@@ -20,7 +21,9 @@ from planning.people.access import Actor
 
 @transaction.atomic
 def move_item(*, actor: Actor, item: AgendaItem, earlier: bool, now: dt.datetime) -> Concerned:
-    """Change places with the point before it, or after it. At the end of the list nothing happens.
+    """Change places with the point before it, or after it.
+
+    At the end of the list nothing happens, nor where the other one was spoken of already.
 
     Raises NotAllowed, NoAgenda, NotThisState.
     """
@@ -30,10 +33,10 @@ def move_item(*, actor: Actor, item: AgendaItem, earlier: bool, now: dt.datetime
     before = selectors.day_plan(meeting)
     rows = list(before.items)
     at = next((place for place, row in enumerate(rows) if row.pk == item.pk), None)
-    if at is None:
+    if at is None or rows[at].state == State.DISCUSSED:
         raise NotThisState
     to = at - 1 if earlier else at + 1
-    if not 0 <= to < len(rows):
+    if not 0 <= to < len(rows) or rows[to].state == State.DISCUSSED:
         return Concerned()
     rows[at], rows[to] = rows[to], rows[at]
     ground.number(rows)

@@ -14,6 +14,7 @@ from planning.agenda.services import ground
 from planning.agenda.services.errors import AlreadyProposed, NoAgenda, NotThisState, QuestionNeeded, WhatAbout
 from planning.agenda.services.ground import Concerned
 from planning.agenda.services.guests import seat_family
+from planning.agenda.services.reminding import set_bells
 from planning.agenda.services.telling import call_off
 from planning.cases import gate
 from planning.cases.models import Case, CaseState
@@ -74,6 +75,8 @@ def propose_item(
         proposed_at=now,
     )
     seat_family(item, now=now)
+    if meeting is not None:
+        set_bells(meeting, now=now)
     audit.record(swv_id=item.swv_id, by=actor.by, action="agenda.propose", on=item, now=now, on_agenda=puts)
     return item
 
@@ -129,8 +132,8 @@ def hand_in(
 @transaction.atomic
 def put_on_agenda(
     *, actor: Actor, item: AgendaItem, meeting: Meeting, kept_words: bool = False, now: dt.datetime
-) -> AgendaItem:
-    """Put a point that waits on the agenda of this SOT, after the others. Twice is once.
+) -> Concerned:
+    """Put a point that waits on the agenda of this SOT, after the others; gives whom that concerns. Twice is once.
 
     The title is looked at once more: who proposed it may not have known the school's pupils. Raises NotAllowed,
     NoAgenda, NotThisState, CaseFrozen, NamesThePupil.
@@ -140,7 +143,8 @@ def put_on_agenda(
     if row.school_id != meeting.school_id:
         raise NoAgenda
     if row.meeting_id == meeting.pk and row.state in {State.PLANNED, State.CARRIED}:
-        return row
+        return Concerned()
+    before = selectors.day_plan(meeting)
     if row.state == State.PLANNED:  # of a SOT that was called off, or went by without it
         ground.become(row, State.CARRIED)
     if row.title:
@@ -148,8 +152,9 @@ def put_on_agenda(
     ground.become(row, State.PLANNED)
     row.meeting, row.order = meeting, ground.put_last(meeting)
     row.save(update_fields=["state", "meeting", "order"])
+    set_bells(meeting, now=now)
     audit.record(swv_id=row.swv_id, by=actor.by, action="agenda.put", on=row, now=now)
-    return row
+    return ground.concerned(before, meeting)
 
 
 @transaction.atomic
@@ -175,10 +180,11 @@ def _take_back(row: AgendaItem, *, by: By, now: dt.datetime) -> Concerned:
 
 
 @transaction.atomic
-def carry_over(*, actor: Actor, item: AgendaItem, now: dt.datetime) -> AgendaItem:
+def carry_over(*, actor: Actor, item: AgendaItem, now: dt.datetime) -> Concerned:
     """To the next SOT of the school after the one it was at; without one it waits. Raises NotAllowed, NotThisState.
 
-    Guests' hours were of that day, so they are asked anew; who was told of a time hears that it is off.
+    Guests' hours were of that day, so they are asked anew; who was told of a time hears that it is off. Gives whom it
+    concerns: of the point itself, and of the points of that day that move up.
     """
     row = ground.locked_item(item.pk)
     actor.require(Right.MANAGE_MEETINGS, school_id=row.school_id)
@@ -187,14 +193,17 @@ def carry_over(*, actor: Actor, item: AgendaItem, now: dt.datetime) -> AgendaIte
     after = row.meeting.start
     later = [one for one in selectors.coming_sots(row.school, now=now) if after is None or (one.start or now) > after]
     ground.become(row, State.CARRIED)
+    left, before = row.meeting, selectors.day_plan(row.meeting)
     if after is not None and after > now:  # else it was that day, and it is too late to write
         call_off(row.guests.select_related("person", "party"), meeting=row.meeting, now=now)
     row.meeting = meetings.locked(later[0].pk) if later else None
     row.order = ground.put_last(row.meeting) if row.meeting is not None else 0
     row.save(update_fields=["state", "meeting", "order"])
     row.guests.update(arrives=None, leaves=None, told_start=None, told_end=None)
+    if row.meeting is not None:
+        set_bells(row.meeting, now=now)
     audit.record(swv_id=row.swv_id, by=actor.by, action="agenda.carry_over", on=row, now=now, waits=not later)
-    return row
+    return ground.concerned(before, left) if after is not None and after > now else Concerned()
 
 
 @transaction.atomic

@@ -6,9 +6,11 @@ import datetime as dt
 
 from django.db import transaction
 
+from planning.agenda import selectors
 from planning.agenda.models import AgendaSettings
 from planning.agenda.rules import states
 from planning.agenda.services.errors import BadDays
+from planning.agenda.services.reminding import set_bells
 from planning.people import audit
 from planning.people.access import Actor, Right
 from planning.people.models import School
@@ -31,5 +33,7 @@ def save_days(*, actor: Actor, school: School | None, days: int, now: dt.datetim
     )
     row.days_before = days
     row.save(update_fields=["days_before"])
+    for meeting in selectors.sots_with_points(school, now=now):
+        set_bells(meeting, now=now)
     audit.record(swv_id=actor.swv_id, by=actor.by, action="agenda.days", on=row, now=now, days=days)
     return row

@@ -1,24 +1,32 @@
 """Letters to who comes for a point: when that is, that it changed, or that it is off.
 
-Neutral (P1), and only to whom it concerns. A letter goes when who makes the agenda says so (`tell_times`), so that an
-order that is still being made writes to nobody. That somebody need not come any more is said at once.
+Neutral (P1), each with an own link and the own stretch as a calendar entry (P2), and only to whom it concerns. A letter
+goes when who makes the agenda says so (`tell_times`), so that an order that is still being made writes to nobody. That
+somebody need not come any more is said at once.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from uuid import UUID
+from dataclasses import replace
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from integrations.imip import build
+from integrations.types import Mailbox
 from notifications.letters import when
-from notifications.types import Plain, Recipient
+from notifications.links import services as links
+from notifications.links.addresses import address
+from notifications.links.purposes import Purpose
+from notifications.types import CalendarPart, Plain, Recipient
 from planning.agenda import selectors
-from planning.agenda.models import AgendaGuest
+from planning.agenda.models import AgendaEvent, AgendaGuest
 from planning.agenda.rules import states
 from planning.agenda.selectors import ToTell
 from planning.agenda.services import ground
+from planning.meetings import rules as meeting_rules
 from planning.meetings.models import Meeting
 from planning.meetings.services import letters
 from planning.people import audit
@@ -77,6 +85,17 @@ def meeting_is_off(*, meeting_id: UUID, now: dt.datetime) -> int:
     return call_off(list(guests), meeting=meeting, now=now)
 
 
+@transaction.atomic
+def tell_place(*, meeting: Meeting, now: dt.datetime) -> int:
+    """The SOT is somewhere else, at the same time: who comes for a point only hears it here. Gives how many letters."""
+    guests = selectors.who_knows(meeting, now=now)
+    for guest in guests:
+        if guest.told_start is not None and guest.told_end is not None:
+            stretch = (guest.told_start, guest.told_end)
+            _write(guest, meeting=meeting, template="invitation_place", stretch=stretch, was=None, now=now)
+    return len(guests)
+
+
 def _write(
     guest: AgendaGuest,
     *,
@@ -96,8 +115,9 @@ def _write(
         "organiser": meeting.organiser.name,
         "contact": letters.contact_line(letters.contact_of(meeting)),
     }
-    if template != "agenda_off":
-        context["location"] = meeting.place
+    off = template == "agenda_off"
+    if not off:
+        context |= {"location": meeting.place, "url": _own_link(recipient, meeting=meeting, now=now)}
     if was is not None:
         context["was"] = when.in_languages(when.stretch, *was)
     letters.hand_over(
@@ -106,9 +126,60 @@ def _write(
         template=template,
         key=f"{template}:{meeting.pk}:{recipient.key}:{stretch[0]:%Y%m%d%H%M}:{now.timestamp():.0f}",
         context=context,
-        calendar=None,
+        calendar=_calendar(guest, meeting=meeting, recipient=recipient, stretch=stretch, off=off, now=now),
         now=now,
     )
+
+
+def _own_link(recipient: Recipient, *, meeting: Meeting, now: dt.datetime) -> str:
+    """The address of this person's page of the day. Earlier links go on working: they show what holds now."""
+    token = links.issue(
+        tenant_id=meeting.swv_id,
+        purpose=Purpose.AGENDA,
+        person_key=recipient.key,
+        object_key=str(meeting.pk),
+        expires_at=max(meeting.start or now, now) + letters.LINK_LIFE_AFTER_MEETING,
+        now=now,
+        rotate=False,
+    )
+    return address(token)
+
+
+def _calendar(
+    guest: AgendaGuest,
+    *,
+    meeting: Meeting,
+    recipient: Recipient,
+    stretch: tuple[dt.datetime, dt.datetime],
+    off: bool,
+    now: dt.datetime,
+) -> CalendarPart | None:
+    """The own stretch for the own calendar: a REQUEST, or a CANCEL; None to call off what never stood there.
+
+    One entry a person and SOT: the same UID, and a higher SEQUENCE with each letter (U1, U2).
+    """
+    rows = AgendaEvent.objects.select_for_update()
+    event = rows.filter(meeting=meeting, person=guest.person_id, party=guest.party_id).first()
+    if off and (event is None or event.start is None):
+        return None
+    organiser = letters.organiser_mailbox(meeting)
+    if event is None:
+        uid = f"{uuid4()}@{organiser.address.partition('@')[2] or 'localhost'}"
+        event = AgendaEvent(swv_id=meeting.swv_id, meeting=meeting, person=guest.person, party=guest.party, uid=uid)
+    else:
+        event.sequence += 1
+    stamp = meeting_rules.revision(before=event.revised_at, now=now)
+    event.start, event.end = (None, None) if off else stretch
+    event.revised_at, event.partstat = stamp, ""
+    event.save()
+    start, end = stretch
+    entry = replace(
+        letters.event_of(meeting, sequence=event.sequence), uid=event.uid, start=start, end=end, modified=stamp
+    )
+    make = build.cancellation if off else build.invitation
+    attendee = Mailbox(name=recipient.name, address=recipient.address)
+    content = make(entry, organiser=organiser, attendee=attendee, now=stamp)
+    return CalendarPart(method="CANCEL" if off else "REQUEST", content=content)
 
 
 def _recipient(guest: AgendaGuest) -> Recipient | None:

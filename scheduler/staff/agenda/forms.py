@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from planning.agenda.models import ItemKind
+from planning.agenda.services import LONGEST
 from planning.cases.models import Case
 from planning.meetings.models import Meeting
 from planning.meetings.selectors import SeatChoice
 from scheduler.design.dates import long_day
+from scheduler.staff.followup.forms import DATE_ERRORS, DATE_FORMATS
+from scheduler.staff.minutes.forms import KeyField
 from scheduler.staff.refusals import MayNameNobody
 
 _MINUTES = _("Vul een aantal minuten in van 5 tot en met 120.")
@@ -112,12 +115,18 @@ class HandInForm(MayNameNobody):
     minutes = _minutes()
 
 
-class GuestForm(forms.Form):
+class WindowForm(forms.Form):
+    """Between which times somebody can be there; empty is the whole meeting."""
+
+    arrives = _time(_("Kan vanaf"))
+    leaves = _time(_("Kan tot"))
+
+
+class GuestForm(WindowForm):
     """Who comes for a point, and between which times."""
 
     who = forms.ChoiceField(label=_("Wie komt erbij?"), error_messages=_CHOOSE)
-    arrives = _time(_("Kan vanaf"))
-    leaves = _time(_("Kan tot"))
+    field_order = ("who",)
 
     def __init__(self, *args: Any, choices: Sequence[SeatChoice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -157,3 +166,72 @@ class DaysForm(forms.Form):
             ("required", "invalid", "min_value", "max_value"), _("Kies een aantal dagen van 0 tot en met 28.")
         ),
     )
+
+
+class PointAgreementForm(MayNameNobody):
+    """Who does what after a point that is about no pupil, and when it is done (R121)."""
+
+    key = KeyField()
+    owner = forms.ChoiceField(
+        label=_("Wie"),
+        error_messages={"required": _("Kies wie het doet."), "invalid_choice": _("Kies iemand van dit overleg.")},
+    )
+    what = forms.CharField(
+        label=_("Wat"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Iedereen aan tafel leest dit. Schrijf geen namen van leerlingen of ouders."),
+        error_messages={
+            "required": _("Schrijf op wat er is afgesproken."),
+            "max_length": _("Gebruik minder dan 2000 tekens."),
+        },
+    )
+    due = forms.DateField(
+        label=_("Klaar op"),
+        input_formats=DATE_FORMATS,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages=DATE_ERRORS,
+    )
+
+    def __init__(self, *args: Any, owners: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].choices = [("", _("kies …")), *owners]  # type: ignore[attr-defined]
+
+
+def _for_the_table(label: Any, *, rows: int = 3) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"max_length": _("Dit is meer tekst dan er in past. Maak hem korter.")},
+    )
+
+
+class GroupForm(MayNameNobody):
+    """What a group needs, and what is to be reached (R98)."""
+
+    needs = _for_the_table(_("Wat heeft de groep nodig?"))
+    goals = _for_the_table(_("Wat willen we bereiken?"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["needs"].help_text = _("Iedereen aan tafel leest dit. Schrijf geen namen van leerlingen of ouders.")
+
+
+class ConcludeForm(MayNameNobody):
+    """What came of a point that is about no pupil, and when it is looked back on."""
+
+    words = _for_the_table(_("Wat is er afgesproken?"))
+    look_back_on = forms.DateField(
+        label=_("Wanneer kijken we terug?"),
+        required=False,
+        help_text=_("Op die dag komt het punt vanzelf terug, voor het eerste SOT daarna."),
+        input_formats=DATE_FORMATS,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages=DATE_ERRORS,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].help_text = _("Iedereen aan tafel leest dit. Schrijf geen namen van leerlingen of ouders.")

@@ -16,15 +16,27 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from planning.agenda import selectors, services
-from planning.agenda.models import AgendaItem
+from planning.agenda.models import AgendaItem, ItemKind, ItemState
 from planning.agenda.selectors import ItemPage
-from planning.people.access import Actor, Right
-from scheduler.staff.agenda.forms import GuestForm, HandInForm, NewItemForm, PutForm
+from planning.errors import DomainError
+from planning.people.access import Actor, NotAllowed, Right
+from scheduler.staff.agenda.agreeing import agree_act, agreed
+from scheduler.staff.agenda.forms import (
+    ConcludeForm,
+    GroupForm,
+    GuestForm,
+    HandInForm,
+    NewItemForm,
+    PutForm,
+    WindowForm,
+)
 from scheduler.staff.agenda.views import school_or_404, tell
 from scheduler.staff.door import staff_page
 from scheduler.staff.dossier.acting import Act, act_on, status_of
 from scheduler.staff.dossier.forms import NothingForm
 from scheduler.staff.refusals import refusals_in
+
+WINDOW = "window-"  # the act that changes the times of one guest, with the guest's id after it
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,7 +74,10 @@ def item(request: HttpRequest, agenda_item_id: UUID, *, actor: Actor) -> HttpRes
     answer, found = act_on(request, acts, back=back)
     if answer is not None:
         return answer
-    context = {"page": page, "line": page.line, "item": row, "forms": found, "free": free, "blocked": blocked}
+    comes = [(one, f"{WINDOW}{one.guest_id}", found.get(f"{WINDOW}{one.guest_id}")) for one in page.line.comes]
+    context = {"page": page, "line": page.line, "item": row, "forms": found, "comes": comes, "blocked": blocked}
+    if row.case_id is None:
+        context |= agreed(actor, row)
     return render(request, "staff/agenda/item.html", context, status=status_of(found))
 
 
@@ -83,14 +98,44 @@ def _acts(request: HttpRequest, actor: Actor, row: AgendaItem, page: ItemPage, *
             do=lambda data: _add(request, actor, row, data),
             thanks=gettext_lazy("Deze persoon komt bij dit punt."),
         )
+    for one in page.line.comes if page.may_make else ():
+        acts[f"{WINDOW}{one.guest_id}"] = Act(
+            form=partial(WindowForm, initial={"arrives": one.arrives, "leaves": one.leaves}),
+            do=partial(_window, request, actor, row, one.guest_id),
+            thanks=gettext_lazy("De tijden zijn veranderd."),
+        )
     if page.sots:
         sots = {str(one.pk): one for one in page.sots}
         acts["put"] = Act(
             form=partial(PutForm, sots=page.sots),
-            do=lambda data: services.put_on_agenda(
-                actor=actor, item=row, meeting=sots[data["meeting"]], kept_words=data["kept_words"], now=now
+            do=lambda data: tell(
+                request,
+                services.put_on_agenda(
+                    actor=actor, item=row, meeting=sots[data["meeting"]], kept_words=data["kept_words"], now=now
+                ),
+                actor=actor,
             ),
             thanks=gettext_lazy("Het punt staat op de agenda."),
+        )
+    if page.line.may_talk and row.case_id is None:
+        if row.kind == ItemKind.GROUP:
+            acts["group"] = Act(
+                form=partial(GroupForm, initial={"needs": str(row.needs or ""), "goals": str(row.goals or "")}),
+                do=lambda data: services.plan_for_group(actor=actor, item=row, now=now, **data),
+                thanks=gettext_lazy("Bewaard. Wie aan tafel zit, leest het hier terug."),
+            )
+        acts["agree"] = agree_act(actor, row, now=now)
+        known = {"words": str(row.conclusion or ""), "look_back_on": row.look_back_on}
+        acts["conclude"] = Act(
+            form=partial(ConcludeForm, initial=known),
+            do=lambda data: services.conclude_point(actor=actor, item=row, now=now, **data),
+            thanks=gettext_lazy("Bewaard. Wie aan tafel zit, leest het hier terug."),
+        )
+    if page.line.may_talk and row.state == ItemState.DISCUSSED and not row.says_something:
+        acts["undo"] = Act(
+            form=NothingForm,
+            do=lambda _data: services.not_discussed(actor=actor, item=row, now=now),
+            thanks=gettext_lazy("Het punt staat weer op de agenda."),
         )
     if page.may_discuss:
         acts["discussed"] = Act(
@@ -101,7 +146,7 @@ def _acts(request: HttpRequest, actor: Actor, row: AgendaItem, page: ItemPage, *
     if page.may_carry:
         acts["carry"] = Act(
             form=NothingForm,
-            do=lambda _data: services.carry_over(actor=actor, item=row, now=now),
+            do=lambda _data: tell(request, services.carry_over(actor=actor, item=row, now=now), actor=actor),
             thanks=gettext_lazy("Doorgeschoven naar het volgende SOT. Is dat er nog niet, dan wacht het punt."),
         )
     if page.line.may_own:
@@ -128,6 +173,11 @@ def _add(request: HttpRequest, actor: Actor, row: AgendaItem, data: dict[str, An
     tell(request, found, actor=actor)
 
 
+def _window(request: HttpRequest, actor: Actor, row: AgendaItem, guest_id: UUID, data: dict[str, Any]) -> None:
+    found = services.change_window(actor=actor, item=row, guest_id=guest_id, now=timezone.now(), **data)
+    tell(request, found, actor=actor)
+
+
 @require_POST
 @staff_page(right=Right.MANAGE_MEETINGS)
 def move(request: HttpRequest, agenda_item_id: UUID, *, actor: Actor) -> HttpResponse:
@@ -138,6 +188,21 @@ def move(request: HttpRequest, agenda_item_id: UUID, *, actor: Actor) -> HttpRes
     earlier = request.POST.get("earlier") == "1"
     tell(request, services.move_item(actor=actor, item=row, earlier=earlier, now=timezone.now()), actor=actor)
     return redirect(f"{reverse('staff:agenda', args=[row.meeting_id])}#punten")
+
+
+@require_POST
+@staff_page(right=Right.SEE_PLAN)
+def begin(request: HttpRequest, agenda_item_id: UUID, *, actor: Actor) -> HttpResponse:
+    """It is the turn of this pupil: on to the record."""
+    row = _item(actor, agenda_item_id)
+    try:
+        part = services.begin_point(actor=actor, item=row, now=timezone.now())
+    except NotAllowed:
+        raise
+    except DomainError as refusal:
+        messages.error(request, str(refusal.said))
+        return redirect("staff:agenda-item", agenda_item_id=row.pk)
+    return redirect("staff:record", meeting_id=part.pk)
 
 
 @require_POST

@@ -15,10 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from planning.agenda import selectors, services
 from planning.agenda.services import Concerned, OrderChanged
+from planning.followup import selectors as followup
 from planning.meetings.models import Meeting
 from planning.people import selectors as people
 from planning.people.access import Actor, Right
 from planning.people.models import School
+from planning.report import selectors as report
 from scheduler.staff.agenda.forms import DaysForm
 from scheduler.staff.door import staff_page
 from scheduler.staff.people.filling import FormPage, fill_in, posted
@@ -52,7 +54,20 @@ def agenda(request: HttpRequest, meeting_id: UUID, *, actor: Actor) -> HttpRespo
     """Who makes it changes it here; who sits at the table reads it, each pupil by name only with a ground."""
     meeting = _sot(actor, meeting_id)
     page = selectors.agenda_page(meeting, actor=actor, now=timezone.now())
-    return render(request, "staff/agenda/agenda.html", {"page": page, "meeting": meeting})
+    parts = [line.item.part_id for line in page.lines if line.item.part_id is not None]
+    stands = report.stands_of(parts)
+    others = [line.item.pk for line in page.lines if line.item.case_id is None]
+    agreed = followup.agreements_of_points(others, today=timezone.localdate())
+    context = {
+        "page": page,
+        "meeting": meeting,
+        "lines": [
+            (line, stands.get(line.item.part_id or line.item.pk), agreed.get(line.item.pk, ())) for line in page.lines
+        ],
+        "own": report.own_minutes(actor, parts),
+        "may_send_day": any(line.may_talk and line.item.part_id for line in page.lines),
+    }
+    return render(request, "staff/agenda/agenda.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
