@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from encrypted_fields.fields import EncryptedTextField
 
 from planning.meetings.models import Participant
+from planning.people.models import Person
 from planning.people.tenancy import TenantModel
 from planning.preparation import rules
 
@@ -14,7 +16,8 @@ class Preparation(TenantModel):
     """What one participant says before one meeting; changed until it is over. The pupil has `cases.PupilWord`.
 
     The first five are a parent's, in own words (R100), the last seven a professional's (R104). `points` holds one a
-    line. Who reads it: `selectors.may_read`.
+    line. Who reads it: `selectors.may_read`. `entered_by` wrote down what a parent said by telephone, and `read_back`
+    whether it was read back to them; whoever writes by the own link speaks for themselves again.
     """
 
     participant = models.OneToOneField(Participant, on_delete=models.CASCADE, related_name="preparation")
@@ -31,9 +34,16 @@ class Preparation(TenantModel):
     term = EncryptedTextField(null=True, blank=True)
     money = EncryptedTextField(null=True, blank=True)
     at = models.DateTimeField()
+    entered_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    read_back = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(entered_by__isnull=False) | Q(read_back=False), name="preparation_read_back_by_somebody"
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -41,3 +51,8 @@ class Preparation(TenantModel):
     def words(self, *, professional: bool) -> dict[str, str]:
         """What was said, by question."""
         return {name: str(getattr(self, name) or "") for name in rules.questions(professional=professional)}
+
+    @property
+    def says_anything(self) -> bool:
+        """Whether any question has an answer."""
+        return any(getattr(self, name) for both in (True, False) for name in rules.questions(professional=both))

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from planning.cases import gate
 from planning.cases.models import CaseState, PartyKind, PupilWord
 from planning.errors import Text
@@ -33,6 +35,7 @@ class GuestPreparation:
     professional: bool
     open: bool
     words: dict[str, str]
+    before: dict[str, str]  # the own words of the time before: shown, never copied
 
 
 def guest_preparation(*, meeting_id: UUID, participant_id: UUID, now: dt.datetime) -> GuestPreparation | None:
@@ -66,6 +69,7 @@ def guest_preparation(*, meeting_id: UUID, participant_id: UUID, now: dt.datetim
         professional=professional,
         open=case.state != CaseState.CLOSED and _is_open(meeting, now=now),
         words=_words(row, professional=professional),
+        before=_words(_own_before(seat, meeting), professional=professional),
     )
 
 
@@ -73,6 +77,20 @@ def may_open_page(*, meeting_id: UUID) -> bool:
     """Whether the invitation to this meeting has a way to the preparation. One query."""
     found = Meeting.objects.filter(pk=meeting_id).values_list("kind", "case_id").first()
     return found is not None and rules.asked_for(kind=found[0], about_case=found[1] is not None)
+
+
+def _before(meeting: Meeting) -> QuerySet[Preparation]:
+    """What was said for earlier meetings about the same case, the newest meeting first; also for one that was off."""
+    rows = Preparation.objects.filter(
+        participant__meeting__case=meeting.case_id, participant__meeting__kind__in=rules.KINDS
+    ).exclude(participant__meeting=meeting)
+    if meeting.start is not None:
+        rows = rows.filter(participant__meeting__start__lt=meeting.start)
+    return rows.order_by("-participant__meeting__start", "-at")
+
+
+def _own_before(seat: Participant, meeting: Meeting) -> Preparation | None:
+    return _before(meeting).filter(participant__person=seat.person_id, participant__party=seat.party_id).first()
 
 
 def _is_open(meeting: Meeting, *, now: dt.datetime) -> bool:
@@ -143,6 +161,9 @@ class Said:
     role: str
     at: dt.datetime
     answers: tuple[Answer, ...]
+    participant_id: UUID
+    entered_by: str  # who wrote it down on the telephone; "" for own writing
+    read_back: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +173,16 @@ class Waiting:
     name: str
     role: str
     has_address: bool
+    participant_id: UUID
+    parent: bool  # can be called: the school writes it down
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was said for the meeting before this one."""
+
+    meeting: Meeting
+    said: tuple[Said, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +195,16 @@ class PreparationPage:
     family: tuple[Said, ...]
     professionals: tuple[Said, ...]
     gone: tuple[Said, ...]  # who is no longer at the table: for the school only
+    before: Before | None  # what was said the time before, for who may read that too
     waiting: tuple[Waiting, ...]
     may_remind: bool
+    may_write_down: bool
     may_answer: bool
     own: dict[str, str]
 
 
 def preparation_page(meeting: Meeting, *, actor: Actor, now: dt.datetime) -> PreparationPage:
-    """The page of a meeting from `readable_meeting`. Three queries and the gate's, whoever many sit at the table."""
+    """The page of a meeting from `readable_meeting`. A constant number of queries, whoever many sit at the table."""
     everybody = list(
         Participant.objects.filter(meeting=meeting)
         .select_related("person", "party")
@@ -193,18 +226,71 @@ def preparation_page(meeting: Meeting, *, actor: Actor, now: dt.datetime) -> Pre
         family=tuple(_line(row, said[row.pk]) for row in spoke if row.party_id is not None),
         professionals=tuple(_line(row, said[row.pk]) for row in spoke if row.person_id is not None),
         gone=tuple(_line(row, said[row.pk]) for row in gone) if of_school else (),
+        before=_time_before(meeting, actor=actor, now=now),
         waiting=tuple(
-            Waiting(meetings.name_of(row), meetings.role_of(row), bool(meetings.address_of(row)))
+            Waiting(
+                name=meetings.name_of(row),
+                role=meetings.role_of(row),
+                has_address=bool(meetings.address_of(row)),
+                participant_id=row.pk,
+                parent=row.party_id is not None,
+            )
             for row in silent_seats(meeting, now=now)
         ),
         may_remind=of_school and ahead,
+        may_write_down=of_school and still,
         may_answer=own is not None and still,
         own=_words(said.get(own.pk), professional=True) if own is not None else {},
     )
 
 
+def _time_before(meeting: Meeting, *, actor: Actor, now: dt.datetime) -> Before | None:
+    """Only for who might read it then as well: words for one table are not for the next (house rule 4)."""
+    newest = _before(meeting).select_related("participant").first()
+    earlier = readable_meeting(actor, newest.participant.meeting_id, now=now) if newest is not None else None
+    if earlier is None:
+        return None
+    seats = Participant.objects.filter(meeting=earlier).select_related("person", "party").order_by("created_at", "pk")
+    if not is_of_school(actor, earlier):
+        seats = seats.filter(removed_at__isnull=True)
+    said = _said([row.pk for row in seats])
+    spoke = [row for row in seats if _has_said(said.get(row.pk), row)]
+    return Before(
+        earlier, tuple(_line(row, said[row.pk]) for row in sorted(spoke, key=lambda row: row.party_id is None))
+    )
+
+
+def family_seat(meeting: Meeting, participant_id: UUID) -> Participant | None:
+    """The seat of a parent, whose words the school can write down. One query."""
+    return meetings.present(meeting).filter(pk=participant_id, party__kind=PartyKind.GUARDIAN).first()
+
+
+def words_of(seat: Participant) -> dict[str, str]:
+    """What stands there for one seat. One query."""
+    row = Preparation.objects.filter(participant=seat).first()
+    return _words(row, professional=seat.person_id is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """The seven answers of one professional who still is at the table, as they were said (R104)."""
+
+    seat: Participant
+    preparation: Preparation
+    words: dict[str, str]
+
+
+def thoughts_of(meeting: Meeting) -> list[Thought]:
+    """What professionals at this table thought of beforehand, in the order they sit. Two queries; ask `may_read`."""
+    seats = [row for row in meetings.present(meeting) if row.person_id is not None]
+    said = _said([row.pk for row in seats])
+    rows = [(row, said[row.pk]) for row in seats if _has_said(said.get(row.pk), row)]
+    return [Thought(seat, row, row.words(professional=True)) for seat, row in rows]
+
+
 def _said(participant_ids: list[UUID]) -> dict[UUID, Preparation]:
-    return {row.participant_id: row for row in Preparation.objects.filter(participant__in=participant_ids)}
+    rows = Preparation.objects.filter(participant__in=participant_ids).select_related("entered_by")
+    return {row.participant_id: row for row in rows}
 
 
 def _has_said(row: Preparation | None, seat: Participant) -> bool:
@@ -222,4 +308,7 @@ def _line(seat: Participant, row: Preparation) -> Said:
             for name, text in words.items()
             if text
         ),
+        participant_id=seat.pk,
+        entered_by=row.entered_by.name if row.entered_by is not None else "",
+        read_back=row.read_back,
     )

@@ -53,11 +53,27 @@ class TooLong(DomainError):
     message = _("Dat is te lang. Kunt u het korter maken?")
 
 
+class SaidThemselves(DomainError):
+    """What a parent wrote by the own link is theirs to change."""
+
+    code = "preparation_own_words"
+    message = _("Deze ouder heeft zelf al iets geschreven. Alleen de ouder kan dat veranderen.")
+
+
 @transaction.atomic
-def say(*, participant_id: UUID, words: Mapping[str, str], by: By, now: dt.datetime) -> Preparation | None:
+def say(
+    *,
+    participant_id: UUID,
+    words: Mapping[str, str],
+    by: By,
+    entered_by: UUID | None = None,
+    read_back: bool = False,
+    now: dt.datetime,
+) -> Preparation | None:
     """Keep what a participant says to some of the questions; the other answers stay as they are.
 
-    None when nothing was said and nothing stood there: a skipped step. Raises NotAtThisTable, OverAlready, TooLong.
+    `entered_by` wrote it down for a parent on the telephone. None when nothing was said and nothing stood there: a
+    skipped step. Raises NotAtThisTable, OverAlready, TooLong, and SaidThemselves with `entered_by`.
     """
     seat = Participant.objects.select_related("party", "person").filter(pk=participant_id).first()
     if seat is None:
@@ -84,10 +100,13 @@ def say(*, participant_id: UUID, words: Mapping[str, str], by: By, now: dt.datet
     row = Preparation.objects.filter(participant=seat).first()
     if row is None and not rules.has_prepared(said):
         return None
+    if entered_by is not None and row is not None and row.entered_by_id is None and row.says_anything:
+        raise SaidThemselves
     row = row or Preparation(swv_id=meeting.swv_id, participant=seat)
     for name, text in said.items():
         setattr(row, name, text or None)
     row.at = now
+    row.entered_by_id, row.read_back = entered_by, read_back
     row.save()
     audit.record(swv_id=meeting.swv_id, by=by, action="preparation.say", on=row, now=now, fields=",".join(sorted(said)))
     return row
@@ -104,6 +123,26 @@ def say_as_staff(*, actor: Actor, meeting: Meeting, words: Mapping[str, str], no
     if seat is None:
         raise NotAtThisTable
     return say(participant_id=seat.pk, words=words, by=actor.by, now=now)
+
+
+def say_for_family(
+    *, actor: Actor, meeting: Meeting, participant_id: UUID, words: Mapping[str, str], read_back: bool, now: dt.datetime
+) -> Preparation | None:
+    """What a parent said on the telephone, by who plans the meeting, with whether it was read back to them.
+
+    Raises NotAllowed, SaidThemselves, and what `say` raises; NotAtThisTable for anybody who is not a parent.
+    """
+    require_manage(actor, meeting)
+    if selectors.family_seat(meeting, participant_id) is None:
+        raise NotAtThisTable
+    return say(
+        participant_id=participant_id,
+        words=words,
+        by=actor.by,
+        entered_by=actor.person_id,
+        read_back=read_back,
+        now=now,
+    )
 
 
 @transaction.atomic

@@ -4,19 +4,21 @@ import pytest
 from django.test import Client
 
 from planning.cases.models import PartyKind, PupilWord
+from planning.meetings import services as meetings
 from planning.people.languages import switch_languages
 from planning.people.models import User
 from planning.people.roles import Role
 from planning.preparation.models import Preparation
 from tests.factories import make_actor, make_staff
-from tests.meetings.table import CANARY, NOW, letters, link_in, seat_of
+from tests.guests import Guest
+from tests.meetings.table import CANARY, NOW, at, letters, link_in, seat_of
 
 pytestmark = pytest.mark.django_db
 
 
 def enter(address):
     _row, body = letters("invitation", address=address)[-1]
-    client = Client()
+    client = Guest()
     return client, client.get(link_in(body))["Location"]
 
 
@@ -133,3 +135,38 @@ def test_at_the_table_with_an_account_one_reads_and_answers_and_may_not_remind(t
     lpa.force_login(table.lpa.user)
     assert lpa.get(page).status_code == 404
     assert lpa.get(f"{page}mijn/").status_code == 404
+
+
+def test_the_ib_calls_a_parent_and_writes_it_down(table, hia):
+    ib = Client()
+    ib.force_login(table.ib.user)
+    page = f"/overleggen/{hia.pk}/voorbereiding/"
+    seat = seat_of(hia, table.mother)
+    path = f"{page}bellen/{seat.pk}/"
+    assert path in ib.get(page).content.decode()
+    assert "Wat zegt Marie de Moeder?" in ib.get(path).content.decode()
+    assert ib.post(path, {"good": "x" * 3001}).status_code == 422
+    four = "Een\nTwee\nDrie\nVier"
+    assert ib.post(path, {"good": "Hij lacht.", "points": four, "read_back": "on"})["Location"] == page
+    text = ib.get(page).content.decode()
+    assert "opgeschreven door Ingrid Ib, en voorgelezen" in " ".join(text.split())
+    assert "Vier" not in text
+    assert ib.get(f"{page}bellen/{seat_of(hia, table.jp).pk}/").status_code == 404
+    client, own = prepare("marie@ouders.example")
+    assert "Hij lacht." in client.get(own).content.decode()
+    client.post(own, {"good": "Hij lacht vaak."})
+    refused = ib.post(path, {"good": "Anders."})
+    assert refused.status_code == 422
+    assert "zelf al iets geschreven" in refused.content.decode()
+
+
+def test_a_parent_reads_the_own_words_of_the_time_before(table, hia):
+    client, path = prepare("marie@ouders.example")
+    client.post(path, {"good": "Gym."})
+    draft = table.meeting(table.ib)
+    meetings.fix_date(meeting=draft, start=at(27), by=table.actor.by, now=NOW)
+    client, path = prepare("marie@ouders.example")
+    text = client.get(path).content.decode()
+    assert "Vorige keer schreef u" in text
+    assert "Gym." in text
+    assert "Gym.</textarea>" not in text

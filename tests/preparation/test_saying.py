@@ -238,3 +238,87 @@ def test_ringing_asks_who_said_nothing_and_comes(table, hia):
         table.ib.email,
     }
     assert services.ring(meeting_id=hia.pk, now=at(25)) == 0
+
+
+def write_down(table, meeting, who, *, now=NOW, read_back=True, actor=None, **words):
+    return services.say_for_family(
+        actor=actor or table.actor,
+        meeting=meeting,
+        participant_id=seat_of(meeting, who).pk,
+        words=words,
+        read_back=read_back,
+        now=now,
+    )
+
+
+def test_the_school_writes_down_what_a_parent_says_on_the_telephone(table, hia):
+    write_down(table, hia, table.mother, good="Hij lacht weer.", points="Rust", can="dit vraagt niemand aan een ouder")
+    (said,) = read(table, hia).family
+    assert (said.name, said.entered_by, said.read_back) == ("Marie de Moeder", "Ingrid Ib", True)
+    write_down(table, hia, table.mother, good="Hij lacht weer vaak.", read_back=False)
+    assert not read(table, hia).family[0].read_back
+    event = AuditEvent.objects.filter(action="preparation.say").last()
+    assert event.actor == str(table.ib.pk)
+    assert "lacht" not in str(event.detail)
+    say(seat_of(hia, table.mother), good="Zo zeg ik het zelf.")
+    assert read(table, hia).family[0].entered_by == ""
+
+
+def test_own_words_are_the_parents_to_change(table, hia):
+    say(seat_of(hia, table.mother), good="Gym.")
+    with pytest.raises(services.SaidThemselves):
+        write_down(table, hia, table.mother, good="Alles gaat slecht.")
+    assert Preparation.objects.get().good == "Gym."
+
+
+def test_only_who_plans_writes_down_and_only_for_parents(table, hia):
+    with pytest.raises(NotAllowed):
+        write_down(table, hia, table.mother, actor=actor_of(table.gw), good="Ja.")
+    for who in (table.jp, table.gw):
+        with pytest.raises(services.NotAtThisTable):
+            write_down(table, hia, who, can="Ja.")
+    with pytest.raises(services.OverAlready):
+        write_down(table, hia, table.mother, now=at(25), good="Ja.")
+
+
+def again(table, hia, *people):
+    """The next HIA about the same case, a week later."""
+    draft = table.meeting(*people)
+    return meetings.fix_date(meeting=draft, start=hia.start + dt.timedelta(days=7), by=table.actor.by, now=NOW)
+
+
+def test_what_was_said_the_time_before_is_shown_and_not_copied(table, hia):
+    say(seat_of(hia, table.mother), good="Gym.", points="Rust")
+    say(seat_of(hia, table.jp), can="Meedenken.")
+    following = again(table, hia, table.ib, table.jp, table.gw)
+    own = selectors.guest_preparation(
+        meeting_id=following.pk, participant_id=seat_of(following, table.mother).pk, now=NOW
+    )
+    assert (own.words, own.before["good"], own.before["points"]) == ({}, "Gym.", "Rust")
+    theirs = selectors.guest_preparation(
+        meeting_id=following.pk, participant_id=seat_of(following, table.father).pk, now=NOW
+    )
+    assert theirs.before == {}
+    page = read(table, following)
+    assert [one.name for one in page.before.said] == ["Marie de Moeder", "Joost Jp"]
+    assert page.family == ()
+    assert page.before.meeting == hia
+    assert read(table, hia).before is None
+    assert Preparation.objects.count() == 2
+
+
+def test_who_was_not_at_that_table_does_not_read_what_was_said_there(table, hia):
+    meetings.remove_participant(actor=table.actor, participant=seat_of(hia, table.gw), now=NOW)
+    say(seat_of(hia, table.mother), good=SECRET)
+    following = again(table, hia, table.ib, table.gw)
+    table.consent(table.gw)
+    found = read(table, following, actor_of(table.gw))
+    assert found is not None
+    assert found.before is None
+
+
+def test_a_meeting_that_was_called_off_was_prepared_too(table, hia):
+    say(seat_of(hia, table.mother), good="Gym.")
+    meetings.cancel_meeting(actor=table.actor, meeting=hia, now=NOW)
+    following = again(table, hia, table.ib)
+    assert read(table, following).before.said[0].answers[0].text == "Gym."

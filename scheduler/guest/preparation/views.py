@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from notifications.links.purposes import Purpose
 from notifications.links.selectors import Grant
-from planning.errors import DomainError
+from planning.errors import DomainError, Text
 from planning.preparation import rules, selectors, services
 from planning.preparation.selectors import GuestPreparation
 from planning.preparation.wording import QUESTIONS
@@ -67,17 +68,21 @@ def _prepare(request: HttpRequest, own: GuestPreparation, *, grant: Grant, langu
         "again": f"{here}?{choice}",
         "invitation": f"{room(grant.link_id)}uitnodiging/?{choice}",
         "done": request.method != "POST" and DONE in request.GET,
-        "said": [
-            (QUESTIONS[name], rules.listed(text) if name == "points" else (), text)
-            for name, text in own.words.items()
-            if text
-        ],
+        "said": _said(own.words),
+        "before_words": _said({name: own.before.get(name, "") for name in steps[at - 1]}),
         "school_name": own.school,
         "guest_initials": initials(own.name),
         "languages": language_links(request),
         "contact": own.contact,
     }
     return render_alongside(request, "guest/preparation/preparation.html", context, status=422 if form.errors else 200)
+
+
+def _said(words: Mapping[str, str]) -> list[tuple[Text, tuple[str, ...], str]]:
+    """Each question that has an answer, with the answer as points or as text."""
+    return [
+        (QUESTIONS[name], rules.listed(text) if name == "points" else (), text) for name, text in words.items() if text
+    ]
 
 
 def _step(request: HttpRequest, *, most: int) -> int:

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from planning.errors import DomainError
 from planning.meetings.models import Meeting
+from planning.meetings.selectors import name_of, phone_of
 from planning.people.access import Actor, NotAllowed, Right
 from planning.preparation import selectors, services
 from scheduler.staff.door import staff_page
-from scheduler.staff.preparation.forms import SevenForm
+from scheduler.staff.preparation.forms import QuestionsForm, TelephoneForm
 from scheduler.staff.refusals import refusals_in
 
 
@@ -45,10 +46,10 @@ def own(request: HttpRequest, meeting_id: UUID, *, actor: Actor) -> HttpResponse
     page = selectors.preparation_page(meeting, actor=actor, now=now)
     if not page.may_answer:
         raise Http404
-    form = SevenForm(request.POST if request.method == "POST" else None, known=page.own)
+    form = QuestionsForm(request.POST if request.method == "POST" else None, known=page.own)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
-            services.say_as_staff(actor=actor, meeting=meeting, words=form.cleaned_data, now=now)
+            services.say_as_staff(actor=actor, meeting=meeting, words=form.words(), now=now)
             messages.success(request, _("Uw voorbereiding is bewaard."))
             return redirect("staff:preparation", meeting_id=meeting.pk)
     context = {"page": page, "meeting": meeting, "form": form}
@@ -72,3 +73,28 @@ def remind(request: HttpRequest, meeting_id: UUID, *, actor: Actor) -> HttpRespo
             request, said % {"n": asked} if asked else _("Niemand kreeg een brief: wie een adres heeft, kreeg hem al.")
         )
     return redirect("staff:preparation", meeting_id=meeting.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(right=Right.MANAGE_MEETINGS)
+def by_telephone(request: HttpRequest, meeting_id: UUID, participant_id: UUID, *, actor: Actor) -> HttpResponse:
+    """The words of a parent who cannot use a link, written down by the school (R100)."""
+    meeting, now = _meeting(actor, meeting_id), timezone.now()
+    seat = selectors.family_seat(meeting, participant_id)
+    if seat is None or not selectors.is_of_school(actor, meeting):
+        raise Http404
+    form = TelephoneForm(request.POST if request.method == "POST" else None, known=selectors.words_of(seat))
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            services.say_for_family(
+                actor=actor,
+                meeting=meeting,
+                participant_id=seat.pk,
+                words=form.words(),
+                read_back=form.cleaned_data["read_back"],
+                now=now,
+            )
+            messages.success(request, _("Bewaard, in de woorden van de ouder."))
+            return redirect("staff:preparation", meeting_id=meeting.pk)
+    context = {"meeting": meeting, "form": form, "name": name_of(seat), "phone": phone_of(seat)}
+    return render(request, "staff/preparation/telephone.html", context, status=422 if form.errors else 200)
