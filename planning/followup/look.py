@@ -12,7 +12,17 @@ from django.utils import timezone
 
 from planning.cases import gate
 from planning.cases import selectors as cases
-from planning.cases.models import Case, CaseState, CasusregisseurTerm, ConsentDecision, Party, Regie, Scaling, Task
+from planning.cases.models import (
+    Case,
+    CaseState,
+    CasusregisseurTerm,
+    ConsentDecision,
+    Party,
+    Regie,
+    Scaling,
+    StepMove,
+    Task,
+)
 from planning.cases.rules import ConsentState
 from planning.cases.voices import SOT
 from planning.followup import rules
@@ -115,7 +125,7 @@ def look_at(case: Case, *, viewer: UUID, now: dt.datetime) -> Look:
         polling=any(wait.kind == "poll" for wait in waits),
         planned=any(_ahead(meeting, now=now) for meeting in meetings),
         meeting_here=kind is not None,
-        held_here=_held_here(meetings, kind),
+        held_here=_held_here(meetings, kind, since=_round_began(case)),
         decide=any(_undecided(row, meetings=meetings) for row in evaluations),
         waits=bool(waits),
     )
@@ -210,8 +220,18 @@ def _over(meeting: Meeting, *, now: dt.datetime) -> bool:
     return meeting.state == MeetingState.PLANNED and meeting.end is not None and meeting.end <= now
 
 
-def _held_here(meetings: Sequence[Meeting], kind: MeetingType | None) -> bool:
-    return kind is not None and any(row.kind == kind.kind and row.state == MeetingState.HELD for row in meetings)
+def _round_began(case: Case) -> dt.datetime | None:
+    """When the case went back for the round it is in; None in the first. One query."""
+    rows = StepMove.objects.filter(case=case, round__gt=1).order_by("-round", "number")
+    return rows.values_list("at", flat=True).first()
+
+
+def _held_here(meetings: Sequence[Meeting], kind: MeetingType | None, *, since: dt.datetime | None) -> bool:
+    """Whether the meeting of this step was held, in this round: of a round before it counts no more (R132)."""
+    if kind is None:
+        return False
+    held = [row.start for row in meetings if row.kind == kind.kind and row.state == MeetingState.HELD]
+    return any(since is None or (start is not None and start >= since) for start in held)
 
 
 def _undecided(row: Evaluation, *, meetings: Sequence[Meeting]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,6 +20,9 @@ CHOOSE_BEFORE = dt.timedelta(weeks=6)
 TIME_TO_CHOOSE = dt.timedelta(days=7)
 LONGEST_HOLIDAY = 70  # days
 GOES_ON = frozenset({"continue", "adjust", "scale_down"})
+# Moments for its meeting are looked for from a week before its date on, for three weeks.
+POLL_FROM, POLL_WEEKS = dt.timedelta(days=7), 3
+CONTACT_EVERY, CONTACT_CLEAR = dt.timedelta(weeks=6), dt.timedelta(weeks=2)  # in the aftercare (our choice)
 HELD_WITHIN = dt.timedelta(days=14)
 EVALUATION_NEAR = dt.timedelta(weeks=6)
 # Owners are reminded calmly: three days before and on the day itself (U9), then every week while nothing is heard.
@@ -72,6 +76,67 @@ def next_ask(
     return max(_at(last + ASK_AGAIN), now + dt.timedelta(minutes=1))
 
 
+# --- From what somebody thought of beforehand (R104) to an agreement ------------------------------------------------
+USUAL_TERM = dt.timedelta(weeks=6)  # what an arrangement is usually looked back on after
+LONGEST_TERM = dt.timedelta(days=366)
+_NUMBERS = {
+    word: number
+    for number, words in enumerate(
+        ("een|één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"), 1
+    )
+    for word in words.split("|")
+}
+_DAYS = {"dag": 1, "dagen": 1, "week": 7, "weken": 7, "maand": 30, "maanden": 30}
+_MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
+_STRETCH = re.compile(rf"\b(\d{{1,3}}|{'|'.join(_NUMBERS)})\s+(?:school)?({'|'.join(_DAYS)})\b", re.IGNORECASE)
+_DATE = re.compile(r"\b(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\b")
+_DAY = re.compile(rf"\b(\d{{1,2}})\s+({'|'.join(_MONTHS)})(?:\s+(\d{{4}}))?\b", re.IGNORECASE)
+
+
+def term_ends(term: str, *, today: dt.date) -> dt.date | None:
+    """The day that a term in somebody's own words ends: "zes weken", "1 februari", "3-2-2027".
+
+    None when no such words are in it, or they name a day that is over or more than a year ahead.
+    """
+    found = _day_in(term, today=today)
+    return found if found is not None and today < found <= today + LONGEST_TERM else None
+
+
+def _day_in(term: str, *, today: dt.date) -> dt.date | None:
+    if said := _DATE.search(term):
+        return _a_day(int(said[3]), int(said[2]), int(said[1]))
+    if said := _DAY.search(term):
+        month, day = _MONTHS.index(said[2].lower()) + 1, int(said[1])
+        if said[3]:
+            return _a_day(int(said[3]), month, day)
+        this_year = _a_day(today.year, month, day)
+        return this_year if this_year is None or this_year > today else _a_day(today.year + 1, month, day)
+    if said := _STRETCH.search(term):
+        number = _NUMBERS.get(said[1].lower()) or int(said[1])
+        return today + dt.timedelta(days=number * _DAYS[said[2].lower()])
+    return None
+
+
+def _a_day(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def draft_due(
+    term: str, *, today: dt.date, evaluation: dt.date | None = None, closed: Collection[dt.date] = ()
+) -> dt.date:
+    """By when a draft would be done: as the term says, else by the evaluation, else in the usual term.
+
+    On a school day: in a weekend or holiday nobody finishes anything, so it is the last school day before, if there is
+    one ahead.
+    """
+    ahead = evaluation if evaluation is not None and evaluation > today else today + USUAL_TERM
+    ends = term_ends(term, today=today) or ahead
+    return _school_day_before(ends, after=today, closed=closed) or ends
+
+
 def rests(*, reminded_at: dt.datetime | None, now: dt.datetime) -> bool:
     """Whether the owner was written to about this so lately that another letter would be too much (U9)."""
     return reminded_at is not None and now - reminded_at < REST
@@ -117,6 +182,28 @@ def proposes_itself(*, on: dt.date, asked_at: dt.datetime | None, now: dt.dateti
     if left <= TIME_TO_CHOOSE:
         return True
     return left <= PROPOSE_BEFORE and asked_at is not None and now - asked_at >= TIME_TO_CHOOSE
+
+
+def contact_days(*, begin: dt.date, until: dt.date, closed: Collection[dt.date] = ()) -> list[dt.date]:
+    """When it is asked in the aftercare how it goes: every six weeks, on a school day, before its last day.
+
+    On the last day of it that is asked anyway, so none lies within two weeks of that.
+    """
+    days = []
+    day = begin + CONTACT_EVERY
+    while day <= until - CONTACT_CLEAR:
+        days.append(_school_day_before(day, after=begin, closed=closed))
+        day += CONTACT_EVERY
+    return [found for found in days if found is not None]
+
+
+def _school_day_before(day: dt.date, *, after: dt.date, closed: Collection[dt.date]) -> dt.date | None:
+    """The day itself or the last school day before it, later than `after`; None where there is none."""
+    while day > after:
+        if day.weekday() < 5 and day not in closed:
+            return day
+        day -= dt.timedelta(days=1)
+    return None
 
 
 def fits(*answers: str) -> bool:

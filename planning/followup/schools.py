@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from planning.cases.models import CaseState
 from planning.followup import rules
@@ -50,12 +51,16 @@ class SchoolNumbers:
 
 
 def numbers_for(actor: Actor, *, today: dt.date) -> tuple[SchoolNumbers, list[SchoolNumbers]]:
-    """All schools of this person together, and each school by name. Three queries for any number of schools.
+    """All schools of this person together, and each school by name. Three queries for any number of schools."""
+    allowed = actor.schools_with(Right.SEE_FOLLOWUP)
+    return numbers_at([row for row in people.schools() if allowed is None or row.pk in allowed], today=today)
+
+
+def numbers_at(schools: Sequence[School], *, today: dt.date) -> tuple[SchoolNumbers, list[SchoolNumbers]]:
+    """These schools together, and each. Two queries. Not to be shown to many: small numbers are in it.
 
     Open, late and stuck are those of now; done and held are those of this school year.
     """
-    allowed = actor.schools_with(Right.SEE_FOLLOWUP)
-    schools = [row for row in people.schools() if allowed is None or row.pk in allowed]
     counts: dict[UUID, Counter[str]] = {row.pk: Counter() for row in schools}
     since = rules.school_year_began(today)
     _count_agreements(counts, today=today, since=since)
@@ -66,17 +71,18 @@ def numbers_for(actor: Actor, *, today: dt.date) -> tuple[SchoolNumbers, list[Sc
 
 def _count_agreements(counts: dict[UUID, Counter[str]], *, today: dt.date, since: dt.date) -> None:
     newest = Progress.objects.filter(agreement=OuterRef("pk")).order_by("-at")
-    rows = Agreement.objects.filter(withdrawn_at__isnull=True, case__school__in=list(counts)).annotate(
-        state=Subquery(newest.values("state")[:1]), said_at=Subquery(newest.values("at")[:1])
+    here = Q(case__school__in=list(counts)) | Q(point__school__in=list(counts))
+    rows = Agreement.objects.filter(here, withdrawn_at__isnull=True).annotate(
+        at=Coalesce("case__school", "point__school"),
+        state=Subquery(newest.values("state")[:1]),
+        said_at=Subquery(newest.values("at")[:1]),
     )
-    for school, case, state, said_at, due in rows.values_list(
-        "case__school_id", "case__state", "state", "said_at", "due"
-    ):
+    for school, case, state, said_at, due in rows.values_list("at", "case__state", "state", "said_at", "due"):
         stands = rules.standing(state=state or "open", due=due, today=today)
         if stands == Standing.DONE:
             if said_at.astimezone(rules.AMSTERDAM).date() >= since:
                 counts[school]["done"] += 1
-        elif case == CaseState.OPEN:
+        elif case in {CaseState.OPEN, None}:  # what is about no pupil runs until it is done
             counts[school][str(stands) if stands in {Standing.LATE, Standing.STUCK} else "open"] += 1
 
 

@@ -7,15 +7,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
+from planning.agenda.models import AgendaItem
 from planning.cases import selectors as cases
 from planning.followup import rules
 from planning.followup.models import Agreement, Evaluation, EvaluationState, Progress, ProgressState, Response
 from planning.meetings import selectors as meetings_of
-from planning.meetings.models import Meeting, Participant
-from planning.people.access import Actor
+from planning.meetings.models import Meeting, MeetingState, Participant
+from planning.people.access import Actor, Right
 from planning.people.models import Person
+from planning.polls import rules as poll_rules
+from planning.polls import selectors as polls
+from planning.polls.models import DatePoll, PollState
+
+OPTIONS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,7 @@ def _with_owner(agreements: QuerySet[Agreement], *, withdrawn: bool = False) -> 
     newest = Progress.objects.filter(agreement=OuterRef("pk")).order_by("-at").values("state")[:1]
     return (
         (agreements if withdrawn else agreements.filter(withdrawn_at__isnull=True))
-        .select_related("owner__person", "owner__party", "case__school", "meeting")
+        .select_related("owner__person", "owner__party", "case__school", "point", "meeting__school")
         .annotate(newest_state=Subquery(newest))
         .prefetch_related(Prefetch("progress", queryset=Progress.objects.order_by("-at"), to_attr="reports"))
     )
@@ -67,28 +73,71 @@ def agreements_of_meeting(meeting: Meeting, *, today: dt.date) -> list[Agreement
     return _rows(_with_owner(Agreement.objects.filter(meeting=meeting)), today=today)
 
 
+def let_go_at(meeting: Meeting) -> list[AgreementRow]:
+    """The agreements of one meeting that were let go, with the reason; newest first."""
+    return _let_go(Agreement.objects.filter(meeting=meeting))
+
+
+def let_go_of(point: AgendaItem) -> list[AgreementRow]:
+    """The same, of a point that is about no pupil."""
+    return _let_go(Agreement.objects.filter(point=point))
+
+
+def _let_go(agreements: QuerySet[Agreement]) -> list[AgreementRow]:
+    rows = agreements.filter(withdrawn_at__isnull=False)
+    return _rows(_with_owner(rows, withdrawn=True).order_by("-withdrawn_at"), today=dt.date.min)
+
+
 def agreements_of_case(case_id: UUID, *, today: dt.date) -> list[AgreementRow]:
     """The agreements of one case, by date."""
     return _rows(_with_owner(Agreement.objects.filter(case_id=case_id)), today=today)
 
 
+def agreements_of_points(points: Iterable[UUID], *, today: dt.date) -> dict[UUID, list[AgreementRow]]:
+    """Of each of these points that has some: its agreements, by date. Two queries for any number."""
+    found: dict[UUID, list[AgreementRow]] = {}
+    ids = list(points)
+    for row in _rows(_with_owner(Agreement.objects.filter(point__in=ids)), today=today) if ids else ():
+        if row.agreement.point_id is not None:
+            found.setdefault(row.agreement.point_id, []).append(row)
+    return found
+
+
+def has_agreements(point: AgendaItem) -> bool:
+    """Whether something stands that was agreed of this point. One query."""
+    return point.agreements.filter(withdrawn_at__isnull=True).exists()
+
+
+def followed_by(actor: Actor) -> Q:
+    """The agreements somebody follows: of the cases one may see, and at one's schools of what is about no pupil."""
+    schools = actor.schools_with(Right.SEE_MEETINGS)
+    here = Q() if schools is None else Q(meeting__school__in=schools)
+    return Q(case__in=cases.visible_cases(actor)) | Q(point__isnull=False) & here
+
+
 def agreements_for(actor: Actor, *, today: dt.date, only_open: bool = True) -> list[AgreementRow]:
-    """All agreements of the cases this person may see; open ones first by date."""
-    rows = _rows(_with_owner(Agreement.objects.filter(case__in=cases.visible_cases(actor))), today=today)
+    """All agreements this person follows; open ones first by date."""
+    rows = _rows(_with_owner(Agreement.objects.filter(followed_by(actor))), today=today)
     return [row for row in rows if row.standing != rules.Standing.DONE] if only_open else rows
 
 
 def visible_agreements(actor: Actor) -> QuerySet[Agreement]:
-    """The agreements of the cases this person may see, withdrawn ones too."""
-    return Agreement.objects.filter(case__in=cases.visible_cases(actor)).select_related("case")
+    """The agreements this person follows, withdrawn ones too."""
+    return Agreement.objects.filter(followed_by(actor)).select_related("case__school", "meeting__school")
 
 
 def agreement_for(actor: Actor, agreement_id: UUID, *, now: dt.datetime) -> Agreement | None:
-    """One agreement, for who may see its case or leads it from elsewhere with a ground still (house rule 4)."""
-    agreement = Agreement.objects.filter(pk=agreement_id).select_related("case__school", "meeting").first()
-    if agreement is None or cases.case_for(actor, agreement.case_id, now=now) is None:
+    """One agreement, for who may see its case or leads it from elsewhere with a ground still (house rule 4).
+
+    About no pupil: for who follows the school's SOTs.
+    """
+    rows = Agreement.objects.select_related("case__school", "point", "meeting__school")
+    agreement = rows.filter(pk=agreement_id).first()
+    if agreement is None:
         return None
-    return agreement
+    if agreement.case_id is None:
+        return agreement if actor.may(Right.SEE_MEETINGS, school_id=agreement.school.pk) else None
+    return agreement if cases.case_for(actor, agreement.case_id, now=now) is not None else None
 
 
 def one_agreement(agreement: Agreement, *, today: dt.date) -> AgreementRow:
@@ -107,6 +156,13 @@ def possible_owners(meeting: Meeting) -> list[Participant]:
     return list(meeting.participants.filter(removed_at__isnull=True).select_related("person", "party"))
 
 
+def possible_owners_of(point: AgendaItem) -> list[Participant]:
+    """Who can own an agreement of a point that is about no pupil: the professionals at the table of its SOT."""
+    if point.meeting is None:
+        return []
+    return [row for row in possible_owners(point.meeting) if row.person_id is not None]
+
+
 def evaluation_of(meeting: Meeting) -> Evaluation | None:
     """The evaluation of a meeting, when one is planned."""
     return Evaluation.objects.filter(meeting=meeting).select_related("next_meeting").first()
@@ -121,6 +177,41 @@ def evaluation_for(actor: Actor, evaluation_id: UUID, *, now: dt.datetime) -> Ev
     return evaluation
 
 
+@dataclass(frozen=True, slots=True)
+class ReadyPoll:
+    """Moments for the meeting of an evaluation that can be asked with one click, and until when people answer."""
+
+    proposals: tuple[polls.Proposal, ...]
+    deadline: dt.datetime | None
+
+
+def ready_poll(evaluation: Evaluation, *, now: dt.datetime) -> ReadyPoll | None:
+    """Good moments round its date for the meeting that stands ready; None when that has a date or is asked about."""
+    meeting = evaluation.next_meeting
+    if evaluation.state != EvaluationState.PROPOSED or meeting is None or meeting.state != MeetingState.DRAFT:
+        return None
+    if DatePoll.objects.filter(meeting=meeting, state=PollState.OPEN).exists():
+        return None
+    found = polls.propose_options(
+        meeting, now=now, count=OPTIONS, weeks=rules.POLL_WEEKS, not_before=evaluation.on - rules.POLL_FROM
+    )
+    proposals = tuple(sorted(found.proposals, key=lambda row: row.start))
+    if not proposals:
+        return ReadyPoll((), None)
+    return ReadyPoll(proposals, answer_by(meeting, first_option=proposals[0].start, now=now))
+
+
+def answer_by(meeting: Meeting, *, first_option: dt.datetime, now: dt.datetime) -> dt.datetime:
+    """Until when people can answer, as the route says."""
+    days = polls.date_rule(meeting).answer_days
+    return poll_rules.proposed_deadline(now=now, first_option=first_option, days=days)
+
+
+def visible_evaluations(actor: Actor) -> QuerySet[Evaluation]:
+    """All evaluations of the cases this person may see, by date."""
+    return Evaluation.objects.filter(case__in=cases.visible_cases(actor))
+
+
 def evaluations_for(actor: Actor) -> QuerySet[Evaluation]:
     """Evaluations ahead, of the cases this person may see."""
     return Evaluation.objects.filter(
@@ -130,7 +221,10 @@ def evaluations_for(actor: Actor) -> QuerySet[Evaluation]:
 
 @dataclass(frozen=True, slots=True)
 class OwnAgreement:
-    """What the owner of an agreement sees behind the link: never the case, the pupil or the others (P9)."""
+    """What the owner of an agreement sees behind the link: never the case, the pupil or the others (P9).
+
+    `point` is what the SOT spoke of where that was no pupil, else "".
+    """
 
     id: UUID
     what: str
@@ -143,33 +237,52 @@ class OwnAgreement:
     state: ProgressState
     reports: tuple[tuple[dt.datetime, ProgressState, str], ...]
     professional: bool  # reads abbreviations; parents and pupil never do (U3)
+    point: str = ""
 
 
 def own_agreement(*, agreement_id: UUID, participant_id: UUID, now: dt.datetime) -> OwnAgreement | None:
     """The agreement for its owner, or None when it is somebody else's, or the owner has no ground now (rule 4)."""
     agreement = (
         Agreement.objects.select_related(
-            "case__school", "case__casusregisseur", "recorded_by", "owner__person", "owner__party", "meeting__case"
+            *("case__school", "case__casusregisseur", "recorded_by", "owner__person", "owner__party", "point"),
+            *("meeting__case", "meeting__school", "meeting__organiser"),
         )
         .filter(pk=agreement_id, owner_id=participant_id, owner__removed_at__isnull=True)
         .first()
     )
     if agreement is None or not meetings_of.is_admitted(agreement.owner, meeting=agreement.meeting, now=now):
         return None
-    reports = tuple((row.at, ProgressState(row.state), row.remark or "") for row in agreement.progress.order_by("-at"))
+    own = agreement.case_id is not None  # no code is asked for the others, so nothing typed freely is shown again (S4)
+    reports = tuple(
+        (row.at, ProgressState(row.state), (row.remark or "") if own else "")
+        for row in agreement.progress.order_by("-at")
+    )
     return OwnAgreement(
         id=agreement.pk,
         what=str(agreement.what),
         due=agreement.due,
-        school=agreement.case.school.name,
+        school=agreement.school.name,
         name=owner_name(agreement.owner),
         language=meetings_of.language_of(agreement.owner),
-        contact=agreement.case.casusregisseur or agreement.recorded_by,
+        contact=_contact(agreement),
         over=agreement.withdrawn_at is not None,
         state=reports[0][1] if reports else ProgressState.OPEN,
         reports=reports,
         professional=agreement.owner.person_id is not None,
+        point=str(agreement.point.title) if agreement.point is not None else "",
     )
+
+
+def _contact(agreement: Agreement) -> Person:
+    """Whom the owner calls: the casusregisseur, or who wrote it down; about no pupil who organises the SOT."""
+    if agreement.case is None:
+        return agreement.meeting.organiser
+    return agreement.case.casusregisseur or agreement.recorded_by
+
+
+def names_no_pupil(agreement_id: UUID) -> bool:
+    """Whether it comes out of a point that is about no pupil: then nothing of one is behind its link (S4)."""
+    return Agreement.objects.filter(pk=agreement_id, point__isnull=False).exists()
 
 
 def owners_of(agreement_ids: Iterable[UUID]) -> list[UUID]:

@@ -14,3 +14,11 @@ def propose_due_evaluations() -> None:
     for swv_id in SWV.objects.values_list("pk", flat=True):
         with scope(swv=swv_id):
             services.propose_due(now=timezone.now())
+
+
+@shared_task(name="planning.followup.tasks.look_back_on_points")
+def look_back_on_points() -> None:
+    """Sweep: every SWV, every point about no pupil whose day to look back is there."""
+    for swv_id in SWV.objects.values_list("pk", flat=True):
+        with scope(swv=swv_id):
+            services.look_back_on_points(now=timezone.now())

@@ -1,21 +1,29 @@
 """Evaluations: asked weeks before whom to invite, chosen with the family, and every outcome there is."""
 
 import datetime as dt
+import re
+from dataclasses import replace
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from planning.cases import services as cases
 from planning.cases.models import Answer, Scaling, StepMove, Task
-from planning.followup import rules, services
+from planning.dossier import services as dossier
+from planning.dossier.models import ClockKind
+from planning.dossier.services import OppTalk
+from planning.followup import rules, selectors, services
 from planning.followup.models import Evaluation, EvaluationState, Outcome
+from planning.meetings import services as meetings
 from planning.meetings.models import Meeting, MeetingKind
 from planning.people.access import NotAllowed
 from planning.people.roles import Role
+from planning.polls.models import DatePoll
 from tests.factories import make_actor, make_school, make_staff
-from tests.meetings.table import AMSTERDAM, NOW, letters
+from tests.meetings.table import AMSTERDAM, NOW, at, letters
 
 DAY = dt.timedelta(days=1)
 DATES = st.dates(dt.date(2026, 1, 1), dt.date(2028, 12, 31))
@@ -224,3 +232,126 @@ def test_the_page_from_choice_to_decision(after, django_assert_max_num_queries):
     again = client.get(where).content.decode()
     assert "met een andere aanpak" in again
     assert "Leg het besluit vast" not in again
+
+
+# --- The poll stands ready ------------------------------------------------------------------------------------------
+def test_who_is_chosen_can_be_asked_a_date_with_one_click(after):
+    on = dt.date(2027, 1, 20)
+    evaluation = planned(after, on)
+    assert selectors.ready_poll(evaluation, now=NOW) is None  # nobody chose yet
+    choose(after, evaluation, after.table.ib, after.table.gw)
+    evaluation.refresh_from_db()
+    assert {row.code for row in Task.objects.filter(done_at__isnull=True, object_key=str(evaluation.pk))} == {
+        "evaluation_poll"
+    }
+    ready = selectors.ready_poll(evaluation, now=NOW)
+    starts = [row.start for row in ready.proposals]
+    days = [start.astimezone(AMSTERDAM).date() for start in starts]
+    assert len(starts) == 5
+    assert on - rules.POLL_FROM <= min(days) <= max(days) <= on + 2 * rules.POLL_FROM
+    assert ready.deadline < starts[0]
+    poll = services.send_poll(actor=after.table.actor, evaluation=evaluation, options=starts, now=NOW)
+    assert [row.start for row in poll.options.all()] == starts
+    assert len(letters("poll_invite")) == 4
+    assert selectors.ready_poll(evaluation, now=NOW) is None
+    assert not Task.objects.filter(code="evaluation_poll", done_at__isnull=True).exists()
+
+
+def test_a_poll_near_the_christmas_holiday_offers_only_open_days(after):
+    evaluation = planned(after, dt.date(2026, 12, 29))
+    choose(after, evaluation, after.table.ib)
+    evaluation.refresh_from_db()
+    days = {row.start.astimezone(AMSTERDAM).date() for row in selectors.ready_poll(evaluation, now=NOW).proposals}
+    assert days
+    assert min(days) > dt.date(2027, 1, 3)
+
+
+def test_a_date_by_hand_makes_the_poll_needless(after):
+    evaluation = planned(after, dt.date(2026, 12, 8))
+    meeting = choose(after, evaluation, after.table.ib)
+    meetings.fix_date(meeting=meeting, start=at(8, month=12), by=after.table.actor.by, now=NOW)
+    assert not Task.objects.filter(code="evaluation_poll", done_at__isnull=True).exists()
+    evaluation.refresh_from_db()
+    assert selectors.ready_poll(evaluation, now=NOW) is None
+
+
+def test_nothing_ready_sends_nothing_and_a_stranger_neither(after):
+    evaluation = planned(after, dt.date(2026, 12, 8))
+    moments = [at(8, month=12)]
+    with pytest.raises(services.NothingReady):
+        services.send_poll(actor=after.table.actor, evaluation=evaluation, options=moments, now=NOW)
+    choose(after, evaluation, after.table.ib)
+    with pytest.raises(services.NothingReady):
+        services.send_poll(actor=after.table.actor, evaluation=evaluation, options=[], now=NOW)
+    stranger = make_actor(make_staff(after.table.swv, Role.IB, make_school(after.table.swv)), today=NOW.date())
+    with pytest.raises(NotAllowed):
+        services.send_poll(actor=stranger, evaluation=evaluation, options=moments, now=NOW)
+    assert letters("poll_invite") == []
+
+
+@pytest.mark.usefixtures("contexts")
+def test_the_page_has_the_poll_and_sends_it(after, django_assert_max_num_queries):
+    evaluation = planned(after, dt.date(2027, 1, 20))
+    choose(after, evaluation, after.table.ib)
+    client = Client()
+    client.force_login(after.table.ib.user)
+    where = f"/opvolging/evaluatie/{evaluation.pk}/"
+    with django_assert_max_num_queries(44):
+        page = client.get(where).content.decode()
+    assert "De datumprikker staat klaar" in page
+    evaluation.refresh_from_db()
+    other = reverse("staff:poll-new", args=[evaluation.next_meeting_id])
+    assert client.get(f"{other}?vanaf=2027-01-13").context["proposals"][0]["value"] >= "2027-01-13"
+    assert client.get(f"{other}?vanaf=morgen").context["proposals"][0]["value"] < "2027-01-13"
+    moments = re.findall(r'name="moment" value="([^"]+)"', page)
+    sent = client.post(f"{where}datum/", {"moment": moments[:3]})
+    assert sent.status_code == 302
+    assert DatePoll.objects.get().options.count() == 3
+    assert "De datumprikker staat klaar" not in client.get(where).content.decode()
+    assert client.post(f"{where}datum/", {"moment": moments[:3]}).status_code == 409
+
+
+def test_the_opp_is_evaluated_in_the_same_conversation_and_next_years_clock_begins(after):
+    """R136; the last day and the bells of the OPP are in tests/dossier."""
+    evaluation = planned(after, dt.date(2027, 4, 12))
+    case, talk = after.table.case, OppTalk(with_parents=True, with_pupil=True, heard="Was erbij.", progress="ahead")
+    decide = {"actor": after.table.actor, "evaluation": evaluation, "outcome": Outcome.ADJUST, "now": NOW}
+    until = dt.date(2027, 6, 14)
+    said = services.LookedBack(needs="yes", goals="yes", support="yes", reason="", until=until, opp=talk)
+    with pytest.raises(services.NoOppToEvaluate):
+        services.decide_outcome(**decide, said=said)
+    clock = dossier.start_clock(
+        actor=after.table.actor, case=case, kind=ClockKind.OPP_EVALUATION, since=NOW.date() - 300 * DAY, now=NOW
+    )
+    with pytest.raises(dossier.ProgressNeeded):
+        services.decide_outcome(**decide, said=replace(said, opp=replace(talk, progress="")))
+    evaluation.refresh_from_db()
+    assert evaluation.state == EvaluationState.PLANNED, "nothing of it is kept by halves"
+    services.decide_outcome(**decide, said=said)
+    clock.refresh_from_db()
+    assert (clock.done_on, clock.progress) == (NOW.astimezone(AMSTERDAM).date(), "ahead")
+    (following,) = case.clocks.filter(done_on__isnull=True)
+    assert (following.kind, following.since) == (ClockKind.OPP_EVALUATION, clock.done_on)
+
+
+def test_the_page_asks_about_the_opp_while_its_clock_runs(after, at_noon):
+    evaluation = planned(after, dt.date(2027, 4, 12))
+    client = Client()
+    client.force_login(after.table.ib.user)
+    page = f"/opvolging/evaluatie/{evaluation.pk}/"
+    assert 'name="opp"' not in client.get(page).content.decode()
+    dossier.start_clock(
+        actor=after.table.actor,
+        case=after.table.case,
+        kind=ClockKind.OPP_EVALUATION,
+        since=NOW.date() - 300 * DAY,
+        now=NOW,
+    )
+    assert 'name="opp"' in client.get(page).content.decode()
+    form = {"needs": "yes", "goals": "yes", "support": "yes", "outcome": "adjust", "until": "2027-06-14"}
+    form |= {"opp": "on", "with_parents": "on"}
+    wrong = client.post(f"{page}besluit/", form)
+    assert (wrong.status_code, "Een OPP bespreekt u met de ouders" in wrong.content.decode()) == (422, True)
+    form |= {"with_pupil": "on", "heard": "Was erbij.", "progress": "behind"}
+    assert client.post(f"{page}besluit/", form).status_code == 302
+    assert after.table.case.clocks.filter(done_on__isnull=False, progress="behind").count() == 1

@@ -2,10 +2,10 @@
 
 import datetime as dt
 import re
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 from django_scopes import scope
 from hypothesis import given
@@ -17,7 +17,7 @@ from notifications.reminders import services as reminders
 from planning.cases import services as cases
 from planning.cases.models import Answer, Authority, ConsentRequest, Domain, Means, Party, Purpose, Task
 from planning.followup import rules, selectors, services
-from planning.followup.models import EvaluationState, Outcome, ProgressState
+from planning.followup.models import EvaluationState, Goal, Outcome, ProgressState
 from planning.followup.tasks import propose_due_evaluations
 from planning.meetings import services as meetings
 from planning.meetings.models import Meeting, MeetingKind
@@ -25,6 +25,7 @@ from planning.people.access import NotAllowed
 from planning.people.audit import By
 from planning.people.roles import Role
 from tests.factories import explain_purpose, make_actor, make_school, make_staff, make_swv
+from tests.guests import Guest
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -33,8 +34,8 @@ DAY = dt.timedelta(days=1)
 class Story:
     """A case with consent and a HIA with mother, IB and JP."""
 
-    def __init__(self):
-        self.now = timezone.now()
+    def __init__(self, now: dt.datetime | None = None):
+        self.now = now or timezone.now()
         self.today = timezone.localdate(self.now)
         self.swv = make_swv()
         self.school = make_school(self.swv, "De Linde")
@@ -79,13 +80,14 @@ class Story:
             actor=self.actor, case=self.case, person=self.ib, leading_domain=Domain.EDUCATION, reason="", now=self.now
         )
 
-    def agree(self, *, days: int = 30, what: str = "Samen lezen."):
+    def agree(self, *, days: int = 30, what: str = "Samen lezen.", for_goal: Goal | None = None):
         return services.record_agreement(
             actor=self.actor,
             meeting=self.meeting,
             owner=self.owner,
             what=what,
             due=self.today + days * DAY,
+            more=services.More(for_goal=for_goal),
             now=self.now,
         )
 
@@ -96,6 +98,14 @@ class Story:
 @pytest.fixture
 def story():
     made = Story()
+    with scope(swv=made.swv.pk):
+        yield made
+
+
+@pytest.fixture
+def story_on_a_tuesday():
+    """For whoever counts letters: in an evening, a weekend or a holiday those wait for the next school morning."""
+    made = Story(now=dt.datetime(2026, 11, 17, 10, tzinfo=rules.AMSTERDAM))
     with scope(swv=made.swv.pk):
         yield made
 
@@ -148,7 +158,8 @@ def test_a_stranger_records_nothing(story):
         story.agree()
 
 
-def test_reminders_ring_until_it_is_done(story):
+def test_reminders_ring_until_it_is_done(story_on_a_tuesday):
+    story = story_on_a_tuesday
     story.appoint()
     agreement = story.agree(days=10)
     reminders.ring_due(now=story.now + 8 * DAY)
@@ -172,8 +183,8 @@ def test_stuck_becomes_a_task_of_the_casusregisseur(story):
 def test_a_withdrawn_agreement_takes_no_reports(story):
     story.appoint()
     agreement = story.agree()
-    services.withdraw_agreement(actor=story.actor, agreement=agreement, now=story.now)
-    services.withdraw_agreement(actor=story.actor, agreement=agreement, now=story.now)
+    services.withdraw_agreement(actor=story.actor, agreement=agreement, reason="Niet meer nodig.", now=story.now)
+    services.withdraw_agreement(actor=story.actor, agreement=agreement, reason="Niet meer nodig.", now=story.now)
     with pytest.raises(services.AgreementIsOver):
         services.report_progress(
             agreement_id=agreement.pk, state=ProgressState.DONE, remark="", by=By.guest("x"), now=story.now
@@ -232,7 +243,7 @@ def link_of(story) -> str:
 def test_the_owner_reports_by_link(story):
     story.appoint()
     agreement = story.agree(what="<b>Samen</b> lezen")
-    client = Client()
+    client = Guest()
     page = client.get(link_of(story), follow=True)
     assert "&lt;b&gt;Samen" in page.content.decode()
     assert "Kanarie" not in page.content.decode()
@@ -253,7 +264,7 @@ def test_the_page_of_an_agreement_is_not_for_others(story):
 def test_staff_see_all_at_one_look_with_the_same_queries(story, django_assert_max_num_queries):
     story.appoint()
     story.agree()
-    client = Client()
+    client = Guest()
     client.force_login(story.ib.user)
     for number in range(4):
         story.agree(days=number + 1)
@@ -265,7 +276,7 @@ def test_staff_see_all_at_one_look_with_the_same_queries(story, django_assert_ma
 
 def test_a_wrong_form_keeps_what_was_written(story):
     story.appoint()
-    client = Client()
+    client = Guest()
     client.force_login(story.ib.user)
     page = client.post(
         f"/opvolging/overleg/{story.meeting.pk}/", {"owner": str(story.owner.pk), "what": "Bewaar mij", "due": "morgen"}
@@ -280,3 +291,15 @@ def test_late_is_after_the_date_and_done_is_never_late(due, today):
     open_one = rules.standing(state="open", due=due, today=today)
     assert (open_one == rules.Standing.LATE) == (today > due)
     assert rules.standing(state="done", due=due, today=today) == rules.Standing.DONE
+
+
+def test_an_agreement_serves_a_goal_of_its_own_case(story):
+    story.appoint()
+    goal = {"swv": story.swv, "meeting": story.meeting, "what": "Weer durven.", "set_by": story.ib, "set_at": story.now}
+    agreed = story.agree(for_goal=Goal.objects.create(case=story.case, **goal))
+    assert (agreed.for_goal.what, agreed.goal) == ("Weer durven.", "Weer durven.")
+    agreed.for_goal.delete()
+    agreed.refresh_from_db()
+    assert (agreed.for_goal, agreed.goal) == (None, "Weer durven.")
+    with pytest.raises(services.StrangeGoal):
+        story.agree(for_goal=Goal(case_id=uuid4(), **goal))

@@ -138,6 +138,7 @@ def test_overzicht_and_the_list_cost_the_same_with_one_and_with_many(story, djan
     assert counted[0] == counted[1]
 
 
+@pytest.mark.usefixtures("contexts")
 def test_the_list_is_narrowed_and_paged(story):
     client = Client()
     client.force_login(story.ib.user)
@@ -158,3 +159,20 @@ def test_the_list_is_narrowed_and_paged(story):
     )
     assert client.get("/casussen/?toon=nazorg").context["page"].paginator.count == 1
     assert client.get("/casussen/?toon=onzin").context["page"].paginator.count == Case.objects.count()
+
+
+def test_a_meeting_of_an_earlier_round_no_longer_counts(story):
+    """Back to step 3: the SOT of before is history, and a new one is the next thing (R132)."""
+    from planning.meetings.models import Meeting
+
+    sot = next(row for row in engine.get_route(story.case.route).meetings if row.step == 3)
+    held = [Meeting(kind=sot.kind, state="held", start=story.now)]
+    assert look._held_here(held, sot, since=None)
+    assert look._round_began(story.case) is None
+    for step in (6, 3):
+        cases.move_step(actor=story.actor, case=story.case, step=step, reason="Besproken.", now=story.later())
+    began = look._round_began(story.case)
+    assert began is not None
+    assert not look._held_here(held, sot, since=began)
+    held.append(Meeting(kind=sot.kind, state="held", start=story.later() + dt.timedelta(days=1)))
+    assert look._held_here(held, sot, since=began)

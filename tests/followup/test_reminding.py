@@ -4,7 +4,6 @@ import datetime as dt
 from itertools import pairwise
 
 import pytest
-from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from planning.cases.models import Answer, Task
 from planning.followup import rules, services
 from planning.followup.models import ProgressState
 from planning.people.audit import By
+from tests.guests import Guest
 from tests.meetings.table import AMSTERDAM, CANARY, NOW, letters, link_in
 
 DAY = dt.timedelta(days=1)
@@ -49,6 +49,32 @@ def test_letters_about_one_agreement_end(due, start):
 def test_a_reminder_is_at_nine_whatever_the_clock_does(due):
     moment = rules.next_ask(due=due, now=dt.datetime.combine(due - 2 * DAY, dt.time(12), tzinfo=AMSTERDAM))
     assert moment.astimezone(AMSTERDAM).time() == dt.time(9, 0)
+
+
+@given(DATES, WHEN)
+def test_every_first_letter_is_at_nine_in_amsterdam_on_both_sides_of_a_change_of_the_clock(due, now):
+    moment = rules.next_ask(due=due, now=now)
+    if moment > now + dt.timedelta(minutes=1):
+        local = moment.astimezone(AMSTERDAM)
+        assert local.time() == dt.time(9, 0)
+        assert local.utcoffset() == AMSTERDAM.utcoffset(local.replace(tzinfo=None))
+
+
+@pytest.mark.parametrize(
+    ("due", "days"),
+    [
+        # Three days before is a Friday, the day itself Easter Monday: closed, and summer time began between.
+        (dt.date(2027, 3, 29), [dt.date(2027, 3, 26), dt.date(2027, 3, 30)]),
+        # The autumn holiday (23 – 31 October) ends on the day that winter time begins: one letter after it, not two.
+        (dt.date(2027, 10, 28), [dt.date(2027, 11, 1)]),
+    ],
+)
+def test_letters_come_on_school_days_at_nine_round_a_change_of_the_clock(after, due, days):
+    after.agree(due, now=dt.datetime.combine(due - 20 * DAY, dt.time(12), tzinfo=AMSTERDAM))
+    start = dt.datetime.combine(due - 8 * DAY, dt.time(0), tzinfo=AMSTERDAM)
+    moments = ring(start, 13)
+    assert [moment.date() for moment in moments] == days
+    assert all(moment.hour == 9 for moment in moments)
 
 
 def ring(start, days):
@@ -130,7 +156,7 @@ def test_a_button_of_the_letter_opens_the_page_with_that_answer_first_and_change
     reminders.ring_due(now=NOW + 6 * DAY + dt.timedelta(hours=1))
     ((_row, body),) = letters("agreement_reminder")
     at_noon(NOW + 7 * DAY)
-    client = Client()
+    client = Guest()
     link = link_in(body)
     assert "?stand=done" in link
     page = client.get(link.replace("done", "stuck"), follow=True)
@@ -145,5 +171,5 @@ def test_a_button_of_the_letter_opens_the_page_with_that_answer_first_and_change
 def test_an_answer_that_is_none_goes_nowhere(after):
     after.agree(dt.date(2026, 11, 12))
     ((_row, body),) = letters("agreement_owner")
-    answer = Client().get(link_in(body) + "?stand=//elders.example")
+    answer = Guest().get(link_in(body) + "?stand=//elders.example")
     assert answer["Location"].endswith("/afspraak/")

@@ -115,7 +115,7 @@ def test_a_stranger_does_nothing(after, stuck):
 
 
 def test_a_withdrawn_agreement_waits_for_nobody(after, stuck):
-    services.withdraw_agreement(actor=after.table.actor, agreement=stuck, now=NOW)
+    services.withdraw_agreement(actor=after.table.actor, agreement=stuck, reason="Niet meer nodig.", now=NOW)
     assert not open_tasks().exists()
     with pytest.raises(services.AgreementIsOver):
         services.note_talk(actor=after.table.actor, agreement=stuck, note="x", now=NOW)

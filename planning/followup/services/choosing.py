@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.conf import settings
@@ -14,11 +14,11 @@ from notifications.letters import when
 from notifications.outbox import services as outbox
 from notifications.types import Letter, Recipient
 from planning.cases import services as cases
-from planning.cases.models import CaseState
-from planning.followup import rules
+from planning.cases.models import CaseState, Task
+from planning.followup import rules, selectors
 from planning.followup.models import Evaluation, EvaluationState
 from planning.followup.services import reminding
-from planning.followup.services.errors import AlreadyChosen, CaseIsClosed, FamilyFirst
+from planning.followup.services.errors import AlreadyChosen, CaseIsClosed, FamilyFirst, NothingReady
 from planning.meetings import services as meetings
 from planning.meetings.models import Meeting, MeetingKind
 from planning.people import audit
@@ -26,8 +26,11 @@ from planning.people import selectors as people
 from planning.people.access import Actor, Right
 from planning.people.audit import By
 from planning.people.models import Person
+from planning.polls import services as polls
+from planning.polls.models import DatePoll
 
 CHOOSE = "evaluation_choose"
+POLL = "evaluation_poll"
 
 
 @transaction.atomic
@@ -91,9 +94,33 @@ def propose_meeting(*, evaluation_id: UUID, by: By, now: dt.datetime) -> Meeting
         return None
     meeting = _propose(evaluation, by=by, now=now)
     person = _contact(evaluation)
-    url = f"{settings.BASE_URL}/overleggen/{meeting.pk}/"
+    url = f"{settings.BASE_URL}/opvolging/evaluatie/{evaluation.pk}/"
     _write(evaluation, person, template="evaluation_due", key=f"evaluation:{evaluation.pk}", url=url, now=now)
     return meeting
+
+
+@transaction.atomic
+def send_poll(*, actor: Actor, evaluation: Evaluation, options: Sequence[dt.datetime], now: dt.datetime) -> DatePoll:
+    """Ask everybody of the evaluation's meeting when they can come: the poll that stands ready, with one click.
+
+    Raises NothingReady, and what `polls.open_poll` raises.
+    """
+    evaluation = _locked(evaluation.pk)
+    meeting = evaluation.next_meeting
+    if evaluation.state != EvaluationState.PROPOSED or meeting is None or not options:
+        raise NothingReady
+    deadline = selectors.answer_by(meeting, first_option=min(options), now=now)
+    return polls.open_poll(
+        actor=actor, meeting=meeting, options=options, deadline=deadline, settles_itself=False, now=now
+    )
+
+
+def date_is_asked(meeting_ids: Collection[UUID], *, now: dt.datetime) -> None:
+    """The meetings have a poll or a date, or are off: nobody needs to send a poll any more."""
+    rows = Evaluation.objects.filter(next_meeting__in=meeting_ids).values_list("pk", flat=True)
+    keys = [str(key) for key in rows]
+    if keys:
+        Task.objects.filter(code=POLL, object_key__in=keys, done_at__isnull=True).update(done_at=now)
 
 
 def propose_due(*, now: dt.datetime) -> int:
@@ -153,10 +180,9 @@ def _propose(evaluation: Evaluation, *, by: By, only: Collection[UUID] | None = 
     evaluation.state, evaluation.next_meeting = EvaluationState.PROPOSED, meeting
     evaluation.save()
     choice_is_made(evaluation, now=now)
-    person = _contact(evaluation)
-    cases.add_task(
-        case=evaluation.case, person_id=person.pk, code="evaluation_due", object_key=str(meeting.pk), now=now
-    )
+    # Who organises can send the poll; who leads guards that it goes out.
+    for person_id in {_contact(evaluation).pk, meeting.organiser_id}:
+        cases.add_task(case=evaluation.case, person_id=person_id, code=POLL, object_key=str(evaluation.pk), now=now)
     audit.record(swv_id=evaluation.swv_id, by=by, action="evaluation.propose", on=evaluation, now=now)
     return meeting
 

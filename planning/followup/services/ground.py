@@ -1,4 +1,4 @@
-"""What every verb about a meeting's case asks first."""
+"""What every verb about a meeting's case, or about an agreement, asks first."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from planning.cases import services as cases
 from planning.cases.models import Case, CaseState
+from planning.followup.models import Agreement
 from planning.followup.services.errors import CaseIsClosed, NotAtThisMeeting
 from planning.meetings.models import Meeting, MeetingState
 
@@ -19,3 +20,9 @@ def open_case(meeting: Meeting) -> Case:
         raise CaseIsClosed
     cases.refuse_frozen(case.pk)
     return case
+
+
+def require_running(agreement: Agreement) -> None:
+    """Of a pupil: the case still runs, and is locked. Raises NotAtThisMeeting, CaseIsClosed, CaseFrozen."""
+    if agreement.case_id is not None:
+        agreement.case = open_case(agreement.meeting)

@@ -24,12 +24,13 @@ LINK_LIFE_AFTER_DUE = dt.timedelta(days=90)  # an owner can still report on a la
 CHOICES = (ProgressState.DONE, ProgressState.GOING, ProgressState.STARTED, ProgressState.STUCK)
 
 
-def tell_owner(agreement: Agreement, *, now: dt.datetime) -> None:
-    """The first letter: something was agreed, and where it stands."""
+def tell_owner(agreement: Agreement, *, again: dt.datetime | None = None, now: dt.datetime) -> None:
+    """The first letter: something was agreed, and where it stands. `again`: since when, after it was let go."""
     recipient = with_ground(agreement, now=now)
     if recipient is not None:
         context: dict[str, Plain] = {"url": link(agreement, now=now)}
-        _post(agreement, "agreement_owner", f"agreement:{agreement.pk}", context, recipient=recipient, now=now)
+        key = f"agreement:{agreement.pk}" + (f":{again.timestamp():.0f}" if again is not None else "")
+        _post(agreement, "agreement_owner", key, context, recipient=recipient, now=now)
 
 
 def remind(agreements: Sequence[Agreement], *, now: dt.datetime) -> None:
@@ -47,7 +48,7 @@ def remind(agreements: Sequence[Agreement], *, now: dt.datetime) -> None:
         "choices": {code: _choices(url, code) for code in CODES},
         "others": {
             code: [
-                {"label": f"{row.case.school.name}, {when.day(row.due, language=code)}", "url": other}
+                {"label": f"{row.school.name}, {when.day(row.due, language=code)}", "url": other}
                 for row, other in others
             ]
             for code in CODES
@@ -95,7 +96,7 @@ def _post(
     recipient: Recipient,
     now: dt.datetime,
 ) -> None:
-    school = agreement.case.school
+    school = agreement.school
     contact = meetings.contact_of(agreement.meeting)  # R21: on every letter to a parent
     common: dict[str, Plain] = {
         "name": recipient.name,

@@ -54,7 +54,7 @@ def remind_owner(*, agreement_id: UUID, now: dt.datetime) -> None:
     if cases.is_frozen(agreement.case_id):
         _set_bell(agreement, due=now + rules.ASK_AGAIN, now=now)
         return
-    if decent(now, school=agreement.case.school) != now:
+    if decent(now, school=agreement.school) != now:
         _set_bell(agreement, due=now, now=now)
         return
     if rules.rests(reminded_at=agreement.reminded_at, now=now):
@@ -67,15 +67,22 @@ def remind_owner(*, agreement_id: UUID, now: dt.datetime) -> None:
 
 
 def decent(when: dt.datetime, *, school: School) -> dt.datetime:
-    """The first decent moment for a letter: no night, weekend or holiday of this school (U9)."""
+    """The first decent moment for a letter: no night, weekend or holiday of this school (U9).
+
+    What has to wait waits for nine in the morning, Amsterdam time.
+    """
     first = when.astimezone(rules.AMSTERDAM).date()
     calendar = people.school_calendar(school, first=first, last=first + _LOOK_AHEAD)
-    return humane(when, free_days=frozenset(calendar.closed))
+    moment = humane(when, free_days=frozenset(calendar.closed))
+    if moment == when:
+        return when
+    return dt.datetime.combine(moment.astimezone(rules.AMSTERDAM).date(), rules.REMIND_AT, tzinfo=rules.AMSTERDAM)
 
 
 def _waiting() -> QuerySet[Agreement]:
     newest = Progress.objects.filter(agreement=OuterRef("pk")).order_by("-at").values("state")[:1]
-    rows = Agreement.objects.filter(withdrawn_at__isnull=True, case__state=CaseState.OPEN)
+    runs = Q(case__state=CaseState.OPEN) | Q(point__isnull=False)
+    rows = Agreement.objects.filter(runs, withdrawn_at__isnull=True)
     return rows.select_related(
         *("case__school", "case__casusregisseur", "owner__person", "owner__party"),
         *("meeting__case__casusregisseur", "meeting__organiser", "meeting__school"),
@@ -122,6 +129,6 @@ def _set_bell(agreement: Agreement, *, due: dt.datetime, now: dt.datetime) -> No
         tenant_id=agreement.swv_id,
         kind=AGREEMENT_BELL,
         object_key=str(agreement.pk),
-        due_at=decent(due, school=agreement.case.school),
+        due_at=decent(due, school=agreement.school),
         now=now,
     )

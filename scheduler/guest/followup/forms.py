@@ -1,5 +1,7 @@
 """What the owner of an agreement can say."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -27,3 +29,8 @@ class ProgressForm(forms.Form):
         widget=forms.Textarea(attrs={"dir": "auto", "rows": 3}),
         error_messages={"max_length": _("Gebruik minder dan 1000 tekens.")},
     )
+
+    def __init__(self, *args: Any, of_no_pupil: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if of_no_pupil:
+            self.fields["remark"].help_text = _("Dit hoeft niet. Alleen de school leest het. Schrijf geen namen op.")

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from planning.cases import selectors as cases
-from planning.followup import selectors, services
+from planning.dossier import selectors as dossier
+from planning.followup import goals, rules, selectors, services
 from planning.followup.models import Evaluation, EvaluationState, Outcome
 from planning.people.access import Actor, Right
 from scheduler.staff.door import staff_page
-from scheduler.staff.followup.forms import OutcomeForm, PeopleForm
+from scheduler.staff.followup.forms import OutcomeForm, OutcomeWithOppForm, PeopleForm
+from scheduler.staff.polls.forms import ticked
 from scheduler.staff.refusals import refusals_in
 
 
@@ -51,9 +53,9 @@ def choose(request: HttpRequest, evaluation_id: UUID, *, actor: Actor) -> HttpRe
                 now=timezone.now(),
             )
             if actor.may(Right.MANAGE_MEETINGS, school_id=meeting.school_id):
-                messages.success(request, _("Het overleg staat klaar. Prik nu een datum."))
-                return redirect("staff:meeting", meeting_id=meeting.pk)
-            messages.success(request, _("Het overleg staat klaar. De school prikt een datum."))
+                messages.success(request, _("Het overleg staat klaar. Verstuur nu de datumprikker."))
+            else:
+                messages.success(request, _("Het overleg staat klaar. De school prikt een datum."))
             return redirect("staff:evaluation", evaluation_id=evaluation.pk)
     return _show(request, actor, evaluation, people_form=form)
 
@@ -68,8 +70,19 @@ def propose(request: HttpRequest, evaluation_id: UUID, *, actor: Actor) -> HttpR
     if meeting is None:
         messages.info(request, _("Voor deze evaluatie staat al een overleg klaar."))
         return redirect("staff:evaluation", evaluation_id=evaluation.pk)
-    messages.success(request, _("Het overleg staat klaar met dezelfde mensen. Prik nu een datum."))
-    return redirect("staff:meeting", meeting_id=meeting.pk)
+    messages.success(request, _("Het overleg staat klaar met dezelfde mensen. Verstuur nu de datumprikker."))
+    return redirect("staff:evaluation", evaluation_id=evaluation.pk)
+
+
+@require_POST
+@staff_page(right=Right.MANAGE_MEETINGS)
+def send(request: HttpRequest, evaluation_id: UUID, *, actor: Actor) -> HttpResponse:
+    """Send the poll that stands ready: everybody gets an own link."""
+    evaluation = _evaluation(actor, evaluation_id)
+    moments = ticked(request.POST.getlist("moment"))
+    poll = services.send_poll(actor=actor, evaluation=evaluation, options=moments, now=timezone.now())
+    messages.success(request, _("Iedereen heeft een eigen link gekregen."))
+    return redirect("staff:poll", poll_id=poll.pk)
 
 
 @require_POST
@@ -77,7 +90,8 @@ def propose(request: HttpRequest, evaluation_id: UUID, *, actor: Actor) -> HttpR
 def decide(request: HttpRequest, evaluation_id: UUID, *, actor: Actor) -> HttpResponse:
     """Record what the evaluation saw and decided."""
     evaluation = _evaluation(actor, evaluation_id)
-    form = OutcomeForm(request.POST)
+    back = goals.look_back_on(evaluation, today=timezone.localdate())
+    form = _outcome_form(evaluation)(request.POST, rows=back.goals)
     if form.is_valid():
         with refusals_in(form):
             services.decide_outcome(
@@ -88,8 +102,11 @@ def decide(request: HttpRequest, evaluation_id: UUID, *, actor: Actor) -> HttpRe
                 now=timezone.now(),
             )
             messages.success(request, _("Het besluit is vastgelegd."))
-            if form.cleaned_data["outcome"] == Outcome.CLOSE:
+            if form.cleaned_data["outcome"] in {Outcome.CLOSE, Outcome.AFTERCARE}:
                 return redirect("staff:case-close", case_id=evaluation.case_id)
+            if form.cleaned_data["outcome"] == Outcome.ADJUST:
+                evaluation.refresh_from_db(fields=["next_meeting"])
+                return redirect("staff:after-meeting", meeting_id=evaluation.next_meeting_id)
             return redirect("staff:case", case_id=evaluation.case_id)
     return _show(request, actor, evaluation, outcome_form=form)
 
@@ -100,22 +117,30 @@ def _people(evaluation: Evaluation) -> list[tuple[str, str]]:
     return [(str(row.pk), selectors.owner_name(row)) for row in rows if row.person_id is not None]
 
 
+def _outcome_form(evaluation: Evaluation) -> type[OutcomeForm]:
+    """With the questions about the OPP while its evaluation is still to come."""
+    return OutcomeForm if dossier.opp_to_evaluate(evaluation.case) is None else OutcomeWithOppForm
+
+
 def _show(request: HttpRequest, actor: Actor, evaluation: Evaluation, **bound: forms.Form) -> HttpResponse:
     case = evaluation.case
     waits = evaluation.state in {EvaluationState.PLANNED, EvaluationState.PROPOSED} and case.state == "open"
     manages = actor.may(Right.MANAGE_MEETINGS, school_id=case.school_id)
+    back = goals.look_back_on(evaluation, today=timezone.localdate())
     context = {
         "evaluation": evaluation,
         "case": case,
-        "rows": selectors.agreements_of_case(case.pk, today=timezone.localdate()),
+        "back": back,
         "route": cases.route_of(case),
         "may_choose": waits
         and evaluation.state == EvaluationState.PLANNED
         and (manages or actor.person_id == case.casusregisseur_id),
         "may_decide": waits and manages,
         "manages": manages,
+        "poll_from": evaluation.on - rules.POLL_FROM,
+        "poll": selectors.ready_poll(evaluation, now=timezone.now()) if waits and manages else None,
         "people_form": PeopleForm(people=_people(evaluation)),
-        "outcome_form": OutcomeForm(),
+        "outcome_form": _outcome_form(evaluation)(rows=back.goals),
     }
     wrong = any(form.errors for form in bound.values())
     return render(request, "staff/followup/evaluation.html", {**context, **bound}, status=422 if wrong else 200)

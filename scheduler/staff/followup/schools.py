@@ -1,4 +1,4 @@
-"""The follow-up across schools, in numbers: no pupil, no case, no words of anybody (R28, R122)."""
+"""The follow-up across schools, in numbers: no pupil, no case, no words of anybody, nothing small (R28, R122)."""
 
 from __future__ import annotations
 
@@ -7,23 +7,27 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from planning.followup import rules, schools
+from planning.followup import rules
+from planning.insight.selectors import numbers
+from planning.insight.selectors.following import following
 from planning.people.access import Actor, Right
 from scheduler.staff.door import staff_page
+from scheduler.staff.insight.words import how_hidden
 
 
 @require_safe
 @staff_page(right=Right.SEE_FOLLOWUP)
 def page(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     """How many agreements are open, late, stuck and done per school, and whether evaluations are held on time."""
-    today = timezone.localdate()
-    together, rows = schools.numbers_for(actor, today=today)
+    threshold = numbers.threshold_here(actor)
+    together, lines = following(actor, today=timezone.localdate(), threshold=threshold)
     context = {
         "together": together,
-        "rows": [row for row in rows if row.agreements or row.evaluations],
-        "silent": [row.school for row in rows if not row.agreements and not row.evaluations],
-        "since": rules.school_year_began(today),
+        "rows": [row for row in lines if row.telling],
+        "few": [row.school for row in lines if not row.telling and not row.silent],
+        "silent": [row.school for row in lines if row.silent],
         "weeks": rules.EVALUATION_NEAR.days // 7,
         "days": rules.HELD_WITHIN.days,
+        "hiding": how_hidden(threshold),
     }
     return render(request, "staff/followup/schools.html", context)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from planning.cases import selectors as cases
+from planning.cases.models import CaseState
 from planning.followup import selectors, services
 from planning.followup.models import Agreement
 from planning.people import selectors as people
@@ -89,8 +90,19 @@ def scale_up(request: HttpRequest, agreement_id: UUID, *, actor: Actor) -> HttpR
 
 
 def _consulents(agreement: Agreement) -> list[tuple[str, str]]:
+    if agreement.case is None:
+        return []
     rows = cases.consulents(agreement.case, today=timezone.localdate())
     return [(str(person.pk), f"{person.name} ({role})") for person, role in rows]
+
+
+def _leads(actor: Actor, agreement: Agreement) -> bool:
+    """The casusregisseur and the school, while the case runs; of a point about no pupil the school."""
+    case = agreement.case
+    if case is not None and case.state != CaseState.OPEN:
+        return False
+    leads = case is not None and actor.person_id == case.casusregisseur_id
+    return leads or actor.may(Right.MANAGE_MEETINGS, school_id=agreement.school.pk)
 
 
 def _show(request: HttpRequest, actor: Actor, agreement: Agreement, **bound: forms.Form) -> HttpResponse:
@@ -100,11 +112,9 @@ def _show(request: HttpRequest, actor: Actor, agreement: Agreement, **bound: for
         "row": selectors.one_agreement(agreement, today=timezone.localdate()),
         "case": case,
         "responses": selectors.responses_to(agreement),
-        "escalation": cases.open_escalation(case),
+        "escalation": cases.open_escalation(case) if case is not None else None,
         "consulents": consulents,
-        "may_act": case.state == "open"
-        and agreement.withdrawn_at is None
-        and (actor.person_id == case.casusregisseur_id or actor.may(Right.MANAGE_MEETINGS, school_id=case.school_id)),
+        "may_act": agreement.withdrawn_at is None and _leads(actor, agreement),
         "talk_form": TalkForm(),
         "escalate_form": EscalateForm(people=consulents),
     }
