@@ -9,3 +9,7 @@ class MinutesConfig(AppConfig):
     name = "planning.minutes"
     label = "minutes"
     verbose_name = "Verslag"
+
+    def ready(self) -> None:
+        """Listen to agendas."""
+        from planning.minutes import receivers  # noqa: F401  # registers itself

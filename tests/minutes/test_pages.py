@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from planning.cases.models import Case
-from planning.minutes.models import Attendance, Goal, Note, Record
+from planning.followup.models import Goal
+from planning.minutes.models import Attendance, Note, Record
 from planning.people.roles import Role
 from planning.privacy.models import AccessEntry
 from tests.factories import make_staff

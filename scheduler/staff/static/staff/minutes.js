@@ -9,6 +9,7 @@
   const pen = window.crypto.randomUUID ? window.crypto.randomUUID() : `${Date.now()}-${Math.random()}`.slice(0, 36);
   const fields = [...board.querySelectorAll("[data-field]")].map(dress).filter(Boolean);
   board.classList.add("is-live");
+  let leaving = false; // somebody chose to go, although not all is saved
 
   function dress(form) {
     const area = form.querySelector("textarea");
@@ -16,10 +17,19 @@
     const say = form.querySelector("[data-say]");
     // `stands` is the text that `base` is the revision of, as this field last had it from the server or sent it.
     const field = { form, area, say, base: Number(form.elements.base.value), stands: area.value, timer: 0, busy: false };
-    area.addEventListener("input", () => { say.textContent = words.typed; later(field, PAUSE); });
+    area.addEventListener("input", () => { say.textContent = words.typed; count(); later(field, PAUSE); });
     area.addEventListener("blur", () => later(field, 0));
     form.addEventListener("submit", (event) => { event.preventDefault(); later(field, 0); });
     return field;
+  }
+
+  // The strip at the top: a part of which only the fields tell how far it is, says so while one types.
+  const counted = [...document.querySelectorAll("[data-stand][data-counts]")].map((link) => [link, [...document.querySelectorAll(`${link.hash} textarea`)]]);
+  function count() {
+    for (const [link, areas] of counted.filter((row) => row[1].length)) {
+      const written = areas.filter((area) => area.value.trim()).length;
+      link.dataset.stand = written === areas.length ? "done" : written ? "begun" : "open";
+    }
   }
 
   const isDirty = (field) => field.area.value.trimEnd() !== field.stands.trimEnd();
@@ -36,7 +46,7 @@
     field.busy = true;
     field.say.textContent = words.saving;
     try {
-      const body = new URLSearchParams({ base: field.base, text: sent, pen });
+      const body = new URLSearchParams({ base: field.base, text: sent, pen, van: field.form.elements.van?.value ?? "" });
       const answer = await ask(field.form.action, body);
       if (answer.refused) { field.say.textContent = answer.refused; return; }
       if (field.area.value === sent) take(field, answer.revision, answer.text);
@@ -60,6 +70,7 @@
     const before = area.value.slice(0, area.selectionStart), after = area.value.slice(area.selectionStart);
     const isHere = document.activeElement === area;
     area.value = text;
+    count();
     if (!isHere) return;
     const at = text.startsWith(before) ? before.length : text.endsWith(after) ? text.length - after.length : text.length;
     area.setSelectionRange(at, at);
@@ -78,8 +89,9 @@
   async function look() {
     try {
       const found = await ask(`${words.stand}?stand=${known}`);
-      const { notes, stand, fixed } = found ?? { notes: {} };
+      const { notes, stand, fixed, more } = found ?? { notes: {}, more: words.more };
       if (fixed) { window.location.reload(); return; }
+      document.querySelector("[data-news]").hidden = more === words.more; // said, not done: somebody may be typing
       if (!fields.some((field) => field.busy || isDirty(field))) known = stand ?? known;
       for (const field of fields) {
         const [revision, text] = notes[field.form.dataset.field] ?? [-1, ""];
@@ -90,5 +102,16 @@
   }
   window.setTimeout(look, LOOK);
 
-  window.addEventListener("beforeunload", (event) => { if (fields.some(isDirty)) event.preventDefault(); });
+  // Another form of this page takes us away: what was typed goes first.
+  board.addEventListener("submit", async (event) => {
+    const { target, submitter } = event;
+    if (event.defaultPrevented || leaving || !fields.some(isDirty)) return;
+    event.preventDefault();
+    for (let turn = 0; turn < 25 && fields.some(isDirty); turn += 1) { // five seconds: one may be on its way already
+      await Promise.all(fields.filter((field) => isDirty(field) && !field.busy).map(save));
+      if (fields.some(isDirty)) await new Promise((done) => { window.setTimeout(done, 200); });
+    }
+    if (!fields.some(isDirty) || window.confirm(words.away)) { leaving = true; target.requestSubmit(submitter); }
+  });
+  window.addEventListener("beforeunload", (event) => { if (!leaving && fields.some(isDirty)) event.preventDefault(); });
 })();
