@@ -38,6 +38,7 @@ CATALOGUE: dict[str, Entry] = {
     "consent_reminder": _guest("url", "school", "asked_by", "contact"),
     "consent_receipt": _guest("url", "school", "contact"),
     "case_aftercare": _guest("school", "contact"),
+    "followup_family": _guest("url", "school", "contact"),
     "case_closed": _guest("school", "contact"),
     "consent_renew": _guest("url", "school", "asked_by", "contact"),
     "consent_notice": _guest("url", "school", "contact"),
@@ -52,8 +53,8 @@ CATALOGUE: dict[str, Entry] = {
     "invitation_place": _guest("url", "school", "when", "location", "organiser", "contact"),
     "invitation_cancel": _guest("school", "when", "organiser", "contact"),
     "invitation_reminder": _guest("url", "school", "when", "location", "contact", may=("others",)),
-    "agenda_time": _guest("school", "when", "location", "organiser", "contact"),
-    "agenda_time_changed": _guest("school", "when", "location", "organiser", "contact", may=("was",)),
+    "agenda_time": _guest("url", "school", "when", "location", "organiser", "contact"),
+    "agenda_time_changed": _guest("url", "school", "when", "location", "organiser", "contact", may=("was",)),
     "agenda_off": _guest("school", "when", "organiser", "contact"),
     "prepare_reminder": _guest("url", "school", "when", "contact"),
     "reply_confirm": _guest("url", "school", "when", "contact"),
@@ -65,10 +66,16 @@ CATALOGUE: dict[str, Entry] = {
     "observation_off": _guest("school", "asked_by", "contact"),
     "document_read": _guest("url", "school", "before", "contact"),
     "document_reminder": _guest("url", "school", "before", "contact"),
+    "report_ready": _guest("url", "school", "contact", may=("url_on",)),
     # To a pupil, who has no name in a letter: `name` is left empty (P1, U11).
     "pupil_ask": _guest("url", "school", "contact"),
+    "report_pupil": _guest("url", "school", "contact", may=("url_on",)),
+    # The code for what is sensitive behind a link; to parents, pupils (no name) and partners alike (S4).
+    "door_code": _guest("code", "minutes", "school", "contact", may=("often",)),
+    "new_link": _guest("url", "school", "contact"),
     # To people with an account.
     "series_published": _staff("school_year", "count", "dates", "feed_url"),
+    "reports_ready": _staff("url", "school"),
     "plan_wishes": _staff("school_year", "until", "url"),
     "plan_wishes_reminder": _staff("school_year", "until", "url"),
     "plan_proposed": _staff("school_year", "url", may=("until",)),
@@ -84,6 +91,7 @@ CATALOGUE: dict[str, Entry] = {
     "consultation_asked": _staff("url", "school", "asked_by", "topic"),
     "consultation_answered": _staff("url"),
     "delivery_failed": _staff("role", "url"),
+    "agenda_lacking": _staff("lines", "url"),
     "account_made": _staff("url"),
     "password_reset": _staff("url"),
 }

@@ -1,0 +1,1 @@
+"""Minutes in a minute: composing, correcting, fixing and sending them."""
