@@ -61,6 +61,19 @@ TODO: dict[str, Todo] = {
         _("Kies met de ouders en de leerling wie er bij de evaluatie komt."), "staff:evaluation", "evaluation_id"
     ),
     "evaluation_due": Todo(_("De evaluatie komt eraan: prik een datum."), *_MEETING),
+    "evaluation_poll": Todo(
+        _("De evaluatie komt eraan: de datumprikker staat klaar om te versturen."), "staff:evaluation", "evaluation_id"
+    ),
+    "tell_followup": Todo(
+        _("Iemand krijgt geen brief. Vertel zelf hoe het na het overleg verder gaat."),
+        "staff:after-meeting",
+        "meeting_id",
+    ),
+    "adjust_plan": Todo(
+        _("Er komt een andere aanpak. Kijk welke doelen en afspraken blijven, anders worden of vervallen."),
+        "staff:after-meeting",
+        "meeting_id",
+    ),
     "required_declined": Todo(_("Iemand die erbij moet zijn, kan niet."), *_MEETING),
     "participant_removed": Todo(
         _("Iemand is van de lijst gehaald: de toestemming is er niet meer. Kijk wat u kunt doen."), _CONSENT
@@ -98,6 +111,13 @@ TODO: dict[str, Todo] = {
     ),
     "dossier_clock_soon": Todo(_("Een termijn loopt bijna af. Kijk op het dossier wat er nog moet."), _DOSSIER),
     "dossier_clock_late": Todo(_("Een termijn is voorbij. Kijk op het dossier wat er nog moet."), _DOSSIER),
+    "dossier_opp_assent": Todo(
+        _("Vraag de ouders of zij instemmen met het handelingsdeel van het OPP, en leg vast wat zij zeggen."), _DOSSIER
+    ),
+    "dossier_return_plan": Todo(
+        _("Een leerling is bijna vier schoolweken weg, of langer. Er moet een terugkeerplan zijn voor het SOT."),
+        "staff:absences",
+    ),
     "dossier_observer_silent": Todo(
         _("Een observator laat niets horen. Bel, en vul het antwoord in op het dossier."), _DOSSIER
     ),
@@ -106,12 +126,21 @@ TODO: dict[str, Todo] = {
         _("Een observatie is gedaan. Plan de terugkoppeling in een SOT, met de ouders erbij."), _DOSSIER
     ),
     "dossier_unread": Todo(_("Niet iedereen heeft het stuk gelezen. Kijk op het dossier wie nog niet."), _DOSSIER),
-    "dossier_upload": Todo(_("Het OZA staat klaar. Zet het in LDOS en leg de ontvangst vast."), "staff:ldos"),
+    "dossier_upload": Todo(_("Het OZA staat klaar. Zet het in LDOS en leg de ontvangst vast."), "staff:oza"),
+    "opp_waits": Todo(
+        _("Er zijn afspraken die nog niet in het OPP staan. Neem ze over, of zeg dat ze er niet in horen."), "staff:opp"
+    ),
     "tell_family": Todo(
-        _("Vertel de ouders en de leerling wat het advies is, en schrijf dat gesprek op."), "staff:case-begin"
+        _("Vertel de ouders en de leerling wat het advies is, en schrijf dat gesprek op."), "staff:report-tell"
+    ),
+    "report_standpoint": Todo(
+        _("Iemand schreef een zienswijze bij de notulen. Lees hem, en antwoord zo nodig met een nieuwe versie."),
+        "staff:report",
+        "meeting_id",
     ),
     "route_ended": Todo(_("De casus is uit de route gegaan. Rond af als alles klaar is."), "staff:case-close"),
     "pupil_spoke": Todo(_("De leerling heeft opgeschreven wat belangrijk is. Lees het."), "staff:case-begin"),
+    "aftercare_contact": Todo(_("Vraag de ouders en de leerling hoe het gaat, en schrijf het op."), "staff:case-close"),
     "aftercare_over": Todo(_("De nazorg is om. Kijk hoe het gaat: sluit af, of ga weer verder."), "staff:case-close"),
     "retention_due": Todo(
         _("De bewaartermijn is bijna voorbij: over twee weken gaan er gegevens weg. Kijk op het tabblad Privacy."),

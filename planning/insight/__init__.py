@@ -1,0 +1,1 @@
+"""Insight: the whole picture, in numbers without names and in what waits for whom."""
