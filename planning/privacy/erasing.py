@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import partial
 from uuid import UUID
 
-from django.db import models
+from django.db import models, transaction
 from encrypted_fields.fields import EncryptedFieldMixin
 
 from notifications.links.models import PersonalLink
@@ -88,7 +89,7 @@ def _delete(case: Case, tables: Iterable[Subject]) -> Counts:
 
 
 def _files(table: Subject, keys: list[UUID]) -> Iterator[str]:
-    """Delete the files of these rows; gives the field's name for each."""
+    """Delete the files of these rows once the rows are gone for good; gives the field's name for each."""
     fields = [field for field in table.model._meta.concrete_fields if isinstance(field, models.FileField)]
     if not fields or not keys:
         return
@@ -96,7 +97,7 @@ def _files(table: Subject, keys: list[UUID]) -> Iterator[str]:
         for field in fields:
             file = getattr(row, field.name)
             if file:
-                file.storage.delete(file.name)
+                transaction.on_commit(partial(file.storage.delete, file.name), robust=True)
                 yield field.name
 
 

@@ -29,6 +29,9 @@ NAMED_ELSE: dict[str, str] = {
     "poll_id": "polls.DatePoll",
     "option_id": "polls.PollOption",
     "mail_id": "meetings.KeptMail",
+    # Of no case, and minutes have tables of the same name: a deletion report, a draft of a route.
+    "report_id": "privacy.DeletionReport",
+    "draft_id": "regions.RouteDraft",
 }
 
 # Tables about a pupil that belong to no case (yet): looked at like the others, deleted by a term of their own.

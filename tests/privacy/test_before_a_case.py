@@ -40,10 +40,12 @@ def test_a_settled_signal_goes_after_its_term_and_an_open_one_stays(story):
 
 
 def test_a_signal_that_became_a_case_goes_with_it(story):
-    row = signal(story, state="new", held_by=None, held_since=None)
+    row = signal(story)
     SignalAct.objects.bulk_create(
         [SignalAct(swv=story.swv, signal=row, way="case", case=story.case, by=story.ib, at=story.now)]
     )
+    services.delete_what_is_over(swv_id=story.swv.pk, by=story.actor.by, now=story.now + 500 * DAY)
+    assert Signal.objects.get() == row  # the case still runs
     assert erasing.empty(story.case)["cases.Signal"] >= 1
     assert not Signal.objects.exists()
 

@@ -1,5 +1,7 @@
 """P3: what is said about a pupil is encrypted at rest, and the key can be changed."""
 
+import base64
+import hashlib
 from io import StringIO
 
 import pytest
@@ -37,6 +39,7 @@ PLAIN = {
     "meetings.Meeting.reference": "a neutral code",
     "meetings.Meeting.location": "a place: checked on names when it is saved, and it stands in calendars",
     "meetings.Meeting.video": "a web address: checked on names when it is saved, and it stands in calendars",
+    "agenda.AgendaEvent.uid": "a random id",
     "meetings.Meeting.uid": "a random id",
     "meetings.KeptMail.key": "a hash",
     "meetings.KeptMail.trust": "a code",
@@ -44,15 +47,19 @@ PLAIN = {
     "polls.PollNote.parts": "codes of day parts",
     "polls.KnownTimes.parts": "codes of day parts",
     "polls.TableRound.code": "a random code, for an hour",
+    "handover.OzaAnswer.field": "the key of a question",
+    "handover.OzaVersion.hash": "a hash",
     "dossier.TlvRequest.sent_to": "the committee",
     "dossier.TlvPiece.key": "the name of a piece",
     "followup.Progress.reported_by": "an id",
     "minutes.NoteVersion.pen": "a random id of an open page",
     "followup.Evaluation.method": "how is looked back: checked on names when it is saved",
+    "report.Version.changed": "codes of parts",
     "privacy.Correction.field": "the name of a column",
     "privacy.Statement.field": "the name of a column",
     "privacy.RetentionNotice.category": "a code",
     "privacy.SubjectRequest.case_reference": "the alias",
+    "dossier.Document.sha256": "a hash of the file",
     "outbox.OutgoingLetter.key": "ids",
     "outbox.OutgoingLetter.template": "a code",
     "outbox.OutgoingLetter.recipient_key": "an id",
@@ -68,8 +75,12 @@ PLAIN = {
     "links.PersonalLink.purpose": "a code",
     "links.PersonalLink.person_key": "an id",
     "links.PersonalLink.object_key": "an id",
+    "links.DoorCode.reader_key": "an id",
+    "links.DoorCode.digest": "a keyed hash",
+    "links.DoorCode.asker": "a hash",
+    "links.DoorCode.door": "a hash",
 }
-ALSO = ("privacy.SubjectRequest", "outbox.OutgoingLetter", "links.PersonalLink")
+ALSO = ("privacy.SubjectRequest", "outbox.OutgoingLetter", "links.PersonalLink", "links.DoorCode")
 
 
 def plain_texts():
@@ -105,6 +116,17 @@ def with_keys(settings):
     yield use
     settings.SALT_KEY = ["demo-field-key"]
     forget_keys()
+
+
+def test_all_fields_share_keys_and_they_are_those_the_library_would_work_out(with_keys, settings):
+    with_keys("nieuw", "demo-field-key")
+    worked_out = [
+        base64.urlsafe_b64encode(hashlib.pbkdf2_hmac("sha256", settings.SECRET_KEY.encode(), salt, 100_000))
+        for salt in (b"nieuw", b"demo-field-key")
+    ]
+    shared = [field.keys for _model, field in services.encrypted_columns()]
+    assert len(shared) > 100
+    assert all(keys == worked_out for keys in shared)
 
 
 def raw():

@@ -8,6 +8,7 @@ import re
 import zipfile
 from html import unescape
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -16,11 +17,14 @@ from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from planning.cases import services as cases
-from planning.cases.models import Freeze
+from planning.cases.models import Freeze, Party
+from planning.dossier import services as dossier
+from planning.dossier.models import DocumentKind, Place
 from planning.people.roles import Role
 from planning.privacy import services
 from planning.privacy.models import AccessEntry, Correction, DeletionReport, LogReview, Statement, SubjectRequest
 from planning.privacy.services.looking import seal_of
+from tests.dossier import files
 from tests.factories import make_school, make_staff
 from tests.privacy.test_requests import a_full_case, parent
 
@@ -116,6 +120,39 @@ def test_a_copy_asks_who_one_is_and_comes_without_the_other_parent(story):
         assert "Ingrid Smit" in text
     assert json.loads(machine)["data"]["cases.Case"][0]["pupil_name"] == "Kanarie"
     assert AccessEntry.objects.filter(action="export", case_reference=story.case.reference).exists()
+
+
+def test_the_school_chooses_which_files_go_along(story):
+    """We cannot take another parent out of a PDF: what nobody ticked stays behind; facts only means no files at all."""
+    mother, father = a_full_case(story)
+    kept = [
+        dossier.add_version(
+            actor=story.actor,
+            case=story.case,
+            kind=DocumentKind.OTHER,
+            title="",
+            on=story.today,
+            place=Place.FILE,
+            url="",
+            made_by="Ingrid Smit",
+            upload=dossier.Upload(name=f"stuk {number}.pdf", data=files.pdf(f"Blad {number}")),
+            now=story.later(),
+        )
+        for number in (1, 2)
+    ]
+    path, ib = f"{tab(story)}kopie/{mother.pk}/", client_of(story.ib, fresh=True)
+    assert "stuk 2.pdf" in ib.get(path).content.decode()
+
+    def given(where: str, **sent: object) -> list[str]:
+        with zipfile.ZipFile(io.BytesIO(ib.post(where, sent).content)) as archive:
+            return [name for name in archive.namelist() if name.startswith("stukken/")]
+
+    assert given(path) == []
+    assert given(path, bestand=[str(kept[1].pk), str(uuid4())]) == ["stukken/1-stuk 2.pdf"]
+    Party.objects.filter(pk=father.pk).update(authority="no")
+    path = f"{tab(story)}kopie/{father.pk}/"
+    assert "stuk 2.pdf" not in ib.get(path).content.decode()
+    assert given(path, bestand=[str(kept[1].pk)]) == []
 
 
 def test_forms_of_the_tab(story):

@@ -7,7 +7,8 @@ from django_scopes import scope
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.links.models import PersonalLink
+from notifications.links import services as links
+from notifications.links.models import DoorCode, PersonalLink
 from notifications.outbox.models import OutgoingLetter
 from planning.cases import selectors as case_selectors
 from planning.cases import services as cases
@@ -133,6 +134,27 @@ def test_addresses_of_consent_and_post_and_links_have_shorter_terms(story):
     assert PersonalLink.objects.exists()
     night(story, 31)
     assert not PersonalLink.objects.exists()
+
+
+def test_a_link_takes_its_codes_along_and_is_counted_as_one(story):
+    made = {"tenant_id": story.swv.pk, "purpose": "report", "person_key": "x", "object_key": "y"}
+    links.issue(**made, expires_at=story.now + DAY, now=story.now)
+    link = PersonalLink.objects.latest("created_at")
+    for number in range(3):
+        DoorCode.objects.create(
+            tenant_id=link.tenant_id,
+            link=link,
+            reader_key="x",
+            digest=f"{number}",
+            sent_at=story.now,
+            expires_at=story.now + DAY,
+        )
+    kept = PersonalLink.objects.count()
+    PersonalLink.objects.update(expires_at=story.now)
+    night(story, 31)
+    assert not DoorCode.objects.exists()
+    counted = DeletionLine.objects.filter(kind="links.PersonalLink").values_list("count", flat=True)
+    assert sum(counted) == kept
 
 
 def test_past_hours_of_staff_go(story):

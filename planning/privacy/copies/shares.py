@@ -83,15 +83,17 @@ SHARES: dict[str, Share] = {
         gettext_lazy("Observaties"),
         ("observer", "role", "question", "asked_at", "done_on", "findings", "reported_on", "withdrawn_at"),
     ),
-    "dossier.Document": Share(gettext_lazy("Stukken"), ("kind", "title", "on", "place", "url", "made_by")),
+    "dossier.Document": Share(gettext_lazy("Stukken"), ("kind", "title", "on", "place", "url", "filename", "made_by")),
     "dossier.Reading": Share(
         gettext_lazy("Wie de stukken kreeg"), ("document", "person", "party", "asked_at", "read_at")
     ),
     "dossier.LdosEntry": Share(gettext_lazy("In LDOS"), ("state", "reference", "on")),
     "dossier.OzaUpload": Share(gettext_lazy("Onderwijs-zorgarrangement"), ("prepared_on", "receipt", "uploaded_on")),
     "dossier.Clock": Share(
-        gettext_lazy("Termijnen"), ("kind", "since", "done_on", "with_parents", "with_pupil", "apart_reason")
+        gettext_lazy("Termijnen"),
+        ("kind", "since", "done_on", "with_parents", "with_pupil", "apart_reason", "heard", "progress"),
     ),
+    "dossier.OppAssent": Share(gettext_lazy("Instemming met het handelingsdeel"), ("party", "given", "on")),
     "dossier.TlvRequest": Share(
         gettext_lazy("Aanvraag van een toelaatbaarheidsverklaring"),
         (
@@ -121,7 +123,7 @@ SHARES: dict[str, Share] = {
         gettext_lazy("Wat vooraf is gezegd"),
         (
             *("participant", "good", "better", "ask", "points", "whom"),
-            *("can", "task", "action", "need", "result", "term", "money", "at"),
+            *("can", "task", "action", "need", "result", "term", "money", "at", "entered_by"),
         ),
     ),
     "polls.DatePoll": Share(gettext_lazy("Datumprikkers"), ("meeting", "state", "deadline", "closed_at")),
@@ -134,9 +136,12 @@ SHARES: dict[str, Share] = {
     "polls.KnownTimes": Share(gettext_lazy("Wanneer u meestal kunt"), ("parts", "at")),
     "followup.Agreement": Share(
         gettext_lazy("Afspraken"),
-        ("what", "owner", "due", "goal", "result", "financing", "bridging", "withdrawn_at"),
+        ("what", "owner", "due", "goal", "result", "financing", "bridging", "withdrawn_at", "withdrawn_why"),
         mask=("owner",),
     ),
+    "followup.Draft": Share(gettext_lazy("Ideeën voor een afspraak"), ("meeting", "agreement", "let_go_at")),
+    "followup.GoalResult": Share(gettext_lazy("Hoe ver de doelen zijn"), ("goal", "evaluation", "reached", "words")),
+    "followup.AftercareContact": Share(gettext_lazy("Nazorg"), ("on", "held_at", "goes_well", "words")),
     "followup.Response": Share(
         gettext_lazy("Wat er is gedaan toen een afspraak niet lukte"), ("agreement", "kind", "note", "meeting", "at")
     ),
@@ -148,10 +153,28 @@ SHARES: dict[str, Share] = {
         ("on", "method", "state", "outcome", "needs_fit", "goals_fit", "support_fit", "reason", "decided_at"),
         information=("on", "outcome"),
     ),
+    "handover.OzaVersion": Share(gettext_lazy("Het OZA zoals het is klaargezet"), ("number", "made_at")),
+    "handover.OppLine": Share(gettext_lazy("Welke afspraken in het OPP staan"), ("agreement", "belongs", "on")),
     "minutes.Record": Share(gettext_lazy("Verslagen"), ("meeting", "begun_at", "fixed_at")),
     "minutes.Note": Share(gettext_lazy("Wat er in een verslag staat"), ("topic", "text", "changed_at")),
-    "minutes.Goal": Share(gettext_lazy("Doelen"), ("what", "set_at")),
+    "followup.Goal": Share(gettext_lazy("Doelen"), ("what", "set_at")),
+    "minutes.Decision": Share(
+        gettext_lazy("Wat een overleg besloot"), ("kind", "outcome", "words", "role", "at", "withdrawn_at")
+    ),
     "minutes.Attendance": Share(gettext_lazy("Wie er bij een overleg was"), ("participant", "there")),
+    "report.Report": Share(gettext_lazy("Notulen"), ("meeting", "composed_at")),
+    "report.Version": Share(
+        gettext_lazy("Vaste versies van de notulen"), ("report", "number", "at", "why"), information=("number", "at")
+    ),
+    "report.VersionPart": Share(
+        gettext_lazy("Wat er in de notulen staat"),
+        ("version", "key", "text", "for_members", "for_parents", "for_pupil"),
+    ),
+    "report.Receipt": Share(gettext_lazy("Wie de notulen kreeg"), ("person", "party", "sent_at", "read_at")),
+    "report.Standpoint": Share(
+        gettext_lazy("Zienswijzen bij de notulen"), ("receipt", "text", "at"), mask=("receipt",)
+    ),
+    "report.NotTold": Share(gettext_lazy("Waarom een advies niet is verteld"), ("at", "reason")),
     "privacy.Correction": Share(gettext_lazy("Verbeteringen"), ("at", "field", "before", "after", "corrected_by")),
     "privacy.Statement": Share(gettext_lazy("Uw zienswijze"), ("at", "field", "text")),
     "privacy.RetentionNotice": Share(gettext_lazy("Wanneer gegevens weggaan"), ("category", "due_on", "done_at")),
@@ -161,6 +184,8 @@ KEPT_BACK: dict[str, str] = {
     "polls.TableRound": "The code of a screen that was open for an hour: nothing about anybody.",
     "polls.TableSeat": "Who took which seat with a code; the answers themselves are shared.",
     "minutes.NoteVersion": "What was typed and changed again while people sat there; gone when the record is fixed.",
+    "handover.OzaAnswer": "A draft at one question; what was prepared with it is given as the OZA.",
+    "report.Draft": "Text that is worked on; what is fixed of it is given as a version.",
     "cases.Task": "A list of things to do for staff: codes, nothing about the pupil.",
     "cases.Applicant": "The parents at the application: each is told of oneself as a party of the case.",
     "cases.ApplicantWord": "What each parent said at the application; the other must not read it (C11).",
@@ -172,6 +197,7 @@ KEPT_BACK: dict[str, str] = {
     "cases.Dispute": "What one parent said about the other: it would tell of the other parent.",
     "cases.RegieOffer": "What colleagues asked each other; what came of it is given as regie.",
     "cases.Tick": "A checklist of staff: numbers of lines, nothing about the pupil.",
+    "agenda.AgendaEvent": "The number of a calendar entry; for which point somebody came is given with the point.",
     "meetings.Hold": "Time in the diaries of staff.",
     "meetings.RoomPiece": "When a room of the school is taken; where the meeting was is given with it.",
     "meetings.KeptMail": "A worklist: mail whose sender is not proven; its words go when it is dealt with.",

@@ -26,6 +26,7 @@ from planning.cases.models import (
     Freeze,
     FreezeKind,
     Signal,
+    SignalAct,
 )
 from planning.dossier.models import Absence as Missed
 from planning.errors import DomainError
@@ -284,12 +285,16 @@ def _the_rest(*, now: dt.datetime) -> Iterator[Line]:
 
 
 def _signals(*, now: dt.datetime) -> Iterator[Line]:
-    """What somebody noticed or asked about a pupil and what came to nothing: it belongs to no case."""
+    """What somebody noticed or asked about a pupil and what came to nothing.
+
+    A signal that became a case goes with that, not before it.
+    """
     own = own_terms()
+    of_a_case = SignalAct.objects.filter(case__isnull=False).values("signal")
     for school_id in School.objects.values_list("pk", flat=True):
         cut = now - dt.timedelta(days=days_of(school_id, Category.SIGNALS, own))
         settled = (
-            Signal.objects.filter(state="done", written_at__lt=cut),
+            Signal.objects.filter(state="done", written_at__lt=cut).exclude(pk__in=of_a_case),
             Consultation.objects.filter(state="closed", asked_at__lt=cut),
             Application.objects.filter(state__in=["returned", "withdrawn"], made_at__lt=cut),
         )
@@ -311,8 +316,9 @@ def _polls(*, now: dt.datetime) -> Iterator[Line]:
 
 
 def _gone(category: Category, rows: QuerySet[Any], *, school_id: UUID | None = None) -> Line:
-    count, _each = rows.delete()
-    return Line(category, rows.model._meta.label, count, school_id=school_id)
+    label = rows.model._meta.label
+    _all, each = rows.delete()  # with what hangs on them: the codes of a link are no links
+    return Line(category, label, each.get(label, 0), school_id=school_id)
 
 
 def _report(lines: list[Line], *, swv_id: UUID, by: By, started: dt.datetime) -> DeletionReport:

@@ -1,4 +1,4 @@
-"""Another key for what is encrypted at rest (P3): every value is written anew with the first key of the list.
+"""Another key for what is encrypted at rest (P3): each value and each uploaded file is written anew with the first key.
 
 Old keys stay readable as long as they are in the list (`FIELD_KEY=new,old`); after this the old one may go. It can be
 stopped and begun again, while people work: a value that changed meanwhile was already written with the new key.
@@ -16,6 +16,7 @@ from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 from encrypted_fields.fields import EncryptedFieldMixin
 
+from planning.dossier import services as dossier
 from planning.errors import DomainError
 
 BATCH = 200
@@ -44,7 +45,11 @@ def rotate_field_keys() -> Counter[str]:
             with transaction.atomic():
                 for key, old in rows:
                     done[f"{model._meta.label}.{field.name}"] += _write(model, field, key, old)
-    return done
+    try:
+        done["dossier.Document.file"] += dossier.rotate_files()
+    except InvalidToken as wrong:
+        raise UnreadableValue(hint="dossier.Document.file") from wrong
+    return +done
 
 
 def on_old_keys() -> Counter[str]:
@@ -54,6 +59,7 @@ def on_old_keys() -> Counter[str]:
         first = Fernet(field.keys[0])
         for rows in _batches(model, field):
             left[f"{model._meta.label}.{field.name}"] += sum(not _opens(first, value) for _key, value in rows)
+    left["dossier.Document.file"] += dossier.files_on_old_keys()
     return +left
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from planning.cases import selectors as cases
 from planning.cases import services as case_services
 from planning.cases.models import Case, Party
+from planning.dossier import selectors as dossier
 from planning.people.access import Actor, Right
 from planning.privacy import selectors, services
 from planning.privacy.rules import Scope
@@ -169,10 +170,19 @@ def copy(request: HttpRequest, case_id: UUID, party_id: UUID, *, actor: Actor) -
             return again
         now = timezone.now()
         sections = services.make_copy(actor=actor, case=case, requester=party, now=now)
-        return files.copy_zip(case, party, sections, log=selectors.log_of_case(case, hide_guests_but=party), now=now)
+        chosen = set(request.POST.getlist("bestand")) if _whole(case, party) else set()
+        stored = [dossier.served(row) for row in dossier.files_of(case) if str(row.pk) in chosen]
+        log = selectors.log_of_case(case, hide_guests_but=party)
+        return files.copy_zip(case, party, sections, stored=stored, log=log, now=now)
     scope = services.scope_for(case, party, today=timezone.localdate())
-    context = {"case": case, "party": party, "scope": scope, "none": scope == Scope.NONE}
+    stored_here = dossier.files_of(case) if _whole(case, party) else []
+    context = {"case": case, "party": party, "scope": scope, "none": scope == Scope.NONE, "stored": stored_here}
     return render(request, "staff/privacy/copy.html", context)
+
+
+def _whole(case: Case, party: Party) -> bool:
+    """Whether this person gets documents, and not only facts (377c BW)."""
+    return services.scope_for(case, party, today=timezone.localdate()) == Scope.FULL
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from integrations.paper import FONT
 from planning.cases.models import Case, Party
 from planning.privacy.copies import OTHER, Section
 from planning.privacy.selectors import LogLine
 from scheduler.design import dates
-from scheduler.staff.consent.proof_paper import FONT, INK, Sheet
+from scheduler.staff.consent.proof_paper import INK, Sheet
 
 LABEL = 46.0  # millimetres for what stands before a value
 

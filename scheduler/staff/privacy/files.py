@@ -14,14 +14,16 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from fpdf import FPDF
 
+from integrations.paper import FONT
 from planning.cases.models import Case, Party
+from planning.dossier.selectors import Served
 from planning.privacy.copies import OTHER, Section
 from planning.privacy.models import DeletionReport
 from planning.privacy.selectors import LogLine
 from planning.privacy.selectors.terms import label_of
 from scheduler.design import dates
 from scheduler.staff.privacy.copy_paper import copy_pdf
-from scheduler.staff.yearplan.paper import FONT, INK, MARGIN, SOFT, Sheet
+from scheduler.staff.yearplan.paper import INK, MARGIN, SOFT, Sheet
 
 ACTS = {"deleted": "verwijderd", "emptied": "geleegd", "kept": "niet verwijderd"}
 GROUNDS = {
@@ -118,9 +120,18 @@ def _table(sheet: FPDF, rows: Iterable[Sequence[str]]) -> None:
 
 
 def copy_zip(
-    case: Case, party: Party, sections: Sequence[Section], *, log: Sequence[LogLine], now: dt.datetime
+    case: Case,
+    party: Party,
+    sections: Sequence[Section],
+    *,
+    stored: Sequence[Served] = (),
+    log: Sequence[LogLine],
+    now: dt.datetime,
 ) -> HttpResponse:
-    """The copy: to read as a page and as PDF, and as JSON to take along: all three the same (art. 15 and 20 AVG)."""
+    """The copy: to read as a page and as PDF, and as JSON to take along: all three the same (art. 15 and 20 AVG).
+
+    `stored` are uploaded documents that the school looked through; they come along as they are.
+    """
     looked = [
         {
             "at": line.at.isoformat(),
@@ -149,6 +160,8 @@ def copy_zip(
         archive.writestr(f"{name}.html", page)
         archive.writestr(f"{name}.pdf", copy_pdf(case, party, sections, log=log, now=now))
         archive.writestr(f"{name}.json", json.dumps(machine, ensure_ascii=False, indent=2, default=str))
+        for number, file in enumerate(stored, start=1):
+            archive.writestr(f"stukken/{number}-{file.name}", file.data)
     return _download(content.getvalue(), name=f"{name}.zip", kind="application/zip")
 
 
