@@ -19,28 +19,39 @@ from scheduler.api.pages import Pages
 from scheduler.api.problems import REFUSALS, Problem
 
 router = Router()
+Line = Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00]*$")]
 Story = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")]
 
 
 class AgreementOut(Schema):
-    """Who does what, by when. What it says stays in the house: it may be about a pupil (P1)."""
+    """Who does what, by when. What it says stays in the house: it may be about a pupil (P1).
+
+    Of a `case`, or out of a `point` of a SOT that is about no pupil (R121).
+    """
 
     id: UUID
-    case: UUID
+    case: UUID | None
+    point: UUID | None
     meeting: UUID
     owner: UUID
     due: dt.date
+    goal: UUID | None
+    bridging: bool
     state: str
     standing: str
 
 
 class AgreementIn(Schema):
-    """A new agreement; `owner` is a participant of the meeting."""
+    """A new agreement; `owner` is a participant of the meeting, `bridging` until the help begins (R125)."""
 
     meeting: UUID
     owner: UUID
     what: Story
     due: dt.date
+    goal: Line = ""
+    result: Line = ""
+    financing: Line = ""
+    bridging: bool = False
 
 
 class ProgressIn(Schema):
@@ -50,14 +61,24 @@ class ProgressIn(Schema):
     remark: Annotated[str, StringConstraints(max_length=1000, pattern=r"^[^\x00]*$")] = ""
 
 
+class ReportOut(Schema):
+    """One report, without its remark (P1)."""
+
+    state: str
+    at: dt.datetime
+
+
 def _out(row: selectors.AgreementRow) -> AgreementOut:
     agreement = row.agreement
     return AgreementOut(
         id=agreement.pk,
         case=agreement.case_id,
+        point=agreement.point_id,
         meeting=agreement.meeting_id,
         owner=agreement.owner_id,
         due=agreement.due,
+        goal=agreement.for_goal_id,
+        bridging=agreement.bridging,
         state=row.state,
         standing=row.standing,
     )
@@ -82,9 +103,15 @@ def create(request: HttpRequest, body: AgreementIn) -> Status[AgreementOut]:
     if owner is None:
         raise Http404
     agreement = services.record_agreement(
-        actor=actor, meeting=meeting, owner=owner, what=body.what, due=body.due, now=timezone.now()
+        actor=actor,
+        meeting=meeting,
+        owner=owner,
+        what=body.what,
+        due=body.due,
+        more=services.More(goal=body.goal, result=body.result, financing=body.financing, bridging=body.bridging),
+        now=timezone.now(),
     )
-    return Status(201, _one(agreement.case_id, agreement.pk))
+    return Status(201, _one(agreement))
 
 
 @router.post(
@@ -96,13 +123,26 @@ def progress(request: HttpRequest, agreement_id: UUID, body: ProgressIn) -> Stat
     agreement: Agreement | None = selectors.visible_agreements(actor).filter(pk=agreement_id).first()
     if agreement is None:
         raise Http404
-    actor.require(Right.MANAGE_MEETINGS, school_id=agreement.case.school_id)
+    actor.require(Right.MANAGE_MEETINGS, school_id=agreement.school.pk)
     services.report_progress(
         agreement_id=agreement_id, state=body.state, remark=body.remark, by=actor.by, now=timezone.now()
     )
-    return Status(201, _one(agreement.case_id, agreement_id))
+    return Status(201, _one(agreement))
 
 
-def _one(case_id: UUID, agreement_id: UUID) -> AgreementOut:
-    rows = selectors.agreements_of_case(case_id, today=timezone.localdate())
-    return next(_out(row) for row in rows if row.agreement.pk == agreement_id)
+@router.get(
+    "/{uuid:agreement_id}/progress", response={200: list[ReportOut], REFUSALS: Problem}, summary="Reports, newest first"
+)
+@paginate(Pages)
+def reports(request: HttpRequest, agreement_id: UUID) -> list[ReportOut]:
+    """How far it was and when."""
+    actor = actor_of(request)
+    actor.require(Right.SEE_CASES)
+    agreement = selectors.visible_agreements(actor).filter(pk=agreement_id).first()
+    if agreement is None:
+        raise Http404
+    return [ReportOut(state=row.state, at=row.at) for row in agreement.progress.order_by("-at")]
+
+
+def _one(agreement: Agreement) -> AgreementOut:
+    return _out(selectors.one_agreement(agreement, today=timezone.localdate()))

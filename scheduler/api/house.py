@@ -5,7 +5,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 from ninja.throttling import AuthRateThrottle
 
-from scheduler.api import agreements, cases, meetings, people, polls, problems, yearplans
+from scheduler.api import agenda, agreements, cases, evaluations, meetings, people, polls, problems, yearplans
 from scheduler.api.door import ApiKeyAuth
 
 api = NinjaAPI(
@@ -22,5 +22,7 @@ api.add_router("", people.router, tags=["people"])
 api.add_router("/year-plans", yearplans.router, tags=["year plans"])
 api.add_router("/cases", cases.router, tags=["cases"])
 api.add_router("/meetings", meetings.router, tags=["meetings"])
+api.add_router("/meetings", agenda.router, tags=["agenda"])
 api.add_router("/polls", polls.router, tags=["polls"])
 api.add_router("/agreements", agreements.router, tags=["agreements"])
+api.add_router("/agreements/evaluations", evaluations.router, tags=["evaluations"])

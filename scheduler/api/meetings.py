@@ -98,7 +98,8 @@ def meetings(request: HttpRequest) -> QuerySet[Meeting]:
     """By date; those without one come last."""
     actor = actor_of(request)
     actor.require(Right.SEE_MEETINGS)
-    return selectors.visible_meetings(actor).order_by("start", "created_at", "pk")
+    whole = selectors.visible_meetings(actor).filter(part_of__isnull=True)  # a part stands in no calendar
+    return whole.order_by("start", "created_at", "pk")
 
 
 @router.post("", response={201: MeetingOut, REFUSALS: Problem}, summary="Plan a meeting for a case")

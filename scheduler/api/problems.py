@@ -11,6 +11,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 from pydantic import Field
 
+from planning.cases.naming import NamesThePupil
 from planning.errors import DomainError
 
 CONTENT_TYPE = "application/problem+json"
@@ -57,12 +58,14 @@ def problem(
 
 def _domain(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     del request
+    # A machine sees no pupil: which of its words name one, it is not told either.
+    words = str(refusal.message) if isinstance(refusal, NamesThePupil) else None
     return problem(
         status=refusal.status,
         code=refusal.code,
         title=str(refusal.message),
         detail=str(refusal.hint),
-        fields=[{"field": name, "reason": str(reason)} for name, reason in refusal.fields.items()],
+        fields=[{"field": name, "reason": words or str(reason)} for name, reason in refusal.fields.items()],
     )
 
 
