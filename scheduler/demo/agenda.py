@@ -33,6 +33,8 @@ def fill(*, now: dt.datetime) -> int:
     gw = actor_of_person(story.gw, today=story.today)
     _other(gw, story, "Wat er uit de toetsen van dit najaar kwam", kind=ItemKind.OTHER, sot=sot, now=now - 2 * DAY)
     _other(story.actor, story, "Vervoer naar de gymzaal", kind=ItemKind.OTHER, sot=None, now=now - 9 * DAY)
+    if sot is not None:
+        services.tell_times(actor=story.actor, meeting=sot, now=now - DAY)
     return AgendaItem.objects.count()
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django_scopes import scope
 
@@ -83,8 +84,11 @@ def _schools(swv: SWV, organisations: dict[str, Organisation]) -> dict[str, Scho
 def _persons(
     swv: SWV, cast: list[DemoPerson], organisations: dict[str, Organisation], *, accounts: bool
 ) -> dict[str, Person]:
-    logins = LOGINS if accounts else ()
-    users = {login.email: User.objects.create_user(login.email, PASSWORD) for login in logins}
+    users: dict[str, User] = {}
+    if accounts:
+        hashed = make_password(PASSWORD)  # slow on purpose, and the password of all
+        made = User.objects.bulk_create(User(email=login.email, password=hashed) for login in LOGINS)
+        users = {user.email: user for user in made}
     rows = [
         Person(
             swv=swv,

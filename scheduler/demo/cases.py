@@ -25,8 +25,6 @@ from planning.followup import services as followup
 from planning.followup.models import ProgressState
 from planning.meetings import services as meetings
 from planning.meetings.models import Meeting, MeetingKind
-from planning.minutes import services as minutes
-from planning.minutes.models import Topic
 from planning.people import selectors as people
 from planning.people.access import Actor, actor_of_person
 from planning.people.audit import By
@@ -34,7 +32,7 @@ from planning.people.models import Person, School
 from planning.people.roles import Role
 from planning.rooms import services as rooms
 from planning.rooms.models import Room
-from scheduler.demo import mail, opening, polls, preparation
+from scheduler.demo import afterwards, mail, opening, polls, preparation, reported, written
 from scheduler.demo.build import AMSTERDAM
 
 ROUTE = "west-brabant-po"
@@ -168,30 +166,18 @@ class Story:
         )
 
     def held(self, case: Case, *, ago: int) -> Meeting:
-        """A HIA that took place so many days ago, with the casusregisseur appointed first (R19)."""
+        """A HIA that took place so many days ago or a weekend more, with the casusregisseur appointed first (R19)."""
         meeting = self.hia(case, ago=ago + 15)
-        start = free_start(after=self.now - ago * DAY, meeting=meeting)
+        start = free_start(after=self.now - (ago + 1) * DAY, meeting=meeting, step=-DAY)
         meeting = meetings.fix_date(meeting=meeting, start=start, by=self.actor.by, now=self.now - (ago + 14) * DAY)
         cases.appoint_casusregisseur(
             actor=self.actor, case=case, person=self.ib, leading_domain=Domain.EDUCATION, reason="", now=start
         )
         cases.give_regie(actor=self.actor, case=case, person=self.ib, reason="", now=start)
         opening.walk(actor=self.actor, case=case, to=5, now=start)
-        self.recorded(meeting, now=start)
+        written.at_the_table(actor=self.actor, meeting=meeting, gw=self.gw, now=start)
+        meetings.took_place(meeting=meeting, by=self.actor.by, now=start)
         return meeting
-
-    def recorded(self, meeting: Meeting, *, now: dt.datetime) -> None:
-        """What was written at the table."""
-        said = {
-            Topic.STRENGTHS: "Buiten spelen en rekenen gaan goed. Lezen in de klas kost veel moeite.",
-            Topic.PARENTS: "Thuis minder strijd over huiswerk.",
-            Topic.PICTURE: "Met rust en korte taken lukt er veel meer dan we dachten.",
-        }
-        there = dict.fromkeys(meeting.participants.values_list("pk", flat=True), True)
-        minutes.note_attendance(actor=self.actor, meeting=meeting, there=there, now=now)
-        for topic, text in said.items():
-            minutes.save_note(actor=self.actor, meeting=meeting, topic=topic, base=0, text=text, now=now)
-        minutes.add_goal(actor=self.actor, meeting=meeting, what="Leest in mei weer mee met de groep.", now=now)
 
     def agreed(
         self, meeting: Meeting, what: str, *, owner: Person | None, due: int, ago: int, **more: str | bool
@@ -212,14 +198,14 @@ class Story:
         )
 
 
-def free_start(*, after: dt.datetime, meeting: Meeting) -> dt.datetime:
-    """The first moment from then on when nobody required has another meeting: 13.00 on a weekday."""
+def free_start(*, after: dt.datetime, meeting: Meeting, step: dt.timedelta = DAY) -> dt.datetime:
+    """The first moment from then on, or back, when nobody required has another meeting: 13.00 on a weekday."""
     day = after.astimezone(AMSTERDAM).date()
     for _try in range(60):
         start = dt.datetime.combine(day, dt.time(13, 0), tzinfo=AMSTERDAM)
         if day.weekday() < 5 and not polls.busy(meeting, start):
             return start
-        day += DAY
+        day += step
     msg = "the demo found no free hour"
     raise LookupError(msg)
 
@@ -337,6 +323,7 @@ def working_on_it(story: Story, child: Child) -> None:
         method="overleg met dezelfde mensen",
         now=story.now - 29 * DAY,
     )
+    reported.minutes_of(meeting, actor=story.actor, now=story.now - 28 * DAY)
     for number in (1, 2):
         then = story.now - 20 * DAY
         cases.tick(actor=story.actor, case=case, of=TickList.REGIE, number=number, done=True, now=then)
@@ -387,8 +374,10 @@ def consent_withdrawn(story: Story, child: Child) -> None:
 def closed(story: Story, child: Child) -> None:
     """Step 7: finished."""
     case = story.granted(child, ago=200)
-    story.held(case, ago=120)
-    opening.walk(actor=story.actor, case=case, to=7, now=story.now - 10 * DAY)
+    meeting = story.held(case, ago=130)
+    opening.walk(actor=story.actor, case=case, to=7, now=story.now - 71 * DAY)
+    afterwards.ended_well(case, meeting, actor=story.actor, now=story.now - 70 * DAY)
+    reported.nothing_to_tell(case, meeting, actor=story.actor, now=story.now - 10 * DAY)
     for line in cases_of.closing_lines(case):
         then = story.now - 9 * DAY
         cases.tick(actor=story.actor, case=case, of=TickList.CLOSING, number=line.number, done=True, now=then)

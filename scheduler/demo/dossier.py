@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from planning.cases.models import Case, Party
+from planning.cases.models import Authority, Case, Party
 from planning.dossier import services as dossier
 from planning.dossier.models import (
     AbsenceKind,
@@ -16,11 +16,22 @@ from planning.dossier.models import (
     Place,
     PupilHeard,
 )
+from planning.handover import services as handover
 from planning.people import selectors as people
 from planning.people.access import actor_of_person
 from planning.people.models import Person
 from planning.people.roles import Role
 from scheduler.demo.cases import DAY, Story
+from scheduler.demo.papers import groeidocument
+
+# What the casusregisseur had to write for the OZA beside what was in the case.
+OZA = {
+    "schoolloopbaan": "Sinds groep 1 op deze school.",
+    "gedaan": "Een vaste plek, een dagplanning en korte opdrachten.",
+    "zienswijze_leerling": "Wil graag weten wat er komt.",
+    "behoeften": "Korte opdrachten, een vaste plek en rust bij het lezen.",
+    "evaluatie": "Over een half jaar, in een kort overleg met dezelfde mensen.",
+}
 
 # Nobody but the IB and the teacher may ever read this: the tests look for it everywhere else.
 SAFETY_WORDS = "Kwam met een blauwe plek binnen en schrok van een harde stem."
@@ -67,18 +78,30 @@ def everything(story: Story, case: Case) -> None:
         now=now - 51 * DAY,
     )
     dossier.report_back(actor=story.actor, observation=row, on=story.today - 30 * DAY, now=now - 29 * DAY)
-    for ago in (70, 33):
-        document = dossier.add_version(
-            actor=story.actor,
-            case=case,
-            kind=DocumentKind.GROEIDOCUMENT,
-            title="",
-            on=story.today - ago * DAY,
-            place=Place.LINK,
-            url=f"https://delinde.example/groei/{ago}",
-            made_by=story.ib.name,
-            now=now - ago * DAY,
-        )
+    dossier.add_version(
+        actor=story.actor,
+        case=case,
+        kind=DocumentKind.GROEIDOCUMENT,
+        title="",
+        on=story.today - 70 * DAY,
+        place=Place.LINK,
+        url="https://delinde.example/groei/70",
+        made_by=story.ib.name,
+        now=now - 70 * DAY,
+    )
+    on = story.today - 33 * DAY
+    document = dossier.add_version(
+        actor=story.actor,
+        case=case,
+        kind=DocumentKind.GROEIDOCUMENT,
+        title="",
+        on=on,
+        place=Place.FILE,
+        url="",
+        made_by=story.ib.name,
+        upload=dossier.Upload(name="Groeidocument.pdf", data=groeidocument(on=on, school=case.school.name)),
+        now=now - 33 * DAY,
+    )
     readings = dossier.ask_to_read(
         actor=story.actor,
         document=document,
@@ -96,16 +119,36 @@ def everything(story: Story, case: Case) -> None:
         on=story.today - 68 * DAY,
         now=now - 68 * DAY,
     )
-    dossier.prepare_oza(actor=story.actor, case=case, on=story.today - 2 * DAY, now=now - 2 * DAY)
+    handover.prepare(actor=story.actor, case=case, texts=OZA, now=now - 2 * DAY)
+    handover.save_answers(actor=story.actor, case=case, texts={"gedaan": "Ook kort samen lezen."}, now=now - 1 * DAY)
     dossier.start_clock(
         actor=story.actor, case=case, kind=ClockKind.ZORGPLICHT, since=story.today - 45 * DAY, now=now - 44 * DAY
     )
-    dossier.start_clock(
-        actor=story.actor, case=case, kind=ClockKind.OPP, since=story.today - 33 * DAY, now=now - 33 * DAY
+    in_the_opp(story, case)
+
+
+def in_the_opp(story: Story, case: Case) -> None:
+    """The OPP was set a year ago less two months; one parent agreed; one agreement of the last HIA is in it."""
+    since = story.today - 330 * DAY
+    clock = dossier.start_clock(
+        actor=story.actor, case=case, kind=ClockKind.OPP, since=since, now=story.now - 330 * DAY
     )
-    dossier.start_clock(
-        actor=story.actor, case=case, kind=ClockKind.OPP_EVALUATION, since=story.today - 300 * DAY, now=now - 33 * DAY
-    )
+    talk = dossier.OppTalk(with_parents=True, with_pupil=True, heard="Vertelde aan de IB'er wat in de klas helpt.")
+    then = story.now - 300 * DAY
+    clock = dossier.stop_clock(actor=story.actor, clock=clock, on=story.today - 300 * DAY, talk=talk, now=then)
+    for party in Party.objects.filter(case=case, authority=Authority.YES).order_by("created_at")[:1]:
+        dossier.record_assent(
+            actor=story.actor, clock=clock, party=party, given=True, on=story.today - 299 * DAY, now=then + DAY
+        )
+    agreement = case.agreements.filter(withdrawn_at__isnull=True).order_by("due").first()
+    if agreement is not None:
+        handover.take_into_opp(
+            actor=story.actor,
+            case=case,
+            agreements=[agreement.pk],
+            on=story.today - 20 * DAY,
+            now=story.now - 20 * DAY,
+        )
 
 
 def observed(story: Story, case: Case) -> None:

@@ -29,7 +29,7 @@ def some_prepare(meeting: Meeting, *, now: dt.datetime) -> None:
         services.say_by_link(
             participant_id=professional.pk,
             words={
-                "can": "Meekijken in de klas.",
+                "can": "Op dinsdagochtend komen kijken hoe het gaat.",
                 "task": "De leerkracht helpen met de start van de dag.",
                 "action": "Twee keer komen, op maandag en donderdag.",
                 "need": "Een uur met de leerkracht.",

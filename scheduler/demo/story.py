@@ -9,7 +9,7 @@ from django_scopes import scope
 
 from planning.people.access import actor_of_person
 from planning.people.models import SWV, Person
-from scheduler.demo import agenda, cases, consent, dossier, opening, plan, privacy, routes
+from scheduler.demo import agenda, cases, consent, desk, discussed, dossier, opening, plan, privacy, routes
 
 
 def tell(*, swv: SWV, now: dt.datetime, children: Sequence[cases.Child] = cases.CHILDREN) -> Iterator[str]:
@@ -29,5 +29,9 @@ def tell(*, swv: SWV, now: dt.datetime, children: Sequence[cases.Child] = cases.
         yield f"er lopen {count} casussen, in elke stap een"
         count = dossier.fill(now=now)
         yield f"{count} casussen hebben een dossier: observatie, stukken, termijnen, verzuim"
+        count = discussed.hold(now=now)
+        yield f"in het laatste SOT zijn {count} punten besproken"
         count = agenda.fill(now=now)
         yield f"op de agenda van het SOT staan, of wachten, {count} punten"
+        count = desk.tidy(now=now)
+        yield f"op het bureau van de IB'er liggen {count} taken"

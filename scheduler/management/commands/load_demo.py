@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from notifications.outbox import services as outbox
-from scheduler.demo import build, story
+from scheduler.demo import build, elsewhere, story
 
 
 def _office_hour(now: dt.datetime) -> dt.datetime:
@@ -39,6 +39,8 @@ class Command(BaseCommand):
             self.stdout.write("  scholen en mensen staan klaar")
             for sentence in story.tell(swv=swv, now=_office_hour(now)):
                 self.stdout.write(f"  {sentence}")
+            count = elsewhere.tell(swv=swv, now=_office_hour(now))
+            self.stdout.write(f"  op de andere scholen zijn er {count} casussen, van vorig schooljaar en van nu")
         while outbox.sweep(now=timezone.now()):  # the letters are in the mailbox at once, without a worker
             pass
         self.stdout.write("  alle brieven liggen in de demo-postbus")
