@@ -32,13 +32,18 @@ from scheduler.middleware import refusal_page
 # Pages that name several pupils: one row a look, without an alias.
 LISTS = frozenset(
     {
+        "staff:today",
         "staff:cases",
+        "staff:board",
+        "staff:meetings",
+        "staff:across",
         "staff:signals",
         "staff:applications",
         "staff:consultations",
         "staff:followup",
         "staff:meeting-new",
         "staff:deadlines",
+        "staff:safety-signal-new",
         "staff:agenda-backlog",
         "staff:agenda-new",
     }
@@ -51,10 +56,12 @@ OBJECT_OF: dict[str, str] = {
     Purpose.CONSENT: "case_id",
     Purpose.POLL: "poll_id",
     Purpose.INVITATION: "meeting_id",
+    Purpose.AGENDA: "meeting_id",
     Purpose.AGREEMENT: "agreement_id",
     Purpose.OBSERVATION: "observation_id",
     Purpose.DOCUMENT: "reading_id",
     Purpose.PUPIL: "case_id",
+    Purpose.REPORT: "receipt_id",
 }
 FROZEN_FOR_GUESTS = gettext_lazy("Deze pagina is nu even dicht.")
 WHAT_GUESTS_CAN_DO = gettext_lazy("De school kan u vertellen waarom. U hoeft nu niets te doen.")
@@ -110,7 +117,8 @@ class AccessLogMiddleware:
 def look_as_guest(request: HttpRequest, grant: Grant) -> None:
     """The same for somebody behind a personal link; the guest door calls it inside the link's scope."""
     name = OBJECT_OF.get(grant.purpose, "")
-    target = _target(_page(request), {name: grant.object_key}) if name else None
+    within = request.resolver_match.kwargs if request.resolver_match is not None else {}
+    target = _target(_page(request), {name: grant.object_key, **within}) if name else None
     if target is not None:
         request.looked_at, request.grant = target, grant  # type: ignore[attr-defined]
         try:

@@ -65,6 +65,9 @@ INSTALLED_APPS = [
     "planning.yearplan",
     "planning.followup",
     "planning.minutes",
+    "planning.insight",
+    "planning.handover",
+    "planning.report",
     "planning.privacy",
     "notifications.outbox",
     "notifications.links",
@@ -181,6 +184,7 @@ CELERY_BEAT_SCHEDULE = {
     "solver-runs": {"task": "planning.yearplan.tasks.sweep_runs", "schedule": 20.0},
     "access-log": {"task": "planning.privacy.tasks.link_access_log", "schedule": 60.0},
     "retention": {"task": "planning.privacy.tasks.keep_terms", "schedule": crontab(hour=3, minute=20)},
+    "documents": {"task": "planning.dossier.tasks.sweep_files", "schedule": crontab(hour=3, minute=50)},
     "calendar-mend": {"task": "planning.meetings.tasks.mend_calendars", "schedule": 300.0},
     "calendar-changes": {"task": "planning.calendars.tasks.sweep", "schedule": 60.0},
     "calendar-owners": {"task": "planning.calendars.tasks.notice", "schedule": 120.0},
@@ -188,6 +192,8 @@ CELERY_BEAT_SCHEDULE = {
     "calendar-busy": {"task": "planning.calendars.tasks.refresh_busy", "schedule": 300.0},
     "mailbox": {"task": "integrations.mailbox.tasks.look", "schedule": 120.0},
     "evaluations": {"task": "planning.followup.tasks.propose_due_evaluations", "schedule": 300.0},
+    "looking-back": {"task": "planning.followup.tasks.look_back_on_points", "schedule": 1800.0},
+    "opp": {"task": "planning.handover.tasks.look_after_opp", "schedule": 1800.0},
     # Just after midnight in Amsterdam: a consent ends with its day.
     "consent": {"task": "planning.cases.tasks.look_after_consent", "schedule": crontab(hour="0", minute="5")},
 }
@@ -295,12 +301,28 @@ TIME_ZONE = "Europe/Amsterdam"  # shown; stored in UTC (house rule 7)
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns when it is not there yet
+# Uploaded documents: encrypted, with names that say nothing, in a folder that no web server hands out. Several machines
+# share the folder, or keep it elsewhere: DOCUMENTS_BACKEND=storages.backends.s3.S3Storage with its options as JSON.
+FILES_ROOT = Path(env.str("FILES_ROOT", default=str(DATA_DIR / "stukken"))).resolve()
+FILES_MAX = env.int("FILES_MAX_MB", default=15) * 1024 * 1024
+CLAMD_URL = env.str(
+    "CLAMD_URL", default=""
+)  # unix:///run/clamav/clamd.ctl or tcp://host:3310; empty: nothing is scanned
+if FILES_ROOT.is_relative_to(STATIC_ROOT.resolve()) or STATIC_ROOT.resolve().is_relative_to(FILES_ROOT):
+    msg = "FILES_ROOT may not be where files for everybody are (STATIC_ROOT)."
+    raise ImproperlyConfigured(msg)
+_FOLDER = {"location": str(FILES_ROOT), "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "documents": {
+        "BACKEND": env.str("DOCUMENTS_BACKEND", default="django.core.files.storage.FileSystemStorage"),
+        "OPTIONS": env.json("DOCUMENTS_OPTIONS", default=_FOLDER),
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
 MEDIA_ROOT = DATA_DIR / "media"
+FILE_UPLOAD_HANDLERS = ["scheduler.uploading.InMemory"]  # nothing plain on disk, whatever its size
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 

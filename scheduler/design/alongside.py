@@ -11,7 +11,7 @@ What stands in a context of such a page must be said when it is shown: lazy text
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -45,18 +45,31 @@ def render_alongside(
     request: HttpRequest, template: str, context: dict[str, object], *, status: int = 200
 ) -> HttpResponse:
     """`render`, with the Dutch alongside when the language of the moment is another."""
-    page = render_to_string(template, context, request)
-    if (get_language() or DUTCH) != DUTCH:
+    if (get_language() or DUTCH) == DUTCH:
+        return HttpResponse(render_to_string(template, context, request), status=status)
+
+    def both(context: dict[str, object]) -> tuple[str, str]:
+        page = render_to_string(template, context, request)
         with override(DUTCH):
-            dutch = render_to_string(template, context, request)
-        return HttpResponse(alongside(page, dutch), status=status)
-    return HttpResponse(page, status=status)
+            return page, render_to_string(template, context, request)
+
+    made = both(context)
+    if not _alike(
+        *map(_sentences, made)
+    ):  # an abbreviation that only one of the two languages has is explained in one of them only
+        made = both({**context, "unexplained": True})
+    return HttpResponse(alongside(*made), status=status)
+
+
+def _alike(own: Iterable[_Sentence], other: Iterable[_Sentence]) -> bool:
+    """Whether two pages are built alike: the same tags before each sentence."""
+    return [row.after for row in own] == [row.after for row in other]
 
 
 def alongside(page: str, dutch: str) -> str:
     """The page with a line of Dutch under every sentence that reads differently in Dutch."""
     own, other = list(_sentences(page)), list(_sentences(dutch))
-    if [row.after for row in own] != [row.after for row in other]:
+    if not _alike(own, other):
         return _at_the_end(page, other)
     parts, at = [], 0
     for row, same in zip(own, other, strict=True):

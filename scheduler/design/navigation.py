@@ -34,7 +34,9 @@ MAIN: tuple[NavItem, ...] = (
     NavItem(_("Casussen"), "/casussen/", Right.LEAD_CASES, also=("/opvolging/", "/routes/", "/meldcode/")),
     NavItem(_("Signalen"), "/signalen/", Right.SIGNAL, also=("/aanmeldingen/",)),
     NavItem(_("Meedenken"), "/meedenken/", Right.ASK_EXPERT, Right.ANSWER_AS_EXPERT),
-    NavItem(_("Opvolging"), "/opvolging-per-school/", Right.SEE_FOLLOWUP),
+    NavItem(_("Mijn scholen"), "/mijn-scholen/", Right.ANSWER_AS_EXPERT),  # who sits at the tables of several
+    NavItem(_("Cijfers"), "/cijfers/", Right.SEE_NUMBERS, also=("/opvolging-per-school/",)),
+    NavItem(_("Mijn school"), "/mijn-school/", Right.SEE_OWN_SCHOOL),
     NavItem(_("Overleggen"), "/overleggen/", Right.SEE_MEETINGS, also=("/prikker/",)),
     NavItem(
         _("Mensen"),

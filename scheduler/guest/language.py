@@ -14,7 +14,14 @@ from notifications.languages import ALL, BY_CODE, DUTCH, Language, for_reader
 from planning.people.languages import switched_on_here
 
 CHOICE = "taal"
-KEPT = ("klaar", "hulp", "code", "stand", "stap")  # what else stands in a guest page's address, and goes with a switch
+KEPT = (
+    "klaar",
+    "hulp",
+    "code",
+    "stand",
+    "stap",
+    "naar",
+)  # what else stands in a guest page's address, and goes with a switch
 
 
 def _on(request: HttpRequest) -> tuple[Language, ...]:

@@ -13,8 +13,11 @@ urlpatterns = [
     path("g/<uuid:link_id>/", include("scheduler.guest.consent.urls")),
     path("g/<uuid:link_id>/", include("scheduler.guest.polls.urls")),
     path("g/<uuid:link_id>/", include("scheduler.guest.meetings.urls")),
+    path("g/<uuid:link_id>/", include("scheduler.guest.agenda.urls")),
     path("g/<uuid:link_id>/", include("scheduler.guest.preparation.urls")),
     path("g/<uuid:link_id>/", include("scheduler.guest.followup.urls")),
     path("g/<uuid:link_id>/", include("scheduler.guest.dossier.urls")),
     path("g/<uuid:link_id>/", include("scheduler.guest.pupil.urls")),
+    path("g/<uuid:link_id>/", include("scheduler.guest.report.urls")),
+    path("g/<uuid:link_id>/", include("scheduler.guest.code.urls")),
 ]

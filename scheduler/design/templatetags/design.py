@@ -156,8 +156,10 @@ class _Explained(template.Node):
         self.inner, self.when = inner, when
 
     def render(self, context: template.Context) -> SafeString:
-        """Explain it, unless `when` says that this reader gets no abbreviations at all."""
+        """Explain it, unless `when` says that this reader gets no abbreviations, or `unexplained` that nobody does."""
         html = self.inner.render(context)
+        if context.get("unexplained"):
+            return html
         if self.when is not None and not self.when.resolve(context):
             return html
         glossary = reverse("staff:glossary") if context.get("actor") else ""

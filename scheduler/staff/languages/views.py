@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from notifications.languages import ALWAYS
 from planning.cases import selectors as cases
+from planning.people import guests
 from planning.people import languages as rules
 from planning.people.access import Actor, Right
 from scheduler import reviewing
@@ -20,7 +21,11 @@ from scheduler.staff.door import staff_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(right=Right.MANAGE_PEOPLE)
 def languages(request: HttpRequest, *, actor: Actor) -> HttpResponse:
-    """GET shows each language: on or off, who reads it, and its review. POST switches."""
+    """GET shows each language: on or off, who reads it, and its review. POST switches, or the code of guests (S4)."""
+    if request.method == "POST" and request.POST.get("doe") == "code":
+        guests.ask_code(actor=actor, on="aan" in request.POST, now=timezone.now())
+        messages.success(request, _("Bewaard. Het geldt meteen voor alle scholen."))
+        return redirect("staff:languages")
     if request.method == "POST":
         rules.switch_languages(actor=actor, codes=request.POST.getlist("taal"), now=timezone.now())
         messages.success(request, _("De talen zijn bewaard. Ze gelden meteen voor alle scholen."))
@@ -36,7 +41,11 @@ def languages(request: HttpRequest, *, actor: Actor) -> HttpResponse:
         )
         for review in reviewing.reviews()
     ]
-    return render(request, "staff/languages/languages.html", {"rows": rows, "may_manage": True})
+    return render(
+        request,
+        "staff/languages/languages.html",
+        {"rows": rows, "may_manage": True, "asks_code": guests.asks_code(actor.swv_id)},
+    )
 
 
 @require_safe
