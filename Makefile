@@ -5,7 +5,7 @@ BIN := .venv/bin
 # caldav's urllib3-future would overwrite urllib3 under requests, MSAL and O365; this keeps the real one.
 export URLLIB3_NO_OVERRIDE := 1
 
-.PHONY: help run install test journeys lint types format lock messages bench chaos clean
+.PHONY: help run install test test-both journeys lint types format lock messages bench chaos clean
 
 help: ## list the errands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -30,6 +30,9 @@ install: .venv/.runtime .venv/.dev ## only install, into .venv
 test: install lint types ## lint, types, import contracts, migrations, all tests
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@tests/run
+
+test-both: install ## all tests on SQLite, and on PostgreSQL too what a database can do differently (half an hour)
+	@tests/run both
 
 journeys: install ## only the browser tests, which also renew the pictures of the handleiding
 	@HANDLEIDING=renew $(BIN)/python -m pytest -m journey tests

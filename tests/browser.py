@@ -13,7 +13,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 AXE = Path(__file__).parent / "vendor" / "axe" / "axe.min.js"
@@ -24,6 +24,8 @@ FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
+PATIENCE = 30_000  # milliseconds
+expect.set_options(timeout=PATIENCE)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -62,7 +64,7 @@ def page_at(chromium: Browser, live_server: LiveServer) -> Iterator[PageAt]:
             timezone_id="Europe/Amsterdam",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(30_000)  # a click waits for the next page, and a machine may be busy
+        context.set_default_timeout(PATIENCE)  # a click waits for the next page, and a machine may be busy
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(f"script: {error}"))
@@ -105,8 +107,9 @@ def shows(page: Page, selector: str) -> None:
 
 
 def clean(page: Page) -> None:
-    """Nothing for axe to find, and no wider than the screen."""
+    """Nothing for axe to find, and no wider than the screen; from the top, where what stays in sight covers nothing."""
     page.wait_for_load_state()
+    page.evaluate("scrollTo(0, 0)")
     assert axe(page) == []
     assert too_wide(page) == 0
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.template.base import Template
+from django.test import utils
 from hypothesis import settings as hypothesis_settings
-from xdist.scheduler import LoadScopeScheduling
 
 from scheduler.celery import app
 from tests.browser import chromium, page_at
-from tests.kept import QUICK_HASHERS
+from tests.emptying import quick_flush
+from tests.kept import QUICK_HASHERS, STORAGES
+from tests.sharing import Together, is_for, rank
 
 # One browser for all folders: a second one in the same process finds the first one's event loop and refuses.
 __all__ = ["chromium", "page_at"]
@@ -20,6 +23,10 @@ __all__ = ["chromium", "page_at"]
 # No test is about time; in CI the same examples are tried every time.
 hypothesis_settings.register_profile("house", deadline=None, derandomize=os.environ.get("CI") == "true")
 hypothesis_settings.load_profile("house")
+
+# `tests/run` made it by the migrations: a copy of it is there in a second.
+if template := os.environ.get("TEST_TEMPLATE"):
+    settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = template
 
 # Read once, before any test: a task runs where it is asked for, unless a test starts a real worker.
 app.conf.task_always_eager = True
@@ -30,28 +37,16 @@ app.conf.task_eager_propagates = True
 def _quick_and_alone(settings: object) -> None:
     """Weak passwords hashes, plain static files and a cache of one's own (rate limits start at nought)."""
     settings.PASSWORD_HASHERS = QUICK_HASHERS  # type: ignore[attr-defined]
-    settings.STORAGES = {  # type: ignore[attr-defined]
-        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
+    settings.STORAGES = STORAGES  # type: ignore[attr-defined]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # type: ignore[attr-defined]
 
 
-WALKS = sorted(path.name for path in (Path(__file__).parent / "trust").glob("test_*.py"))
-
-
-class Together(LoadScopeScheduling):
-    """What stays together on one processor: a file, but for two folders.
-
-    A journey takes long and shares nothing: each goes where there is room. The walks of `tests/trust` share the told
-    demo, which takes longer to tell than most of them: two groups, so that it is told once a processor.
-    """
-
-    def _split_scope(self, nodeid: str) -> str:
-        path = PurePosixPath(nodeid.partition("::")[0])
-        if path.parent.name == "journeys":
-            return nodeid
-        return f"walks {WALKS.index(path.name) % 2}" if path.parent.name == "trust" else str(path)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave to another run what is its share, and put what takes long first."""
+    share = os.environ.get("TEST_SHARE", "")
+    ours = [item for item in items if is_for(item, share)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(ours)])
+    items[:] = sorted(ours, key=rank)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
@@ -61,7 +56,26 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
 
 def pytest_report_header() -> str:
     """Say which database and broker are under test."""
-    return f"database: {settings.DATABASES['default']['ENGINE']}; broker: {settings.CELERY_BROKER_URL}"
+    share = os.environ.get("TEST_SHARE") or "all tests"
+    return f"database: {settings.DATABASES['default']['ENGINE']}; broker: {settings.CELERY_BROKER_URL}; {share}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quickly_emptied() -> Iterator[None]:
+    with quick_flush():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_templates(django_test_environment: None) -> None:
+    """Django's test client keeps a copy of every template's context; whoever wants it asks for `contexts`."""
+    Template._render = utils._TestState.saved_data.template_render
+
+
+@pytest.fixture
+def contexts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a test that looks at `answer.context`."""
+    monkeypatch.setattr(Template, "_render", utils.instrumented_test_render)
 
 
 @pytest.fixture(autouse=True)

@@ -19,6 +19,12 @@ from pytest_django import DjangoDbBlocker
 
 Told = TypeVar("Told")
 QUICK_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Nothing on disk, and plain static files.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "documents": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 
 
 @contextmanager

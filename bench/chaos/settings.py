@@ -25,7 +25,7 @@ for _name, _entry in CELERY_BEAT_SCHEDULE.items():
 
 
 class _FromModels(dict[str, None]):
-    """No migrations: making the tables by every one of them takes a minute and shows nothing here."""
+    """No migrations: by which of them the tables were made shows nothing here."""
 
     def __contains__(self, label: object) -> bool:
         """Of every room."""
