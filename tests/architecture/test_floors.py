@@ -23,12 +23,25 @@ FURNITURE = {
 # Files with a name of their own, each because it answers one question of its room.
 OWN_NAMES = {
     "calendars": {"servers", "wording"},
-    "people": {"access", "audit", "roles", "tenancy", "keys", "languages", "webhooks", "workbook", "importing"},
+    "people": {
+        "access",
+        "audit",
+        "guests",
+        "roles",
+        "tenancy",
+        "keys",
+        "languages",
+        "webhooks",
+        "workbook",
+        "importing",
+    },
     "cases": {"ages", "gate", "identifying", "leading", "naming", "scopes", "texts", "voices", "ways"},
-    "followup": {"look", "schools"},
+    "followup": {"drafts", "ending", "family", "goals", "look", "schools"},
+    "minutes": {"wording"},
     "polls": {"telling"},
     "preparation": {"wording"},
     "privacy": {"copies", "erasing", "subjects"},
+    "report": {"paper", "wording"},
     "regions": {"card", "editing", "wording"},
     "yearplan": {"agendas", "checkpoint", "instance", "kinds", "lastyear", "possible", "problem", "wording"},
 }

@@ -32,7 +32,8 @@ OTHERS = [code for code in CODES if code != DUTCH]
 SOURCES = (
     *("scheduler/guest/**/*.py", "scheduler/guest/templates/**/*.html", "scheduler/looking.py"),
     *("scheduler/design/templates/django/forms/field.html", "planning/cases/scopes.py"),
-    "planning/preparation/wording.py",
+    *("planning/preparation/wording.py", "planning/minutes/wording.py", "planning/report/wording.py"),
+    *(f"scheduler/staff/templates/staff/minutes/{name}.html" for name in ("along", "_along")),
     *(
         f"scheduler/design/templates/design/{name}.html"
         for name in (
@@ -55,6 +56,9 @@ REFUSALS = (
     *("planning.followup.services.errors:AgreementIsOver", "planning.followup.services.errors:CaseIsClosed"),
     *("planning.preparation.services:NotAtThisTable", "planning.preparation.services:OverAlready"),
     "planning.preparation.services:TooLong",
+    "planning.dossier.selectors.files:FileDamaged",
+    *("planning.report.services:NotForYou", "planning.report.services:SayYourView"),
+    "planning.report.services:ViewTooLong",
     *("planning.dossier.services.documents:NotReadable", "planning.dossier.services.observing:NotThisStage"),
     *("planning.dossier.services.ground:PastDay", "planning.dossier.services.ground:FutureDay"),
     *("planning.dossier.services.ground:StrangeDay", "planning.dossier.services.ground:WordsNeeded"),

@@ -4,10 +4,11 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.design.alongside import alongside
+from scheduler.design.alongside import alongside, render_alongside
 
 LINE = ' <span class="dutch" lang="nl" dir="ltr">{}</span>'
 
@@ -50,6 +51,19 @@ def test_the_dutch_stands_below_what_it_says(own, dutch, result):
 def test_pages_that_are_built_unlike_each_other_lose_nothing():
     page = both("<p>One</p><p>Two</p>", "<p>Een</p>")
     assert page == '<p>One</p><p>Two</p><section class="card card--quiet" lang="nl" dir="ltr"><p>Een</p></section>'
+
+
+def test_an_abbreviation_in_one_of_the_languages_does_not_part_them(rf, settings, tmp_path):
+    (tmp_path / "page.html").write_text(
+        "{% load i18n design %}<main>{% explained %}<h1>{% translate 'Uw afspraak' %}</h1>"
+        "{% get_current_language as now %}<p>{% if now == 'nl' %}SOT van De Linde{% else %}Team of De Linde{% endif %}"
+        "</p>{% endexplained %}</main>"
+    )
+    settings.TEMPLATES = [settings.TEMPLATES[0] | {"DIRS": [tmp_path]}]
+    with override("en"):
+        page = render_alongside(rf.get("/"), "page.html", {}).content.decode()
+    assert f"<h1>Your agreement{LINE.format('Uw afspraak')}</h1>" in page
+    assert f"<p>Team of De Linde{LINE.format('SOT van De Linde')}</p>" in page
 
 
 def test_what_stands_before_the_main_part_is_left_alone():

@@ -124,7 +124,7 @@ def test_the_guest_page_is_light(page_at):
     weight = watch_weight(page)
     page.goto("/vormgeving/gast/", wait_until="networkidle")
     assert 10_000 < weight() < 60_000
-    assert page.locator("script").count() == 0
+    expect(page.locator("script")).to_have_count(0)
 
 
 def test_text_of_twice_the_size_still_fits(page_at):

@@ -8,15 +8,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
-from django_scopes import scopes_disabled
+from django_scopes import scope, scopes_disabled
 from playwright.sync_api import Page
 
 from notifications.outbox.message import Body
 from notifications.outbox.models import OutgoingLetter
-from scheduler.demo import build
+from planning.cases.models import Case
+from scheduler.demo import build, cases, story
 from scheduler.demo.cast import PASSWORD
+from tests.told import told_once
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "handleiding" / "beelden"
 
@@ -26,9 +28,35 @@ def region(transactional_db, live_server, settings):
     """The demo's schools and people without its story; letters point at the live server."""
     settings.BASE_URL = live_server.url
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
-    swv = build.build_people(today=timezone.localdate())
-    yield swv
-    call_command("flush", interactive=False, verbosity=0)
+    return told_once(
+        ("region", live_server.url, timezone.localdate()), lambda: build.build_people(today=timezone.localdate())
+    )
+
+
+@pytest.fixture
+def whole_story(region, live_server):
+    """The demo's region with all that happens in it."""
+
+    def tell() -> None:
+        with transaction.atomic():
+            list(story.tell(swv=region, now=timezone.now()))
+
+    told_once(("whole story", live_server.url), tell)
+    return region
+
+
+@pytest.fixture
+def two_cases(region, live_server) -> list[Case]:
+    """Two of the demo's cases: one that is worked on, one whose evaluation comes near."""
+
+    def tell() -> None:
+        told = cases.Story(now=timezone.now())
+        cases.working_on_it(told, cases.CHILDREN[5])
+        cases.evaluation_is_due(told, cases.CHILDREN[6])
+
+    with scope(swv=region.pk):
+        told_once(("two cases", live_server.url), tell)
+        return list(Case.objects.order_by("created_at"))
 
 
 @pytest.fixture
@@ -63,12 +91,14 @@ def post():
 
 
 @pytest.fixture
-def picture(tmp_path):
-    """`picture(page, "01-vandaag")`: into the handleiding when HANDLEIDING=renew, else away."""
-    folder = PICTURES if os.environ.get("HANDLEIDING") == "renew" else Path(os.environ.get("SHOTS") or tmp_path)
-    folder.mkdir(parents=True, exist_ok=True)
+def picture():
+    """`picture(page, "01-vandaag")`: into the handleiding with HANDLEIDING=renew, into the folder SHOTS, else none."""
+    folder = PICTURES if os.environ.get("HANDLEIDING") == "renew" else Path(os.environ.get("SHOTS") or os.devnull)
+    if str(folder) != os.devnull:
+        folder.mkdir(parents=True, exist_ok=True)
 
     def take(page: Page, name: str, *, whole: bool = False) -> None:
-        page.screenshot(path=str(folder / f"{name}.png"), full_page=whole)
+        if folder.is_dir():
+            page.screenshot(path=str(folder / f"{name}.png"), full_page=whole)
 
     return take

@@ -7,25 +7,17 @@ import pytest
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
+from notifications.outbox.message import Body
 from notifications.outbox.models import OutgoingLetter
-from planning.cases.models import Case
 from planning.followup import services
 from planning.followup.models import Agreement, Evaluation, EvaluationState, Progress
 from planning.people.models import Person
+from planning.preparation.models import Preparation
 from scheduler.demo import cases
 from tests.browser import axe, shows, too_wide
+from tests.guests import through_the_door
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def told(region):
-    """Two of the demo's cases: one that is worked on, one whose evaluation comes near."""
-    with scope(swv=region.pk):
-        story = cases.Story(now=timezone.now())
-        cases.working_on_it(story, cases.CHILDREN[5])
-        cases.evaluation_is_due(story, cases.CHILDREN[6])
-        return list(Case.objects.order_by("created_at"))
 
 
 def look(page, picture, name):
@@ -38,7 +30,7 @@ def look(page, picture, name):
     page.set_viewport_size({"width": 1280, "height": 800})
 
 
-def test_an_owner_answers_from_the_mail_and_the_casusregisseur_acts(told, log_in, page_at, post, picture):
+def test_an_owner_answers_from_the_mail_and_the_casusregisseur_acts(two_cases, log_in, page_at, post, picture):
     with scopes_disabled():
         mine = Agreement.objects.get(owner__person__email="gw@demo.example")
         with scope(swv=mine.swv_id):
@@ -51,6 +43,7 @@ def test_an_owner_answers_from_the_mail_and_the_casusregisseur_acts(told, log_in
     link = re.sub(r"\?.*", "", post("agreement_reminder", to="gw@demo.example"))
     gw = page_at(1280)
     gw.goto(f"{link}?stand=stuck")
+    through_the_door(gw)
     first = gw.locator("form button[name=state] >> nth=0")
     assert first.get_attribute("value") == "stuck"
     look(gw, picture, "na-afspraak-gast")
@@ -71,15 +64,39 @@ def test_an_owner_answers_from_the_mail_and_the_casusregisseur_acts(told, log_in
     shows(ib, "text=Prik nu een datum")
 
 
-def test_the_tc_sees_numbers_and_no_pupil(told, log_in, picture):
+def test_what_was_thought_of_waits_and_the_family_reads_on(region, two_cases, log_in, page_at, picture):
+    with scope(swv=region.pk):
+        cases.meeting_is_planned(cases.Story(now=timezone.now()), cases.CHILDREN[4])
+        held = Agreement.objects.filter(case=two_cases[0]).first().meeting
+        thought = Preparation.objects.filter(participant__person__isnull=False).get()
+        planned = thought.participant.meeting
+    ib = log_in("ib@demo.example")
+    ib.goto(f"/opvolging/overleg/{planned.pk}/")
+    look(ib, picture, "na-ideeen")
+    ib.click("button[value=laat-los]")
+    shows(ib, "text=1 losgelaten")
+    ib.goto(f"/opvolging/overleg/{held.pk}/")
+    look(ib, picture, "na-afspraken")
+    shows(ib, "text=kregen zij bericht")  # the letter of the minutes told both
+    parent = page_at(360)
+    with scopes_disabled():
+        told = OutgoingLetter.objects.filter(template="report_ready", key__contains=services.told_in(held)).first()
+        _minutes, on = re.findall(r"https?://\S+/u/\S+", Body.from_json(str(told.body)).text)[:2]
+    parent.goto(on)
+    through_the_door(parent)
+    look(parent, picture, "na-vervolg-ouder")
+
+
+def test_the_tc_sees_numbers_and_no_pupil(two_cases, log_in, picture):
     tc = log_in("tc@demo.example")
-    tc.click("nav >> text=Opvolging")
+    tc.click("nav >> text=Cijfers")
+    tc.click("text=Opvolging nu")
     look(tc, picture, "na-scholen")
     with scopes_disabled():
-        assert not [case.reference for case in told if case.reference in tc.content()]
+        assert not [case.reference for case in two_cases if case.reference in tc.content()]
 
 
-def test_one_chooses_who_comes_and_looks_back(told, log_in, picture):
+def test_one_chooses_who_comes_and_looks_back(two_cases, log_in, picture):
     with scopes_disabled():
         planned = Evaluation.objects.get(state=EvaluationState.PLANNED)
         proposed = Evaluation.objects.get(state=EvaluationState.PROPOSED)
@@ -96,6 +113,9 @@ def test_one_chooses_who_comes_and_looks_back(told, log_in, picture):
         assert not planned.next_meeting.participants.filter(person__email="gw@demo.example").exists()
 
     ib.goto(f"/opvolging/evaluatie/{proposed.pk}/")
+    shows(ib, "text=De datumprikker staat klaar")
+    ib.check("input[name^=reached_][value=partly]")
+    ib.fill("input[name^=words_]", "Op rustige dagen.")
     for question, answer in (("needs", "yes"), ("goals", "no"), ("support", "no")):
         ib.check(f"input[name={question}][value={answer}]")
     ib.check("input[name=outcome][value=continue]")

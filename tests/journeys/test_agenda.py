@@ -27,8 +27,10 @@ def enter(page, person):
 
 
 @pytest.mark.parametrize("width", [1280, 320])
-def test_from_an_empty_agenda_to_a_day_in_which_nobody_waits(page_at, live_server, settings, tmp_path, width):
-    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+def test_from_an_empty_agenda_to_a_day_in_which_nobody_waits(
+    page_at, live_server, settings, tmp_path, picture, post, width
+):
+    settings.CSRF_TRUSTED_ORIGINS, settings.BASE_URL = [live_server.url], live_server.url
     table = lay()
     make_staff(table.swv, Role.TEACHER, table.school, "Tea Teacher")
     ja = make_staff(table.swv, Role.JA, table.school, "Jan Ja", account=True)
@@ -46,6 +48,7 @@ def test_from_an_empty_agenda_to_a_day_in_which_nobody_waits(page_at, live_serve
     shots = os.environ.get("SHOTS") or str(tmp_path)
     page = page_at(width)
     enter(page, table.ib)
+    small = "" if width > 600 else "-320"
 
     page.goto(f"/overleggen/{sot.pk}/")
     page.click("a:has-text('Agenda van dit overleg')")
@@ -66,11 +69,16 @@ def test_from_an_empty_agenda_to_a_day_in_which_nobody_waits(page_at, live_serve
     shows(page, "text=Ingeleverd. U kunt het")
     page.click("summary:has-text('Voeg iemand toe')")
     page.select_option("[name=who]", label="Tea Teacher (leerkracht / docent)")
-    page.fill("[name=arrives]", (timezone.localtime(start) + dt.timedelta(minutes=30)).strftime("%H:%M"))
+    page.fill("details[open] [name=arrives]", (timezone.localtime(start) + dt.timedelta(minutes=30)).strftime("%H:%M"))
     page.click("details[open] button:has-text('Voeg toe')")
     shows(page, "text=Deze persoon komt bij dit punt.")
     clean(page)
-    page.screenshot(path=f"{shots}/agenda-punt-{width}.png", full_page=True)
+    page.click("summary:has-text('Verander de tijden: Tea Teacher')")
+    clean(page)
+    page.fill("details[open] [name=leaves]", (timezone.localtime(start) + dt.timedelta(minutes=90)).strftime("%H:%M"))
+    page.click("details[open] button:has-text('Bewaar')")
+    shows(page, "text=De tijden zijn veranderd.")
+    picture(page, f"81-agenda-punt{small}", whole=True)
 
     for title in ("Rust op de gang", "Toetsen van dit najaar"):
         page.goto(f"/overleggen/{sot.pk}/agenda/")
@@ -90,7 +98,7 @@ def test_from_an_empty_agenda_to_a_day_in_which_nobody_waits(page_at, live_serve
     shows(page, "text=De agenda is ingedeeld.")
     shows(page, "text=Een andere tijd hebben nu:")
     clean(page)
-    page.screenshot(path=f"{shots}/agenda-{width}.png", full_page=True)
+    picture(page, f"80-agenda{small}", whole=True)
     with scope(swv=table.swv.pk):
         titles = [str(row.title or "") for row in AgendaItem.objects.order_by("order")]
     assert titles[-1] == "" or titles[1] == ""  # the pupil is no longer the first: the teacher comes later
@@ -110,3 +118,18 @@ def test_from_an_empty_agenda_to_a_day_in_which_nobody_waits(page_at, live_serve
     shows(other, "text=U ziet dit punt zonder naam")
     clean(other)
     other.screenshot(path=f"{shots}/agenda-zonder-naam-{width}.png", full_page=True)
+
+    page.goto(f"/overleggen/{sot.pk}/agenda/")
+    page.click("button:has-text('Stuur hun de tijd')")
+    shows(page, "text=brieven zijn onderweg")
+    parent = page_at(320)
+    parent.goto(post("agenda_time", to="ferhat@ouders.example"))
+    shows(parent, "text=About your child")
+    shows(parent, "text=Over uw kind")  # the Dutch alongside
+    assert CANARY not in parent.content()
+    assert "Marie" not in parent.content()
+    clean(parent)
+    parent.goto(f"{parent.url.partition('?')[0]}?taal=nl")
+    shows(parent, "text=U hoeft er alleen op deze tijd te zijn.")
+    clean(parent)
+    picture(parent, f"82-agenda-ouder{small}", whole=True)

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
+from playwright.sync_api import expect
 
 from notifications.outbox.models import OutgoingLetter
 from planning.cases import services as cases
@@ -80,7 +81,7 @@ def test_a_mother_chooses_and_takes_back_and_the_ib_hears_what_to_do(case, log_i
         phone = page_at(360, javascript=address == MOTHER)
         phone.goto(post("consent_ask", to=address))
         assert len(phone.content().encode()) < MOST_BYTES
-        assert phone.locator("input:checked").count() == 0, "nothing is chosen beforehand (C1)"
+        expect(phone.locator("input:checked"), "nothing is chosen beforehand (C1)").to_have_count(0)
         shows(phone, "text=Waar is dit gesprek voor?")
         if address == MOTHER:
             picture(phone, "18-toestemming-op-de-telefoon", whole=True)

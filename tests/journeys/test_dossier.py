@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 from django_scopes import scope
+from playwright.sync_api import expect
 
 from planning.cases import services as cases
 from planning.cases.models import Answer, Case, ConsentRequest, Domain, Means, Purpose
@@ -13,8 +14,10 @@ from planning.dossier.models import AbsenceKind, ClockKind, DocumentKind, Place
 from planning.people.access import actor_of_person
 from planning.people.models import Person, School
 from planning.people.roles import Role
-from tests.browser import axe, too_wide, watch_weight
+from tests.browser import axe, shows, too_wide, watch_weight
+from tests.dossier import files
 from tests.factories import make_case
+from tests.guests import through_the_door
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 DAY = dt.timedelta(days=1)
@@ -65,12 +68,13 @@ def test_i_ask_the_gw_to_come_and_look_and_invite_the_parents(case, log_in, page
     ib.fill("textarea", "Hoe begint Fenna aan een taak?")
     look(ib, picture, "dossier-observatie-vragen")
     ib.click("text=Vraag om te komen kijken")
-    assert ib.locator("text=zegt of het kan om te komen kijken").count() == 1
+    expect(ib.locator("text=zegt of het kan om te komen kijken")).to_have_count(1)
 
     gw = page_at(320, javascript=False)
     weight = watch_weight(gw)
     gw.goto(post("observation_ask", to="gw@demo.example"))
     assert weight() < 60_000  # with the stylesheet
+    through_the_door(gw)
     gw.click("label:has-text('Ja, ik kom')")
     gw.fill("input[type=date]", timezone.localdate().isoformat())
     gw.click("button:has-text('Verstuur')")
@@ -78,10 +82,11 @@ def test_i_ask_the_gw_to_come_and_look_and_invite_the_parents(case, log_in, page
     gw.fill("#id_findings", "Begint goed als de opdracht kort is.")
     picture(gw, "dossier-observator", whole=True)
     gw.click("text=Verstuur wat ik zag")
-    assert gw.locator("text=met de ouders erbij").count() == 1
+    expect(gw.locator("text=met de ouders erbij")).to_have_count(1)
 
     narrow = page_at(320)
     narrow.goto(post("observation_ask", to="gw@demo.example"))
+    through_the_door(narrow)
     look(narrow, picture, "dossier-observator-klaar")
 
     ib.goto(f"/casussen/{case.pk}/dossier/")
@@ -91,10 +96,10 @@ def test_i_ask_the_gw_to_come_and_look_and_invite_the_parents(case, log_in, page
     ib.locator("input[name=participants]").first.uncheck()  # the parent
     ib.locator("input[name=participants]").nth(1).check()
     ib.click("main button:has-text('Zet klaar')")
-    assert ib.locator("text=Nodig daarom ook de ouders uit").count() >= 1
+    shows(ib, "text=Nodig daarom ook de ouders uit")
     ib.locator("input[name=participants]").first.check()
     ib.click("main button:has-text('Zet klaar')")
-    assert ib.locator("text=Nodig daarom ook de ouders uit").count() == 0
+    expect(ib.locator("text=Nodig daarom ook de ouders uit")).to_have_count(0)
 
 
 def test_a_tlv_with_its_clocks(case, log_in, picture):
@@ -102,7 +107,7 @@ def test_a_tlv_with_its_clocks(case, log_in, picture):
     coordinator.goto("/termijnen/")
     coordinator.fill("textarea", "30 februari")
     coordinator.click("main button:has-text('Bewaar')")
-    assert coordinator.locator("text=Dit is geen dag").count() >= 1
+    shows(coordinator, "text=Dit is geen dag")
     ahead = timezone.localdate() + 20 * DAY
     coordinator.fill("textarea", f"{ahead.day}-{ahead.month}-{ahead.year}\n1 mei")
     look(coordinator, picture, "dossier-termijnen")
@@ -147,14 +152,14 @@ def test_a_tlv_with_its_clocks(case, log_in, picture):
     ib.fill("#decide_on", today)
     ib.click("label:has-text('De leerling is vooraf gehoord')")
     ib.click("main button:has-text('Leg vast')")
-    assert ib.locator("text=U besluit samen met de ouders").count() >= 1
+    shows(ib, "text=U besluit samen met de ouders")
     ib.check("#decide_with_parents")
     ib.click("main button:has-text('Leg vast')")
-    assert ib.locator("text=Inleveren uiterlijk").count() == 1
+    expect(ib.locator("text=Inleveren uiterlijk")).to_have_count(1)
     look(ib, picture, "dossier-tlv")
     ib.goto(f"/casussen/{case.pk}/dossier/")
     for number in (0, 1):  # one for a desk, one for a phone
-        assert ib.locator("svg.clocks").nth(number).locator("rect").count() == 4
+        expect(ib.locator("svg.clocks").nth(number).locator("rect")).to_have_count(4)
     look(ib, picture, "dossier-klokken")
     for name in ("stukken", "ldos", "verzuim", "verzuim/beslisboom", "observatie"):
         ib.goto(f"/casussen/{case.pk}/dossier/{name}/")
@@ -185,9 +190,10 @@ def test_a_parent_reads_what_the_meeting_is_about(case, page_at, post, picture):
         services.ask_to_read(actor=case.actor, document=document, parties=parents, before=before, now=now)
     parent = page_at(320)
     parent.goto(post("document_read", to="mirte@ouders.example"))
+    through_the_door(parent)
     look(parent, picture, "dossier-lezen")
     parent.click("button:has-text('Ik heb het gelezen')")
-    assert parent.locator("text=De school weet nu").count() == 1
+    expect(parent.locator("text=De school weet nu")).to_have_count(1)
     look(parent, picture, "dossier-gelezen")
 
 
@@ -212,4 +218,65 @@ def test_a_safety_signal_is_seen_by_who_started_it_alone(case, log_in, picture):
     oc = log_in("oc@demo.example")
     assert oc.goto(page).status == 404
     oc.goto("/meldcode/")
-    assert oc.locator("text=U heeft niets vastgelegd").count() == 1
+    expect(oc.locator("text=U heeft niets vastgelegd")).to_have_count(1)
+
+
+def test_a_file_is_brought_read_on_a_phone_and_gone_with_the_consent(case, log_in, page_at, post, picture, tmp_path):
+    paper = tmp_path / "Groeidocument Fenna.pdf"
+    paper.write_bytes(files.pdf())
+    wrong = tmp_path / "programma.pdf"
+    wrong.write_bytes(b"MZ" + b"\0" * 400)
+    ib = log_in("ib@demo.example")
+    ib.goto(f"/casussen/{case.pk}/dossier/stukken/")
+    ib.select_option("#add_kind", "groeidocument")
+    ib.fill("#add_title", "Gesprek met het team")
+    ib.fill("#add_on", timezone.localdate().isoformat())
+    ib.fill("#add_made_by", "Ingrid Smit")
+    ib.select_option("#add_place", "bestand")
+    ib.set_input_files("#add_file", wrong)
+    ib.click("main button:has-text('Zet erbij')")
+    shows(ib, "text=iets anders dan de naam zegt")
+    assert ib.input_value("#add_title") == "Gesprek met het team"
+    look(ib, picture, "stuk-geweigerd")
+    ib.set_input_files("#add_file", paper)
+    ib.click("main button:has-text('Zet erbij')")
+    shows(ib, "a:has-text('Groeidocument, versie 1')")  # a file takes a while to send
+    look(ib, picture, "stukken-met-bestand")
+    ib.click("a:has-text('Groeidocument, versie 1')")
+    with ib.expect_download() as kept:
+        ib.click("a:has-text('Groeidocument Fenna.pdf')")
+    assert kept.value.suggested_filename == "Groeidocument Fenna.pdf"
+    ib.click("summary:has-text('Vraag iemand dit te lezen')")
+    ib.click("label:has-text('Sanne Jansen')")
+    ib.fill("#ask_before", (timezone.localdate() + 9 * DAY).isoformat())
+    ib.click("main button:has-text('Verstuur de vraag')")
+    look(ib, picture, "stuk-gevraagd")
+
+    gw = page_at(320)
+    gw.goto(post("document_read", to="gw@demo.example"))
+    through_the_door(gw)
+    look(gw, picture, "stuk-lezen")
+    with gw.expect_download() as fetched:
+        gw.click("text=Haal het stuk op")
+    assert fetched.value.path().read_bytes() == paper.read_bytes()
+    link = gw.locator("a:has-text('Haal het stuk op')").get_attribute("href")
+
+    phone = log_in("ib@demo.example", width=320)
+    phone.goto(f"/casussen/{case.pk}/dossier/stukken/")
+    look(phone, picture, "stukken-telefoon")
+
+    with scope(swv=case.swv_id):
+        for request in ConsentRequest.objects.filter(case=case, purpose=Purpose.INVOLVE):
+            cases.record_for_giver(
+                actor=case.actor, request=request, answer=Answer.WITHDRAWN, means=Means.PHONE, now=timezone.now()
+            )
+    assert gw.request.get(link).status == 404
+    gw.reload()
+    expect(gw.locator("text=Haal het stuk op")).to_have_count(0)
+    look(gw, picture, "stuk-dood")
+
+    ib.click("text=Neem dit bestand terug")
+    look(ib, picture, "stuk-terugnemen")
+    ib.click("text=Ja, neem terug")
+    shows(ib, "text=teruggenomen")
+    look(ib, picture, "stuk-teruggenomen")

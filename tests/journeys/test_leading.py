@@ -4,25 +4,14 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
-from django_scopes import scope, scopes_disabled
+from django_scopes import scopes_disabled
 
 from notifications.outbox.models import OutgoingLetter
-from planning.cases.models import Case, CaseState, Regie
+from planning.cases.models import CaseState, Regie
 from planning.people.models import Person
-from scheduler.demo import cases
 from tests.browser import axe, shows, too_wide
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def told(region):
-    """Two of the demo's cases: one that is worked on, one whose evaluation comes near."""
-    with scope(swv=region.pk):
-        story = cases.Story(now=timezone.now())
-        cases.working_on_it(story, cases.CHILDREN[5])
-        cases.evaluation_is_due(story, cases.CHILDREN[6])
-        return list(Case.objects.order_by("created_at"))
 
 
 def clean(page):
@@ -32,8 +21,8 @@ def clean(page):
     page.set_viewport_size({"width": 1280, "height": 800})
 
 
-def test_an_ib_sees_in_one_look_and_hands_regie_on(told, log_in, picture):
-    working = next(case for case in told if case.step == 5)
+def test_an_ib_sees_in_one_look_and_hands_regie_on(two_cases, log_in, picture):
+    working = next(case for case in two_cases if case.step == 5)
     ib = log_in("ib@demo.example")
     ib.goto("/casussen/?toon=wacht")
     clean(ib)
@@ -79,8 +68,8 @@ def test_an_ib_sees_in_one_look_and_hands_regie_on(told, log_in, picture):
     assert care.goto(f"/casussen/{working.pk}/").status == 404
 
 
-def test_a_case_is_rounded_off_with_aftercare_and_a_letter(told, log_in, picture):
-    case = next(case for case in told if case.step == 6)
+def test_a_case_is_rounded_off_with_aftercare_and_a_letter(two_cases, log_in, picture):
+    case = next(case for case in two_cases if case.step == 6)
     ib = log_in("ib@demo.example")
     ib.goto(f"/casussen/{case.pk}/")
     ib.click("main a.button:has-text('Afronden')")
@@ -88,7 +77,9 @@ def test_a_case_is_rounded_off_with_aftercare_and_a_letter(told, log_in, picture
     ib.fill("input[name=until]", (timezone.localdate() + dt.timedelta(days=60)).isoformat())
     ib.click("text=Begin de nazorg")
     shows(ib, "text=De nazorg loopt")
-    ib.click("text=Nazorg of afsluiten")
+    ib.click("text=Sluit de casus af")
+    shows(ib, "text=Er staan nog afspraken open")
+    ib.fill("textarea[name=let_go]", "De school doet dit voortaan zelf.")
     ib.click("text=Sluit de casus af")
     shows(ib, "text=Nog niet alles van de lijst is gedaan")
     count = ib.locator(".tick").count()
@@ -96,6 +87,7 @@ def test_a_case_is_rounded_off_with_aftercare_and_a_letter(told, log_in, picture
         ib.click(f".tick >> nth={number}")
     picture(ib, "22-afronden", whole=True)
     clean(ib)
+    ib.fill("textarea[name=let_go]", "De school doet dit voortaan zelf.")
     ib.click("text=Sluit de casus af")
     shows(ib, "text=De casus is afgesloten")
     with scopes_disabled():

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 from django_scopes import scope
+from playwright.sync_api import expect
 
 from notifications.outbox.models import LetterState, OutgoingLetter
 from planning.cases import services as cases
@@ -48,13 +49,13 @@ def test_one_click_each(page_at, live_server, settings, tmp_path, width):
     page.click("a:has-text('Een brief kwam niet aan')")
     clean("post")
     page.click("main button:has-text('Verstuur opnieuw')")
-    assert page.locator("text=We proberen het opnieuw.").count() == 1
+    expect(page.locator("text=We proberen het opnieuw.")).to_have_count(1)
     page.goto("/")
-    assert page.locator("text=Een brief kwam niet aan").count() == 0
+    expect(page.locator("text=Een brief kwam niet aan")).to_have_count(0)
     page.click("main button:has-text('Nee, niet doorgegaan')")
     clean("niet-doorgegaan")
     page.click("text=Plan dit overleg opnieuw")
-    assert page.locator("text=Prik een datum").count() == 1
+    expect(page.locator("text=Prik een datum")).to_have_count(1)
     page.go_back()
     page.click("text=Toch doorgegaan")
-    assert page.locator("h1:has-text('Afspraken en evaluatie')").count() == 1
+    expect(page.locator("h1:has-text('Afspraken en evaluatie')")).to_have_count(1)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django_scopes import scope
+from playwright.sync_api import expect
 
 from planning.people.access import actor_of_person
 from planning.people.models import Person
@@ -110,7 +111,7 @@ def test_an_own_route_prints_on_one_sheet_as_well(region, log_in, picture):
     key = own_of(region)
     page = log_in("ib@demo.example")
     page.goto(f"/routes/{key}/")
-    assert page.locator(".route-node").count() == 8
+    expect(page.locator(".route-node")).to_have_count(8)
     assert axe(page) == []
     paper = page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
+from playwright.sync_api import expect
 
 from planning.meetings import services as meetings
 from planning.meetings.models import Meeting, MeetingKind
@@ -15,6 +16,7 @@ from planning.people.roles import Role
 from planning.preparation.models import Preparation
 from tests.browser import clean, shows
 from tests.factories import make_case
+from tests.guests import through_the_door
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 MOST_BYTES_OF_A_PAGE = 40_000
@@ -55,6 +57,7 @@ def test_a_parent_prepares_on_a_small_phone_and_the_ib_reads_it(hia, log_in, pag
     clean(looked)
     picture(looked, f"50-uitnodiging-{language}", whole=True)
     looked.click("#prepare + p a")
+    through_the_door(looked)
     assert len(looked.content().encode()) < MOST_BYTES_OF_A_PAGE
     assert looked.get_attribute("html", "lang") == language
     assert looked.get_attribute("html", "dir") == ("rtl" if language == "ar" else "ltr")
@@ -65,6 +68,7 @@ def test_a_parent_prepares_on_a_small_phone_and_the_ib_reads_it(hia, log_in, pag
     phone.goto(link)
     phone.goto(f"{phone.url}?taal={language}")
     phone.click("#prepare + p a")
+    through_the_door(phone)
     phone.fill("[name=good]", "Gym." if language == "nl" else "الرياضة.")
     phone.click("main form button >> nth=-1")
     phone.wait_for_url("**stap=2**")
@@ -75,7 +79,7 @@ def test_a_parent_prepares_on_a_small_phone_and_the_ib_reads_it(hia, log_in, pag
     phone.click("main form button >> nth=-1")
     phone.wait_for_url("**klaar=1**")
     shows(phone, "dd >> nth=0")
-    assert phone.locator(".notice--success").count() == 1
+    expect(phone.locator(".notice--success")).to_have_count(1)
     picture(phone, f"53-voorbereiding-klaar-{language}", whole=True)
     looked.goto(phone.url)
     clean(looked)
@@ -94,3 +98,20 @@ def test_a_parent_prepares_on_a_small_phone_and_the_ib_reads_it(hia, log_in, pag
     picture(ib, f"54-voorbereiding-school-{language}", whole=True)
     with scopes_disabled():
         assert Preparation.objects.count() == 2
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_ib_writes_down_what_a_parent_says_on_the_telephone(hia, log_in, picture, width):
+    ib = log_in("ib@demo.example", width=width)
+    ib.goto(f"/overleggen/{hia.pk}/voorbereiding/")
+    clean(ib)
+    ib.click("a:has-text('Bel en schrijf op')")
+    clean(ib)
+    ib.fill("[name=good]", "Ze gaat weer fluitend naar school.")
+    ib.fill("[name=points]", "Rust\nEén vast gezicht")
+    ib.check("[name=read_back]")
+    picture(ib, "83-voorbereiding-bellen" + ("" if width > 600 else "-320"), whole=True)
+    ib.click("main form button >> nth=-1")
+    shows(ib, "text=en voorgelezen")
+    clean(ib)
+    picture(ib, f"84-voorbereiding-gebeld-{width}", whole=True)

@@ -3,12 +3,9 @@
 import zipfile
 
 import pytest
-from django.db import transaction
-from django.utils import timezone
 from django_scopes import scope
 
 from planning.cases.models import Case
-from scheduler.demo import story
 from scheduler.demo.cast import PASSWORD
 from tests.browser import axe, too_wide
 
@@ -16,10 +13,8 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def told(region):
-    with transaction.atomic():
-        list(story.tell(swv=region, now=timezone.now()))
-    return region
+def told(whole_story):
+    return whole_story
 
 
 def looked_at(page, picture, name, *, whole=True):

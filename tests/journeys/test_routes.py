@@ -4,6 +4,7 @@ import os
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from planning.routes import engine
 from tests.browser import axe, too_wide
@@ -18,8 +19,8 @@ def test_every_route_is_drawn_and_fits_on_one_sheet(region, log_in, picture):
     for route in {key: engine.get_route(key) for key, _version in engine.routes()}.values():
         page.goto("/routes/")
         page.click(f"main >> text='{route.title}'")
-        assert page.locator(".route-node").count() == len(route.steps)
-        assert page.locator(".route-step").count() == len(route.steps)
+        expect(page.locator(".route-node")).to_have_count(len(route.steps))
+        expect(page.locator(".route-step")).to_have_count(len(route.steps))
         assert axe(page) == []
         page.set_viewport_size({"width": 320, "height": 800})
         assert too_wide(page) == 0

@@ -11,6 +11,7 @@ from planning.cases.models import Case
 from planning.meetings.models import Meeting, MeetingState
 from planning.yearplan.models import PlannedMeeting, SeriesMember
 from tests.browser import axe, shows
+from tests.guests import through_the_door
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 MOTHER, FATHER = "mirte@ouders.example", "kees@ouders.example"
@@ -76,7 +77,6 @@ def test_plan_a_school_year_agree_and_publish(region, log_in, picture, page_at, 
     assert feed.status == 200
     assert feed.text().startswith("BEGIN:VCALENDAR")
     gw.goto("/")
-    picture(gw, "01-vandaag")
     clean(gw)
 
 
@@ -229,6 +229,7 @@ def test_from_case_to_follow_up(region, log_in, picture, page_at, post):
 
     phone = page_at(360, javascript=False)
     phone.goto(post("agreement_owner", to=MOTHER))
+    through_the_door(phone)
     phone.click("button[value=started]")
     shows(phone, "text=Dank u wel")
     picture(phone, "20-voortgang")
@@ -237,8 +238,8 @@ def test_from_case_to_follow_up(region, log_in, picture, page_at, post):
     ib.goto(after)
     ib.click("text=Naar de evaluatie")
     ib.click("button:has-text('Stel het overleg nu voor')")
-    ib.wait_for_url("**/overleggen/*-*/")
-    picture(ib, "21-evaluatie")
+    shows(ib, "text=De datumprikker staat klaar")
+    picture(ib, "21-evaluatie", whole=True)
     with scopes_disabled():
         following = Meeting.objects.exclude(pk=meeting.pk).get(case__isnull=False)
         case = Case.objects.select_related("casusregisseur").get()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from django_scopes import scopes_disabled
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from notifications.outbox.models import OutgoingLetter
 from planning.cases.models import Case, StepMove
@@ -134,8 +134,8 @@ class Walk:
     def cannot_yet(self, who: str, outcome: str) -> None:
         """The way stands there, and says what must be seen to first."""
         page = self._at(who, "begin/")
-        assert page.locator(f"form:has(input[value='{outcome}']) button:has-text('Ga toch verder')").count() == 1
-        assert page.locator(f"form:has(input[value='{outcome}']) button:has-text('Kies deze weg')").count() == 0
+        expect(page.locator(f"form:has(input[value='{outcome}']) button:has-text('Ga toch verder')")).to_have_count(1)
+        expect(page.locator(f"form:has(input[value='{outcome}']) button:has-text('Kies deze weg')")).to_have_count(0)
 
     def triages(self, who: str, answer: str) -> None:
         """Say what it is about."""
@@ -183,7 +183,7 @@ class Walk:
         self._choose(page, "form[action$='draag-over/'] select[name=person]", to)
         page.check("form[action$='draag-over/'] input[name=how][value=meeting]")
         page.click("form[action$='draag-over/'] button >> nth=0")
-        assert page.locator("text=De regie is overgedragen.").count() == 1
+        expect(page.locator("text=De regie is overgedragen.")).to_have_count(1)
 
     def splits_regie(self, who: str, *, school: str, care: str) -> None:
         """School over the OPP, youth care over the gezinsplan."""

@@ -1,4 +1,4 @@
-"""One youth professional, invited with consent, and every gated way out as something that is tried on that person."""
+"""One youth professional, invited with consent: at a table, in a poll, asked to read and look, told by letter."""
 
 from __future__ import annotations
 
@@ -12,23 +12,30 @@ from django.test import Client
 
 from notifications.links import services as links
 from notifications.links.addresses import address
+from notifications.links.models import DoorCode, PersonalLink
 from notifications.links.purposes import Purpose as LinkPurpose
 from notifications.outbox.models import LetterState, OutgoingLetter
 from planning.agenda import services as agenda
-from planning.agenda.models import AgendaGuest, AgendaItem
+from planning.agenda.models import ItemKind
 from planning.cases import services
-from planning.cases.models import Domain
+from planning.cases.models import Answer, Case, Domain, Means, Purpose
 from planning.dossier import services as dossier
 from planning.dossier.models import Document, DocumentKind, Place
 from planning.followup import services as followup
 from planning.meetings import services as meetings
-from planning.meetings.models import KeptMail, KeptWhy, Meeting
-from planning.meetings.services import confirming
+from planning.meetings.models import Meeting
+from planning.minutes import services as minutes
+from planning.minutes.models import Topic
 from planning.people.roles import Role
 from planning.polls import services as polls
-from planning.preparation import services as preparation
-from tests.factories import give
+from planning.report import services as report
+from planning.report.models import Receipt
+from tests.dossier import files
+from tests.factories import give, make_case
+from tests.guests import Guest
 from tests.meetings.table import CANARY, NOW, Table, at, seat_of
+
+NEXT_DAY = NOW + dt.timedelta(days=1)
 
 
 class Invited:
@@ -73,7 +80,15 @@ class Invited:
         (self.reading,) = dossier.ask_to_read(
             actor=table.actor, document=self.document, persons=[table.jp], before=at(20).date(), now=NOW
         )
+        minutes.save_note(
+            actor=table.actor, meeting=self.seated, topic=Topic.PICTURE, base=0, text="Rust helpt.", now=NOW
+        )
+        self.report = report.compose(actor=table.actor, meeting=self.seated, now=NOW)
+        report.fix(actor=table.actor, meeting=self.seated, revision=self.report.revision, now=NOW)
+        report.send(actor=table.actor, meeting=self.seated, to=[table.jp.pk], now=NOW)
+        self.sot = self.spoken_of(table.case, make_case(table.actor, table.school, "Nowak", now=NOW))
         self.links = {
+            "report": self.link_to(LinkPurpose.REPORT, Receipt.objects.get(person=table.jp).pk),
             "observation": self.link_to(LinkPurpose.OBSERVATION, self.observation.pk),
             "document": self.link_to(LinkPurpose.DOCUMENT, self.reading.pk),
             "invitation": self.link(LinkPurpose.INVITATION, self.seated.pk, self.seated),
@@ -82,6 +97,38 @@ class Invited:
         }
         self.feed = meetings.feed_address_for(self.person, now=NOW)
 
+    def spoken_of(self, *pupils: Case) -> Meeting:
+        """A SOT where these pupils were spoken of by name, with minutes of each that nobody got yet."""
+        table = self.table
+        members = [meetings.Seat(person=table.ib, role="ib"), meetings.Seat(person=self.person, role="jp")]
+        sot = meetings.create_planned_meeting(
+            school=table.school,
+            organiser_id=table.ib.pk,
+            start=NOW + dt.timedelta(minutes=5),
+            minutes=60,
+            members=members,
+            by=table.actor.by,
+            now=NOW,
+        )
+        for pupil in pupils:
+            self.agree_to_sot(pupil)
+            item = agenda.propose_item(
+                actor=table.actor, school=table.school, kind=ItemKind.PUPIL, case=pupil, meeting=sot, now=NOW
+            )
+            part = agenda.begin_point(actor=table.actor, item=item, now=NOW)
+            minutes.save_note(actor=table.actor, meeting=part, topic=Topic.PICTURE, base=0, text="Rust.", now=NOW)
+            made = report.compose(actor=table.actor, meeting=part, now=NOW)
+            report.fix(actor=table.actor, meeting=part, revision=made.revision, now=NOW)
+        return sot
+
+    def agree_to_sot(self, pupil: Case) -> None:
+        """Every parent says yes to the SOT, on paper."""
+        actor = self.table.actor
+        for request in services.ask_consent(
+            actor=actor, case=pupil, questions=[services.Question(Purpose.SOT)], now=NOW
+        ):
+            services.record_for_giver(actor=actor, request=request, answer=Answer.YES, means=Means.PAPER, now=NOW)
+
     def version(self, title: str) -> Document:
         return dossier.add_version(
             actor=self.table.actor,
@@ -89,9 +136,10 @@ class Invited:
             kind=DocumentKind.OTHER,
             title=title,
             on=NOW.date(),
-            place=Place.PAPER,
+            place=Place.FILE,
             url="",
             made_by="Ingrid Smit",
+            upload=dossier.Upload(name="Groeidocument.pdf", data=files.pdf()),
             now=NOW,
         )
 
@@ -112,15 +160,31 @@ class Invited:
 
     def opens(self, kind: str, *, more: str = "") -> bool:
         """Whether the page behind a link shows itself; a guest page that breaks shows nothing."""
-        client = Client(raise_request_exception=False)
+        client = Guest(raise_request_exception=False)
         entered = client.get(self.links[kind])
         if entered.status_code != 303:
             return False
         answer = client.get(urljoin(entered["Location"], more))
         # Who comes to look, or to read, is told about whom; on the other pages of a partner no pupil is named.
-        told = kind in {"observation", "document"} and answer.status_code == 200
-        assert (CANARY in answer.content.decode()) == told
+        told = kind in {"observation", "document"} and answer.status_code == 200 and not more
+        told |= "/stukken/" in more and "bestand" not in more and answer.status_code == 200
+        assert (CANARY in answer.content.decode(errors="replace")) == told
         return answer.status_code == 200
+
+    def asks_code(self, kind: str) -> bool:
+        """Whether a code is sent to who asks for one at the door of a link."""
+        client = Client(raise_request_exception=False)
+        there = client.get(self.links[kind]).headers.get("Location", "")
+        return self.writes("door_code", lambda: client.post(urljoin(there, "../code/"), {"stuur": "1"}))
+
+    def asks_new_link(self, kind: str) -> bool:
+        """Whether a new link is sent to who asks for one, when somebody seems to have the old one."""
+        client = Client(raise_request_exception=False)
+        there = client.get(self.links[kind]).headers.get("Location", "")
+        for link in PersonalLink.objects.filter(purpose=kind, person_key=str(self.person.pk)):
+            asked = {"tenant_id": link.tenant_id, "link": link, "reader_key": "x", "sent_at": NOW, "expires_at": NOW}
+            DoorCode.objects.bulk_create(DoorCode(digest="x", **asked) for _ in range(3))
+        return self.writes("new_link", lambda: client.post(urljoin(there, "../code/"), {"nieuw": "1"}))
 
     def in_feed(self) -> bool:
         answer = Client(raise_request_exception=False).get(re.sub(r"^https?://[^/]+", "", self.feed))
@@ -130,6 +194,38 @@ class Invited:
         client = Client(raise_request_exception=False)
         client.force_login(self.person.user)
         return client.get(f"/overleggen/{self.seated.pk}/{more}").status_code == 200
+
+    def reads(self, path: str) -> bool:
+        """Whether a page of the own account tells of the case: by name to who has a ground, to nobody else at all."""
+        client = Client(raise_request_exception=False)
+        client.force_login(self.person.user)
+        page = client.get(path).content.decode()
+        named = CANARY in page
+        assert named == (self.table.case.reference in page)
+        return named
+
+    def has_to_do(self) -> bool:
+        """Whether the page of today says what this person agreed to do by tomorrow."""
+        self.agreement.due = NEXT_DAY.date()
+        self.agreement.save(update_fields=["due"])
+        return self.reads("/")
+
+    def records(self, path: str = "", **form: str) -> bool:
+        """Whether a page of the record shows itself or takes a form, for a casusregisseur from another organisation."""
+        self.table.case.casusregisseur, self.table.case.casusregisseur_since = self.person, NOW
+        self.table.case.save(update_fields=["casusregisseur", "casusregisseur_since"])
+        client = Client(raise_request_exception=False)
+        client.force_login(self.person.user)
+        address = f"/overleggen/{self.seated.pk}/verslag/{path}"
+        return (client.post(address, form) if form else client.get(address)).status_code in {200, 302}
+
+    def takes_minutes(self, *, more: str = "") -> bool:
+        """Whether this person, as the appointed notulist, gets to the minutes (R114)."""
+        self.seated.participants.filter(person=self.person).update(role=Role.MINUTES)
+        client = Client(raise_request_exception=False)
+        client.force_login(self.person.user)
+        client.post("/account/reauthenticate/?next=/", {"password": "een-lang-wachtwoord"})
+        return client.get(f"/overleggen/{self.seated.pk}/notulen/{more}").status_code == 200
 
     def letters(self, template: str) -> int:
         rows = OutgoingLetter.objects.filter(template=template, recipient_key=str(self.person.pk))
@@ -159,183 +255,3 @@ class Invited:
         except (RuntimeError, meetings.NoGround, meetings.NotInvited, polls.NotAsked):
             return False
         return self.letters(template) > before
-
-
-NEXT_DAY = NOW + dt.timedelta(days=1)
-
-
-def again(one: Invited, template: str) -> bool:
-    seat = seat_of(one.seated, one.person)
-    from planning.meetings.services import letters
-
-    return one.writes(
-        template, lambda: letters.invite(seat, meeting=one.seated, template=template, again=":x", now=NEXT_DAY)
-    )
-
-
-def move(one: Invited) -> bool:
-    return one.writes(
-        "invitation_update",
-        lambda: meetings.move_meeting(actor=one.table.actor, meeting=one.seated, start=at(27), now=NEXT_DAY),
-    )
-
-
-def ask_poll(one: Invited, template: str) -> bool:
-    from planning.polls.services import letters
-
-    seat = seat_of(one.polled, one.person)
-    return one.writes(
-        template,
-        lambda: letters.ask(seat, poll=one.poll, template=template, key=f"{template}:x", now=NEXT_DAY, rotate=False),
-    )
-
-
-def agree(one: Invited) -> bool:
-    return one.writes(
-        "agreement_owner",
-        lambda: (
-            followup.record_agreement(
-                actor=one.table.actor,
-                meeting=one.seated,
-                owner=seat_of(one.seated, one.person),
-                what="Nog iets.",
-                due=at(30).date(),
-                now=NEXT_DAY,
-            )
-            if seat_of(one.seated, one.person).removed_at is None
-            else None
-        ),
-    )
-
-
-def observe(one: Invited) -> bool:
-    """Another school year, another visit: the first is called off, and somebody is asked again."""
-    dossier.withdraw_observation(actor=one.table.actor, observation=one.observation, now=NEXT_DAY)
-    return one.writes(
-        "observation_ask",
-        lambda: dossier.ask_observation(
-            actor=one.table.actor,
-            case=one.table.case,
-            person=one.person,
-            role=Role.COACH,
-            question="En nu?",
-            now=NEXT_DAY,
-        ),
-    )
-
-
-def read(one: Invited) -> bool:
-    document = one.version("Nog een stuk")
-    return one.writes(
-        "document_read",
-        lambda: dossier.ask_to_read(
-            actor=one.table.actor, document=document, persons=[one.person], before=at(25).date(), now=NEXT_DAY
-        ),
-    )
-
-
-def mailed(one: Invited, why: KeptWhy) -> KeptMail:
-    """What came by mail in this person's name, and waits."""
-    seat = seat_of(one.seated, one.person)
-    return KeptMail.objects.create(
-        swv_id=one.table.swv.pk,
-        meeting=one.seated,
-        case=one.table.case,
-        participant=seat,
-        key=f"{why}:{seat.pk}",
-        why=why,
-        trust="doubtful",
-        received_at=NOW,
-    )
-
-
-def agenda_time(one: Invited, *, told: bool) -> bool:
-    """A pupil on the agenda of a SOT, with this person for that point only; told before, the time changes."""
-    table = one.table
-    sot = meetings.create_planned_meeting(
-        school=table.school,
-        organiser_id=table.ib.pk,
-        start=at(30, 13),
-        minutes=120,
-        members=[meetings.Seat(person=table.ib, role="ib")],
-        by=table.actor.by,
-        now=NEXT_DAY,
-    )
-
-    item = AgendaItem.objects.create(  # not by the services, which ask the gate too
-        swv_id=table.swv.pk,
-        school=table.school,
-        meeting=sot,
-        kind="pupil",
-        case=table.case,
-        state="planned",
-        proposed_by=table.ib,
-        proposed_at=NOW,
-    )
-    stretch = {"told_start": at(30, 14), "told_end": at(30, 15)} if told else {}
-    AgendaGuest.objects.create(swv_id=table.swv.pk, item=item, person=one.person, role=Role.JP, **stretch)
-    return one.writes(
-        "agenda_time_changed" if told else "agenda_time",
-        lambda: agenda.tell_times(actor=table.actor, meeting=sot, now=NEXT_DAY),
-    )
-
-
-TRY: dict[str, Callable[[Invited], bool]] = {
-    "letter:invitation": lambda one: again(one, "invitation"),
-    "letter:invitation_update": move,
-    "letter:invitation_reminder": lambda one: one.writes(
-        "invitation_reminder", lambda: meetings.remind_invited(meeting_id=one.seated.pk, now=NEXT_DAY)
-    ),
-    "letter:invitation_place": lambda one: one.writes(
-        "invitation_place",
-        lambda: meetings.change_place(actor=one.table.actor, meeting=one.seated, location="Elders", now=NEXT_DAY),
-    ),
-    "letter:reply_confirm": lambda one: one.writes(
-        "reply_confirm", lambda: confirming.ask(mailed(one, KeptWhy.DOUBTFUL), automatic=False, now=NEXT_DAY)
-    ),
-    "letter:time_stays": lambda one: one.writes(
-        "time_stays", lambda: confirming.say_that_the_time_stays(mailed(one, KeptWhy.COUNTER), now=NEXT_DAY)
-    ),
-    "letter:poll_invite": lambda one: ask_poll(one, "poll_invite"),
-    "letter:poll_reminder": lambda one: one.writes(
-        "poll_reminder", lambda: polls.remind_poll(poll_id=one.poll.pk, now=NEXT_DAY)
-    ),
-    "letter:agreement_owner": agree,
-    "letter:agreement_reminder": lambda one: one.writes(
-        "agreement_reminder", lambda: followup.remind_owner(agreement_id=one.agreement.pk, now=NEXT_DAY)
-    ),
-    "letter:agenda_time": lambda one: agenda_time(one, told=False),
-    "letter:agenda_time_changed": lambda one: agenda_time(one, told=True),
-    "letter:observation_ask": observe,
-    "letter:observation_reminder": lambda one: one.writes(
-        "observation_reminder",
-        lambda: dossier.ring_observation(
-            kind=dossier.OBSERVATION_BELLS[0], observation_id=one.observation.pk, now=NEXT_DAY
-        ),
-    ),
-    "letter:document_read": read,
-    "letter:document_reminder": lambda one: one.writes(
-        "document_reminder", lambda: dossier.ring_reading(reading_id=one.reading.pk, now=NEXT_DAY)
-    ),
-    "guest:observation": lambda one: one.opens("observation"),
-    "guest:document": lambda one: one.opens("document"),
-    "guest:poll": lambda one: one.opens("poll"),
-    "guest:invitation": lambda one: one.opens("invitation"),
-    "guest:invitation-calendar": lambda one: one.opens("invitation", more="overleg.ics"),
-    "guest:subscribe": lambda one: one.opens("invitation", more="../agenda/"),
-    "guest:agreement": lambda one: one.opens("agreement"),
-    "file:invitation-calendar": lambda one: one.opens("invitation", more="overleg.ics"),
-    "file:feed": lambda one: one.in_feed(),
-    "page:meeting": lambda one: one.sees_meeting(),
-    "page:preparation": lambda one: one.sees_meeting(more="voorbereiding/"),
-    "page:preparation-own": lambda one: one.sees_meeting(more="voorbereiding/mijn/"),
-    "guest:preparation": lambda one: one.opens("invitation", more="../voorbereiding/"),
-    "letter:prepare_reminder": lambda one: one.writes(
-        "prepare_reminder",
-        lambda: preparation.remind_to_prepare(actor=one.table.actor, meeting=one.seated, now=NEXT_DAY),
-    ),
-    "page:own-polls": lambda one: one.sees_own_poll(),
-    "guest:table": lambda one: one.sits_down(),
-    "letter:poll_urgent": lambda one: ask_poll(one, "poll_urgent"),
-    "letter:poll_more": lambda one: ask_poll(one, "poll_more"),
-}

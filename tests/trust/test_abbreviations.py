@@ -6,11 +6,11 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from django.test import Client
 from django_scopes import scope
 
 from planning.people.models import Organisation
 from scheduler.design import abbreviations
+from tests.guests import Guest
 from tests.trust.test_tenants_and_roles import staff_addresses
 from tests.trust.walk import ids_of
 from tests.words import words
@@ -76,9 +76,8 @@ class Reader(HTMLParser):
 @pytest.mark.parametrize(
     "email", ["coordinator@demo.example", "ib@demo.example", "gw@demo.example", "directeur@demo.example"]
 )
-def test_every_page_of_staff_explains_each_where_it_first_stands(demo, email):
-    client = Client()
-    client.force_login(demo.user(email))
+def test_every_page_of_staff_explains_each_where_it_first_stands(demo, pages_of, email):
+    answers = pages_of(email)
     ids = ids_of(demo.swv_id)
     with scope(swv=demo.swv_id):
         known = abbreviations.meanings()
@@ -86,7 +85,7 @@ def test_every_page_of_staff_explains_each_where_it_first_stands(demo, email):
     seen, pages = set(), 0
     for row in staff_addresses():
         path = row.path(ids)
-        answer = client.get(path) if path is not None else None
+        answer = answers[path] if path is not None else None
         if answer is None or answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
             continue
         html = answer.content.decode()
@@ -112,7 +111,7 @@ def test_a_page_of_parents_has_no_abbreviation_at_all(demo):
     pattern = pattern_of(known)
     tried = 0
     for link in demo.guest_addresses():
-        answer = Client().get(link, follow=True)
+        answer = Guest().get(link, follow=True)
         html = answer.content.decode()
         if "abbr-foot" in html or "afkortingen.css" in html:
             continue  # a partner's page

@@ -14,6 +14,7 @@ from planning.dossier.models import LegalGround, SafetySignal
 from planning.people import keys
 from planning.people.models import AuditEvent
 from scheduler.demo.dossier import SAFETY_WORDS
+from tests.guests import Guest
 from tests.trust.test_machines import READS, ask, key_of
 from tests.trust.walk import addresses, ids_of
 
@@ -29,13 +30,20 @@ def plain(answer) -> str:
     return re.sub(r'(name="csrfmiddlewaretoken" value|data-csrf|nonce)="[^"]*"|\d+ms|[\d:]{5,8}Z', "", text)
 
 
-def everything_others_see(demo, emails, ids, secret) -> dict[str, str]:
+def guests_of(demo) -> list[tuple[Guest, str]]:
+    """A browser behind every link, through its own door (S4), and the page it came to."""
+    found = []
+    for link in demo.guest_addresses():
+        guest = Guest()
+        found.append((guest, guest.get(link, follow=True).redirect_chain[-1][0]))
+    return found
+
+
+def everything_others_see(demo, guests, emails, ids, secret) -> dict[str, str]:
     """Every page of every guest, of these people, and every read of the API."""
     found: dict[str, str] = {}
     cache.clear()
-    for link in demo.guest_addresses():
-        answer = Client().get(link, follow=True)
-        found[f"guest {answer.redirect_chain[-1][0] if answer.redirect_chain else link}"] = plain(answer)
+    found |= {f"guest {page}": plain(guest.get(page)) for guest, page in guests}
     for address in demo.feed_addresses():
         found[f"feed {address}"] = re.sub(r"DTSTAMP:\S+", "", plain(Client().get(address)))
     for row in READS:
@@ -57,10 +65,11 @@ def test_no_page_letter_feed_or_answer_changes_by_a_new_signal(demo):
     others = ["oc@demo.example", "jp@demo.example"]
     _key, secret = key_of(demo.swv_id, *keys.GRANTABLE)
     ids = ids_of(demo.swv_id)
+    guests = guests_of(demo)
     with scopes_disabled():
         theirs = SafetySignal.objects.get(pk=ids["safety_id"])
         letters = OutgoingLetter.objects.count()
-    before = everything_others_see(demo, others, ids, secret)
+    before = everything_others_see(demo, guests, others, ids, secret)
     with scope(swv=demo.swv_id):
         services.start_signal(
             actor=demo.actor("ib@demo.example"),
@@ -71,7 +80,7 @@ def test_no_page_letter_feed_or_answer_changes_by_a_new_signal(demo):
             note=CANARY,
             now=theirs.started_at,
         )
-    after = everything_others_see(demo, others, ids, secret)
+    after = everything_others_see(demo, guests, others, ids, secret)
     changed = [name for name, text in after.items() if before[name] != text]
     assert changed == []
     assert len(after) > 60

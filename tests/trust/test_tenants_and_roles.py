@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from scheduler.demo.cast import LOGINS
+from tests.guests import Guest
 from tests.trust.walk import addresses, ids_of
 
 pytestmark = pytest.mark.django_db
@@ -78,17 +79,16 @@ def test_nobody_reaches_another_tenant(demo, email):
 
 
 @pytest.mark.parametrize("email", [login.email for login in LOGINS])
-def test_the_matrix_decides(demo, email):
+def test_the_matrix_decides(demo, pages_of, email):
     """Without the right of a page: 403. With it: the page, or 404 for a row of a place where one has no right."""
-    client = Client()
-    client.force_login(demo.user(email))
+    answers = pages_of(email)
     actor = demo.actor(email)
     ids = ids_of(demo.swv_id)
     for row in staff_addresses():
         path = row.path(ids)
         if path is None:
             continue
-        status = client.get(path).status_code
+        status = answers[path].status_code
         right = row.view.door_right
         if right is not None and not actor.may_somewhere(right):
             assert status in {403, 405}, (path, status)
@@ -99,7 +99,7 @@ def test_the_matrix_decides(demo, email):
 def test_a_link_opens_its_own_page_only(demo):
     """The cookie of one link at the address of another: not found."""
     addresses_ = list(demo.guest_addresses())
-    first, second = Client(), Client()
+    first, second = Guest(), Guest()
     one = first.get(addresses_[0])["Location"]
     other = second.get(addresses_[-1])["Location"]
     assert first.get(one).status_code == 200

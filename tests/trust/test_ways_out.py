@@ -7,9 +7,12 @@ consent is withdrawn, after it ran out with no bell rung, and with the gate brok
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 
 import pytest
+from django.core.files.storage import InMemoryStorage, storages
+from django.test import override_settings
 from django.utils import timezone
 from django_scopes import scope
 
@@ -19,10 +22,13 @@ from planning.cases import gate
 from planning.cases.models import Answer, ConsentRequest
 from planning.cases.models import Purpose as For
 from planning.meetings import services as meetings
+from planning.people.models import User
 from planning.polls import services as polls
 from scheduler.api.house import api
+from tests.kept import STORAGES, kept
 from tests.meetings.table import NOW, at, lay, seat_of
-from tests.trust.invited import TRY, Invited
+from tests.trust.invited import Invited
+from tests.trust.trying import TRY
 from tests.trust.walk import addresses
 
 # Tells a partner of a case: asks the gate, as is tried below.
@@ -38,8 +44,17 @@ GATED = {
     *("api:post /api/v1/meetings", "api:post /api/v1/polls"),
     *("letter:observation_ask", "letter:observation_reminder", "guest:observation"),
     *("letter:document_read", "letter:document_reminder", "guest:document"),
+    *("guest:document-file", "guest:meeting-document", "guest:meeting-document-file", "page:meeting-document"),
     *("letter:reply_confirm", "letter:time_stays"),
-    *("letter:agenda_time", "letter:agenda_time_changed"),
+    *("letter:agenda_time", "letter:agenda_time_changed", "guest:agenda"),
+    *("page:across", "page:today"),
+    *("page:record", "page:record-stand", "page:record-read-along", "page:record-note", "page:record-attendance"),
+    "page:record-join",
+    *("page:record-goal", "page:record-goal-drop", "page:record-decide", "page:record-take-back", "page:record-fix"),
+    *("page:record-agreement", "page:record-next", "page:record-look-back", "letter:reports_ready"),
+    *("letter:report_ready", "guest:report", "guest:report-pdf", "file:report-pdf", "file:report-docx"),
+    *("page:report", "page:report-own", "page:report-pdf", "page:report-docx"),
+    *("letter:door_code", "letter:new_link", "guest:code"),
     *("letter:prepare_reminder", "guest:preparation", "page:preparation", "page:preparation-own"),
 }
 # To the family itself: its ground is its own (Ground.OWN), and each sees only the own answers (C11).
@@ -48,17 +63,22 @@ FAMILY = {
     *(
         "letter:case_aftercare",
         "letter:case_closed",
+        "letter:followup_family",
+        "guest:following",
         "letter:consent_notice",
         "letter:consent_ask_pupil",
         "letter:consent_receipt_pupil",
         "guest:consent",
         "guest:pupil",
         "letter:pupil_ask",
+        "letter:report_pupil",
     ),
 }
 # To staff who lead the case: behind SEE_CASES or MANAGE_CASES at the school (test_tenants_and_roles walks these).
 SCHOOL = {
+    "letter:agenda_lacking",  # and to who proposed the point, with a ground still (tests/agenda/test_reminding.py)
     *("file:proof-json", "file:proof-pdf", "letter:task_for_you", "letter:delivery_failed", "letter:evaluation_due"),
+    *("file:oza-pdf", "file:oza-csv", "file:opp-pdf", "file:opp-docx"),  # and with the name only: tests/handover
     "letter:evaluation_choose",
     *("api:get /api/v1/cases", "api:post /api/v1/cases", "api:get /api/v1/cases/{case_id}"),
     *("api:get /api/v1/cases/{case_id}/consent", "api:post /api/v1/cases/{case_id}/consent"),
@@ -68,7 +88,12 @@ SCHOOL = {
     *("api:post /api/v1/meetings/{meeting_id}/date", "api:post /api/v1/meetings/{meeting_id}/cancellation"),
     *("api:post /api/v1/polls/{poll_id}/answers", "api:post /api/v1/polls/{poll_id}/date"),
     *("api:get /api/v1/agreements", "api:post /api/v1/agreements"),
-    "api:post /api/v1/agreements/{agreement_id}/progress",
+    *("api:get /api/v1/meetings/{meeting_id}/agenda", "api:get /api/v1/agreements/evaluations/{evaluation_id}"),
+    "api:post /api/v1/meetings/{meeting_id}/agenda/{agenda_item_id}/part",
+    "api:post /api/v1/meetings/{meeting_id}/agenda/{agenda_item_id}/conclusion",
+    "api:post /api/v1/agreements/evaluations/{evaluation_id}/outcome",
+    *("api:post /api/v1/agreements/{agreement_id}/progress", "api:get /api/v1/agreements/{agreement_id}/progress"),
+    *("api:get /api/v1/agreements/evaluations", "api:post /api/v1/agreements/evaluations"),
 }
 # Before there is a case, or without one: about nobody by name (test_consultations, test_applications, test_signals), or
 # behind a door of its own: the copy of a deletion report, the meldcode (test_safety).
@@ -84,9 +109,10 @@ NO_CASE = {
     *("letter:series_published", "letter:plan_wishes", "letter:plan_wishes_reminder", "letter:plan_proposed"),
     *("letter:plan_agree_reminder", "letter:plan_change_asked", "letter:plan_change_refused"),
     *("letter:planned_meeting_moved", "letter:account_made", "letter:password_reset"),
+    *("file:numbers-csv", "file:numbers-xlsx"),
     *("file:openapi-json", "file:import-template", "file:plan-last-year-example", "file:plan-person-paper"),
     *("file:plan-own-calendar", "file:plan-workbook", "file:plan-poster", "file:plan-school-paper"),
-    *("page:today", "page:access", "page:glossary", "api:get /api/v1/schools", "api:get /api/v1/schools/{school_id}"),
+    *("page:access", "page:glossary", "api:get /api/v1/schools", "api:get /api/v1/schools/{school_id}"),
     *("api:get /api/v1/schools/{school_id}/closed-days", "api:get /api/v1/people"),
     *("api:get /api/v1/people/{person_id}", "api:get /api/v1/year-plans", "api:post /api/v1/year-plans"),
     *("api:get /api/v1/year-plans/{plan_id}", "api:post /api/v1/year-plans/{plan_id}/runs"),
@@ -126,16 +152,29 @@ def test_every_gated_way_is_tried():
     assert set(TRY) | ACTS == GATED
 
 
-@pytest.fixture
-def invited(db, monkeypatch):
-    monkeypatch.setattr(timezone, "now", lambda: NOW)
-    from planning.people.models import User
+def tell() -> tuple[Invited, InMemoryStorage]:
+    """Somebody invited, and the shelf with the documents that stand there."""
+    with override_settings(STORAGES=STORAGES):
+        table = lay()
+        with scope(swv=table.swv.pk):
+            table.jp.user = User.objects.create_user("jp@test.example", "een-lang-wachtwoord")
+            table.jp.save(update_fields=["user"])
+            return Invited(table), storages["documents"]
 
-    table = lay()
-    with scope(swv=table.swv.pk):
-        table.jp.user = User.objects.create_user("jp@test.example", "een-lang-wachtwoord")
-        table.jp.save(update_fields=["user"])
-        yield Invited(table)
+
+@pytest.fixture(scope="module")
+def told(django_db_setup, django_db_blocker):
+    with kept(django_db_blocker, tell, now=NOW) as made:
+        yield made
+
+
+@pytest.fixture
+def invited(told, db, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    one, shelf = copy.deepcopy(told)
+    monkeypatch.setitem(storages._storages, "documents", shelf)
+    with scope(swv=one.table.swv.pk):
+        yield one
 
 
 def take_back(one: Invited) -> None:
