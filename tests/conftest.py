@@ -13,7 +13,7 @@ from hypothesis import settings as hypothesis_settings
 
 from scheduler.celery import app
 from tests.browser import chromium, page_at
-from tests.emptying import quick_flush
+from tests.emptying import quick_endings
 from tests.kept import QUICK_HASHERS, STORAGES
 from tests.sharing import Together, is_for, rank
 
@@ -61,8 +61,8 @@ def pytest_report_header() -> str:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _quickly_emptied() -> Iterator[None]:
-    with quick_flush():
+def _quickly_ended() -> Iterator[None]:
+    with quick_endings():
         yield
 
 

@@ -20,7 +20,7 @@ ON_SQLITE = (
     *("trust/test_safety.py", "trust/test_ways_out.py", "polls/test_scanners.py"),
     *("cases/test_machine.py", "meetings/test_machine.py", "agenda/test_who_sees_what.py"),
 )
-ON_POSTGRES = ("architecture/test_migrations_on_postgresql.py",)  # whatever else is said of its folder
+ON_POSTGRES = ("architecture/test_endings.py", "architecture/test_migrations_on_postgresql.py")  # unlike their folder
 OPENS_A_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 # What takes long goes first, so that no processor waits for another at the end. Whoever begins with a walk tells the
