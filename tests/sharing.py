@@ -17,7 +17,8 @@ from xdist.scheduler import LoadScopeScheduling
 ON_SQLITE = (
     *("architecture/", "design/", "integrations/", "journeys/", "routes/", "solver/"),
     *("trust/test_abbreviations.py", "trust/test_canary.py", "trust/test_get_changes_nothing.py"),
-    *("trust/test_safety.py", "trust/test_ways_out.py", "polls/test_scanners.py"),
+    *("trust/test_lists.py", "trust/test_safety.py", "trust/test_tenants_and_roles.py", "trust/test_ways_out.py"),
+    "polls/test_scanners.py",
     *("cases/test_machine.py", "meetings/test_machine.py", "agenda/test_who_sees_what.py"),
 )
 ON_POSTGRES = ("architecture/test_endings.py", "architecture/test_migrations_on_postgresql.py")  # unlike their folder

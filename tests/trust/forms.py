@@ -8,15 +8,20 @@ from html.parser import HTMLParser
 
 @dataclass
 class Form:
-    """One form with `method=post`; `fixed` are its hidden fields, `typed` the names a person fills in."""
+    """One form with `method=post`; `fixed` are its hidden fields, `typed` what a person fills in: name to sort.
+
+    The sorts are "text", "number", "moment" (a day or a time) and "choice" (what is picked or pressed).
+    """
 
     action: str
     fixed: dict[str, str] = field(default_factory=dict)
-    typed: set[str] = field(default_factory=set)
+    typed: dict[str, str] = field(default_factory=dict)
 
-    def with_all(self, value: str) -> dict[str, str]:
-        """What is sent when somebody puts the same in every field."""
-        return {**self.fixed, **dict.fromkeys(self.typed, value)}
+
+SORTS = {
+    **{"number": "number", "range": "number", "date": "moment", "time": "moment", "datetime-local": "moment"},
+    **{"radio": "choice", "checkbox": "choice", "submit": "choice", "select": "choice", "button": "choice"},
+}
 
 
 class _Reader(HTMLParser):
@@ -35,7 +40,8 @@ class _Reader(HTMLParser):
             if found.get("type") == "hidden":
                 self._open.fixed[found["name"]] = found.get("value", "")
             else:
-                self._open.typed.add(found["name"])
+                sort = tag if tag in {"select", "button"} else found.get("type", "text")
+                self._open.typed[found["name"]] = SORTS.get(sort, "text")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":

@@ -17,38 +17,37 @@ from tests.trust.walk import ids_of
 pytestmark = pytest.mark.django_db
 
 MARKUP = "<script>alert('x')</script>"
+NUL, LONG, LONE_SURROGATE = "a\x00b", "Ω" * 30_000, "a\ud800b"
+NO_SUCH_ID = "00000000-0000-4000-8000-000000000000"
+# What goes wrong in a field is of its sort; what is of another sort is tried once. As many of each, so that a form with
+# fields of all sorts is sent no more often than one with a single field.
 BAD = {
-    "nothing": "",
-    "markup": MARKUP,
-    "nul": "a\x00b",
-    "long": "Ω" * 30_000,
-    "number": "9" * 25,
-    "minus": "-1",
-    "infinite": "1e999",
-    "no such day": "2027-02-30",
-    "year nought": "0000-00-00T25:61",
-    "no such id": "00000000-0000-4000-8000-000000000000",
-    "right to left": "\u202eمرحبا👩\u200d👧",
-    "lone surrogate": "a\ud800b",
+    "text": ("", MARKUP + "\u202eمرحبا👩\u200d👧", NUL, LONG, LONE_SURROGATE, "9" * 25),
+    "number": ("", MARKUP, NUL, "9" * 25, "-1", "1e999"),
+    "moment": ("", MARKUP, NUL, "9" * 25, "2027-02-30", "0000-00-00T25:61"),
+    "choice": ("", MARKUP, NUL, LONG, LONE_SURROGATE, NO_SUCH_ID),
 }
 
 
+def as_bytes(value: str) -> str:
+    """What a browser cannot send arrives as bytes that are no UTF-8."""
+    return "a\udc80b".encode("utf-8", "surrogateescape").decode("latin-1") if value == LONE_SURROGATE else value
+
+
 def try_everything(client: Client, page: str, forms: Iterable[Form]) -> int:
-    """Send each of these forms of a page with every bad value in all its fields; nothing of it stays."""
+    """Send each of these forms of a page with every bad value in each of its fields; nothing of it stays."""
     tried = 0
     for form in forms:
         address = urljoin(page, form.action)
-        for name, value in BAD.items():
-            data: dict[str, object] = {**form.with_all(value)}
-            if name == "lone surrogate":  # arrives as bytes that are no UTF-8
-                data = {key: "a\udc80b".encode("utf-8", "surrogateescape").decode("latin-1") for key in data}
+        for turn in range(len(BAD["text"])):
+            data = form.fixed | {name: as_bytes(BAD[sort][turn]) for name, sort in form.typed.items()}
             with transaction.atomic():
                 answer = client.post(address, data)
                 transaction.set_rollback(True)
             tried += 1
-            assert answer.status_code in {200, 302, 303, 403, 404, 405, 409, 413, 422, 429}, (address, name)
+            assert answer.status_code in {200, 302, 303, 403, 404, 405, 409, 413, 422, 429}, (address, turn)
             if answer.get("Content-Type", "").startswith("text/html") and not answer.streaming:
-                assert MARKUP not in answer.content.decode(), (address, name)
+                assert MARKUP not in answer.content.decode(), (address, turn)
     return tried
 
 
@@ -76,7 +75,7 @@ def test_every_form_of_staff(demo):
             seen.update(kinds)
             tried[email] += try_everything(client, path, fresh)
     assert min(tried.values()) > 0, tried
-    assert sum(tried.values()) > 1000
+    assert sum(tried.values()) > 500
 
 
 def test_every_form_of_guests(demo):
@@ -90,7 +89,7 @@ def test_every_form_of_guests(demo):
         bare = Client().get(link, follow=True)  # and the forms of the code, where there is one before it
         if "/code/" in (door := bare.redirect_chain[-1][0] if bare.redirect_chain else ""):
             tried += try_everything(bare.client, door, forms_of(bare.content.decode()))
-    assert tried > 60
+    assert tried > 30
 
 
 @pytest.mark.parametrize(
