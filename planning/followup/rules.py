@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from planning.routes.engine import Route
@@ -33,6 +34,28 @@ MOST_ASKED_LATE = 3
 REST = dt.timedelta(hours=40)  # who was written to about an agreement is left alone for so long
 TOGETHER = dt.timedelta(days=7)  # what is due by then goes along in the same letter
 MOST_TOGETHER = 8
+
+
+# What one reports after a report, mostly: who said "stuck" says next that it goes on again. Done is done.
+_REPORTED_NEXT = {"started": "going", "going": "done", "stuck": "going"}
+
+
+def answers(offered: Sequence[str], *, now: str, asked: str = "") -> tuple[str, tuple[str, ...]]:
+    """Which answer stands out ("" for none) and all of them in the order they are shown, that one first.
+
+    The one that a letter's button named (`asked`), else what mostly comes after what was reported last (`now`), else
+    the first. What holds already stands out no more, and goes last.
+    """
+    first = offered[0] if now not in offered else _REPORTED_NEXT.get(now, "")
+    if asked in offered and asked != now:
+        first = asked
+    return first, tuple(sorted(offered, key=lambda state: (state != first, state == now)))
+
+
+def holds_since(reports: Sequence[tuple[dt.datetime, str]]) -> dt.datetime | None:
+    """Since when the state that was reported last holds: `reports` with the newest first; None without any."""
+    same = takewhile(lambda report: report[1] == reports[0][1], reports)
+    return min((at for at, _state in same), default=None)
 
 
 class Standing(StrEnum):
