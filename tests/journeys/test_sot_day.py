@@ -200,10 +200,6 @@ def test_from_the_first_point_to_the_minutes_of_the_day(sot, enter, page_at, pic
     shows(page, "text=We kijken terug op dinsdag 8 december")
     picture(page, "86-sot-na-afloop", whole=True)
 
-    # For the page of the pupil that SOT is no longer to come.
-    page.goto(f"/casussen/{sot.table.case.pk}/")
-    expect(page.locator("text=Bespreking in het SOT")).to_have_count(0)
-
     # Who does something about the subject says by the own link that it is done: no account, no code.
     with scope(swv=sot.table.swv.pk):
         ((_row, promised),) = letters("agreement_owner")
@@ -237,3 +233,7 @@ def test_from_the_first_point_to_the_minutes_of_the_day(sot, enter, page_at, pic
     gw.locator("a:has-text('Lees de notulen') >> nth=1").click()
     shows(gw, "text=Een maatje bij het rekenen.")
     expect(gw.locator("main:has-text('Wendelien')")).to_have_count(0)
+
+    # For the page of the pupil that SOT is no longer to come.
+    page.goto(f"/casussen/{sot.table.case.pk}/")
+    expect(page.locator("text=Bespreking in het SOT")).to_have_count(0)
