@@ -10,6 +10,9 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
+from planning.agenda import selectors as agenda
+from planning.agenda.rules.states import Stand
+from planning.agenda.selectors import AtSot
 from planning.cases import gate
 from planning.cases import selectors as cases
 from planning.cases.models import (
@@ -30,7 +33,8 @@ from planning.followup.models import Evaluation, EvaluationState
 from planning.followup.rules import Standing, Todo
 from planning.followup.selectors import AgreementRow, agreements_of_case
 from planning.meetings import selectors as meetings_of
-from planning.meetings.models import Meeting, MeetingState, Participant
+from planning.meetings.models import Meeting, MeetingKind, MeetingState, Participant
+from planning.people.access import Actor
 from planning.people.models import AuditEvent
 from planning.polls.models import DatePoll, PollAnswer, PollState
 from planning.regions.selectors import get_route
@@ -90,9 +94,11 @@ class Look:
     meetings: tuple[Meeting, ...]
     agreements: tuple[AgreementRow, ...]
     named: bool
+    at_sot: AtSot
+    may_propose: bool  # for a SOT, where that is the next thing
 
 
-def look_at(case: Case, *, viewer: UUID, now: dt.datetime) -> Look:
+def look_at(case: Case, *, actor: Actor, now: dt.datetime) -> Look:
     """Everything Overzicht shows, in a fixed number of queries. The caller has checked that the viewer may see it."""
     route = get_route(case.route, case.route_version)
     step = route.step(case.step)
@@ -104,18 +110,20 @@ def look_at(case: Case, *, viewer: UUID, now: dt.datetime) -> Look:
     states = gate.consent_states(case, now=now)
     guardians = list(cases.guardians_of(case))
     kind = next((row for row in route.meetings if row.step <= case.step <= max(row.until, row.step)), None)
+    sot = agenda.at_sot(case, actor=actor, now=now)
     waits = [
         *_consents(case, guardians=guardians, now=now),
         *_polls(meetings),
         *_replies(meetings, now=now),
         *_agreements(agreements, told={task.object_key for task in tasks}),
         *_offer(lead),
+        *_point(sot),
     ]
     facts = rules.Facts(
         closed=case.state == CaseState.CLOSED,
         aftercare_over=case.aftercare_until is not None and case.aftercare_until <= timezone.localdate(now),
-        own_tasks=sum(task.person_id == viewer for task in tasks),
-        offered=lead.offer is not None and lead.offer.person_id == viewer,
+        own_tasks=sum(task.person_id == actor.person_id for task in tasks),
+        offered=lead.offer is not None and lead.offer.person_id == actor.person_id,
         consent_asked=states.get(SOT, ConsentState.NOT_ASKED) != ConsentState.NOT_ASKED,
         consent_needed=any(row.consent for row in route.meetings if row.step >= case.step),
         contact_needed="casusregisseur" in step.regie and case.casusregisseur_id is None,
@@ -123,12 +131,17 @@ def look_at(case: Case, *, viewer: UUID, now: dt.datetime) -> Look:
         to_confirm=any(_over(meeting, now=now) for meeting in meetings),
         undated=any(meeting.state == MeetingState.DRAFT for meeting in meetings),
         polling=any(wait.kind == "poll" for wait in waits),
-        planned=any(_ahead(meeting, now=now) for meeting in meetings),
+        planned=any(_ahead(meeting, now=now) for meeting in meetings) or _on(sot),
         meeting_here=kind is not None,
-        held_here=_held_here(meetings, kind, since=_round_began(case)),
+        held_here=_held_here(meetings, kind, since=_round_began(case), spoken_of=sot.spoken_of),
         decide=any(_undecided(row, meetings=meetings) for row in evaluations),
         waits=bool(waits),
+        missed=sot.may_tell,
+        to_put_on=sot.may_put_on,
+        to_hand_in=sot.may_hand_in,
+        at_sot=kind is not None and kind.kind == MeetingKind.SOT and sot.together,
     )
+    todo = rules.first_thing(facts)
     return Look(
         route=route,
         step=step,
@@ -137,15 +150,17 @@ def look_at(case: Case, *, viewer: UUID, now: dt.datetime) -> Look:
         lead=lead,
         lead_roles=tuple(cases.role_names(route, lead.roles)),
         escalation=cases.open_escalation(case),
-        todo=rules.first_thing(facts),
+        todo=todo,
         meeting_type=kind,
         tasks=tuple(tasks),
         waits=tuple(sorted(waits, key=lambda wait: wait.since)),
-        coming=tuple(sorted(_coming(case, meetings, evaluations, now=now), key=lambda row: row.day)),
+        coming=tuple(sorted(_coming(case, meetings, evaluations, sot, now=now), key=lambda row: row.day)),
         happened=tuple(sorted(_happened(case, meetings, evaluations), key=lambda row: row.at, reverse=True)),
         meetings=tuple(meetings),
         agreements=tuple(agreements),
         named=states.get(SOT) == ConsentState.GRANTED,
+        at_sot=sot,
+        may_propose=todo == Todo.PROPOSE and agenda.may_propose(case, actor=actor, now=now),
     )
 
 
@@ -212,6 +227,17 @@ def _offer(lead: cases.Lead) -> list[Wait]:
     return [Wait("regie_offer", lead.offer.person.name, lead.offer.asked_at, lead.offer.pk)]
 
 
+def _point(sot: AtSot) -> list[Wait]:
+    """The pupil waits for a SOT. One that stands on an agenda comes, and waits for nothing."""
+    if sot.point is None or sot.point.stand == Stand.ON:
+        return []
+    return [Wait(f"point_{sot.point.stand}", "", sot.point.since, sot.point.item.pk)]
+
+
+def _on(sot: AtSot) -> bool:
+    return sot.point is not None and sot.point.stand == Stand.ON
+
+
 def _ahead(meeting: Meeting, *, now: dt.datetime) -> bool:
     return meeting.state == MeetingState.PLANNED and meeting.end is not None and meeting.end > now
 
@@ -226,11 +252,22 @@ def _round_began(case: Case) -> dt.datetime | None:
     return rows.values_list("at", flat=True).first()
 
 
-def _held_here(meetings: Sequence[Meeting], kind: MeetingType | None, *, since: dt.datetime | None) -> bool:
-    """Whether the meeting of this step was held, in this round: of a round before it counts no more (R132)."""
+def _held_here(
+    meetings: Sequence[Meeting],
+    kind: MeetingType | None,
+    *,
+    since: dt.datetime | None,
+    spoken_of: Sequence[dt.datetime] = (),
+) -> bool:
+    """Whether the meeting of this step was held, in this round: of a round before it counts no more (R132).
+
+    A SOT about several pupils was, once this pupil was spoken of there: by its part, which is a meeting about the case,
+    or without a record, by the point (`spoken_of`: when those SOTs began).
+    """
     if kind is None:
         return False
     held = [row.start for row in meetings if row.kind == kind.kind and row.state == MeetingState.HELD]
+    held += spoken_of if kind.kind == MeetingKind.SOT else ()
     return any(since is None or (start is not None and start >= since) for start in held)
 
 
@@ -240,13 +277,16 @@ def _undecided(row: Evaluation, *, meetings: Sequence[Meeting]) -> bool:
 
 
 def _coming(
-    case: Case, meetings: Sequence[Meeting], evaluations: Sequence[Evaluation], *, now: dt.datetime
+    case: Case, meetings: Sequence[Meeting], evaluations: Sequence[Evaluation], sot: AtSot, *, now: dt.datetime
 ) -> list[Coming]:
     found = [
         Coming("meeting", timezone.localdate(meeting.start), meeting.pk, start=meeting.start, meeting=meeting)
         for meeting in meetings
         if _ahead(meeting, now=now) and meeting.start is not None
     ]
+    if sot.point is not None and sot.point.sot is not None and sot.point.sot.start is not None and _on(sot):
+        day = timezone.localdate(sot.point.sot.start)
+        found.append(Coming("point", day, sot.point.item.pk, start=sot.start))
     waiting = {EvaluationState.PLANNED, EvaluationState.PROPOSED}
     found += [Coming("evaluation", row.on, row.pk) for row in evaluations if row.state in waiting]
     if case.aftercare_until is not None:

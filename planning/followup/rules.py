@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from planning.routes.engine import Route
@@ -33,6 +34,28 @@ MOST_ASKED_LATE = 3
 REST = dt.timedelta(hours=40)  # who was written to about an agreement is left alone for so long
 TOGETHER = dt.timedelta(days=7)  # what is due by then goes along in the same letter
 MOST_TOGETHER = 8
+
+
+# What one reports after a report, mostly: who said "stuck" says next that it goes on again. Done is done.
+_REPORTED_NEXT = {"started": "going", "going": "done", "stuck": "going"}
+
+
+def answers(offered: Sequence[str], *, now: str, asked: str = "") -> tuple[str, tuple[str, ...]]:
+    """Which answer stands out ("" for none) and all of them in the order they are shown, that one first.
+
+    The one that a letter's button named (`asked`), else what mostly comes after what was reported last (`now`), else
+    the first. What holds already stands out no more, and goes last.
+    """
+    first = offered[0] if now not in offered else _REPORTED_NEXT.get(now, "")
+    if asked in offered and asked != now:
+        first = asked
+    return first, tuple(sorted(offered, key=lambda state: (state != first, state == now)))
+
+
+def holds_since(reports: Sequence[tuple[dt.datetime, str]]) -> dt.datetime | None:
+    """Since when the state that was reported last holds: `reports` with the newest first; None without any."""
+    same = takewhile(lambda report: report[1] == reports[0][1], reports)
+    return min((at for at, _state in same), default=None)
 
 
 class Standing(StrEnum):
@@ -238,11 +261,15 @@ class Todo(StrEnum):
     OWN_TASK = "own_task"
     HOW_IS_IT = "how_is_it"
     CONFIRM_MEETING = "confirm_meeting"
+    TELL_POINT = "tell_point"  # what became of the pupil's point at a SOT
     DECIDE = "decide"
     ASK_CONSENT = "ask_consent"
     APPOINT = "appoint"
     HAND_REGIE = "hand_regie"
     POLL = "poll"
+    PUT_ON = "put_on"  # the agenda of a SOT
+    HAND_IN = "hand_in"  # what is to be asked there
+    PROPOSE = "propose"  # the pupil for a SOT
     PLAN = "plan"
     WAIT = "wait"
     GO_ON = "go_on"
@@ -268,6 +295,10 @@ class Facts:
     held_here: bool = False
     decide: bool = False  # an evaluation was held and nothing is decided
     waits: bool = False
+    missed: bool = False  # the pupil was on a SOT that is over, and the one who looks can say what became of it
+    to_put_on: bool = False  # the pupil waits for a SOT, and the one who looks can put it on one
+    to_hand_in: bool = False  # for a SOT to come, by the one who looks
+    at_sot: bool = False  # the meeting of this step is a SOT, and the school has those about several pupils
 
 
 def first_thing(facts: Facts) -> Todo:
@@ -278,12 +309,16 @@ def first_thing(facts: Facts) -> Todo:
         (facts.own_tasks > 0, Todo.OWN_TASK),
         (facts.aftercare_over, Todo.HOW_IS_IT),
         (facts.to_confirm, Todo.CONFIRM_MEETING),
+        (facts.missed, Todo.TELL_POINT),
         (facts.decide, Todo.DECIDE),
         (facts.consent_needed and not facts.consent_asked, Todo.ASK_CONSENT),
         (facts.contact_needed, Todo.APPOINT),
         (not facts.lead_fits, Todo.HAND_REGIE),
         (facts.undated and not facts.polling, Todo.POLL),
+        (facts.to_put_on, Todo.PUT_ON),
+        (facts.to_hand_in, Todo.HAND_IN),
         (facts.planned or facts.waits, Todo.WAIT),
+        (facts.meeting_here and not facts.held_here and facts.at_sot, Todo.PROPOSE),
         (facts.meeting_here and not facts.held_here, Todo.PLAN),
     )
     return next((todo for so, todo in ordered if so), Todo.GO_ON)

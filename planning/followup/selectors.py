@@ -235,6 +235,7 @@ class OwnAgreement:
     contact: Person
     over: bool
     state: ProgressState
+    since: dt.datetime | None  # when that was reported; None where nothing was
     reports: tuple[tuple[dt.datetime, ProgressState, str], ...]
     professional: bool  # reads abbreviations; parents and pupil never do (U3)
     point: str = ""
@@ -267,6 +268,7 @@ def own_agreement(*, agreement_id: UUID, participant_id: UUID, now: dt.datetime)
         contact=_contact(agreement),
         over=agreement.withdrawn_at is not None,
         state=reports[0][1] if reports else ProgressState.OPEN,
+        since=rules.holds_since([(at, state) for at, state, _remark in reports]),
         reports=reports,
         professional=agreement.owner.person_id is not None,
         point=str(agreement.point.title) if agreement.point is not None else "",

@@ -6,6 +6,7 @@ import datetime as dt
 
 from planning.agenda import selectors, services
 from planning.agenda.models import AgendaItem, ItemKind
+from planning.agenda.rules.states import WAITS
 from planning.cases.models import Case, CaseState
 from planning.meetings.models import Meeting
 from planning.people.access import Actor, actor_of_person
@@ -16,11 +17,12 @@ MOST_PUPILS = 3
 
 
 def fill(*, now: dt.datetime) -> int:
-    """Make it; gives how many points there are."""
+    """Make it; gives how many points there are of which nobody spoke yet."""
     story = Story(now=now)
     sots = selectors.coming_sots(story.school, now=now)
     sot = sots[0] if sots else None
     rows = Case.objects.filter(school=story.school, state=CaseState.OPEN, step__in=[2, 3]).select_related("school")
+    rows = rows.exclude(agenda_items__state__in=WAITS)
     ago = now - 6 * DAY
     for number, case in enumerate(rows.order_by("-step", "created_at")[:MOST_PUPILS]):
         item = services.propose_item(
@@ -35,7 +37,7 @@ def fill(*, now: dt.datetime) -> int:
     _other(story.actor, story, "Vervoer naar de gymzaal", kind=ItemKind.OTHER, sot=None, now=now - 9 * DAY)
     if sot is not None:
         services.tell_times(actor=story.actor, meeting=sot, now=now - DAY)
-    return AgendaItem.objects.count()
+    return AgendaItem.objects.filter(state__in=WAITS).count()
 
 
 def _hand_in(actor: Actor, item: AgendaItem, *, now: dt.datetime) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from planning.agenda import services as agenda
 from planning.agenda.models import AgendaItem, ItemKind
-from planning.agenda.rules.states import State
+from planning.agenda.rules.states import WAITS, State
 from planning.cases.models import Case, CaseState
 from planning.followup import services as followup
 from planning.followup.models import ProgressState
@@ -40,6 +40,7 @@ def hold(*, now: dt.datetime) -> int:
         return 0
     before, begun = sot.start - DAY, sot.start
     known = Case.objects.filter(school=story.school, moves__number=1, moves__at__lt=before, step__gte=2)
+    known = known.exclude(agenda_items__state__in=WAITS)  # an observation is to be told of at the next one
     rows = known.filter(state=CaseState.OPEN).select_related("school").order_by("step", "moves__at")
     for case, (words, outcome) in zip(rows, SAID, strict=False):
         item = agenda.propose_item(

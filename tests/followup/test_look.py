@@ -21,6 +21,7 @@ from tests.cases.story import Story
 facts = st.builds(Facts, own_tasks=st.integers(0, 2), **{name: st.booleans() for name in (
     "closed", "aftercare_over", "offered", "consent_asked", "consent_needed", "contact_needed", "lead_fits",
     "to_confirm", "undated", "polling", "planned", "meeting_here", "held_here", "decide", "waits",
+    "missed", "to_put_on", "to_hand_in", "at_sot",
 )})  # fmt: skip
 
 
@@ -30,6 +31,18 @@ def test_there_is_always_one_next_thing_and_a_closed_case_has_none(found):
     assert (thing == Todo.NOTHING) == found.closed
     if found.own_tasks and not found.closed and not found.offered:
         assert thing == Todo.OWN_TASK
+
+
+@given(facts)
+def test_a_pupil_is_put_forward_for_a_sot_only_where_nothing_waits_and_none_was_held(found):
+    thing = rules.first_thing(found)
+    if thing == Todo.PROPOSE:
+        assert found.at_sot
+        assert not any((found.held_here, found.waits, found.planned))
+    assert thing != Todo.PLAN or not found.at_sot
+    if thing == Todo.WAIT:
+        assert not found.to_hand_in
+        assert not found.to_put_on
 
 
 @pytest.mark.parametrize(
@@ -42,6 +55,13 @@ def test_there_is_always_one_next_thing_and_a_closed_case_has_none(found):
         (Facts(undated=True, polling=True, waits=True), Todo.WAIT),
         (Facts(meeting_here=True), Todo.PLAN),
         (Facts(meeting_here=True, held_here=True), Todo.GO_ON),
+        (Facts(meeting_here=True, at_sot=True), Todo.PROPOSE),
+        (Facts(meeting_here=True, at_sot=True, planned=True), Todo.WAIT),
+        (Facts(meeting_here=True, at_sot=True, waits=True), Todo.WAIT),
+        (Facts(meeting_here=True, at_sot=True, waits=True, to_put_on=True), Todo.PUT_ON),
+        (Facts(meeting_here=True, at_sot=True, planned=True, to_hand_in=True), Todo.HAND_IN),
+        (Facts(meeting_here=True, at_sot=True, held_here=True), Todo.GO_ON),
+        (Facts(missed=True, to_hand_in=True, waits=True), Todo.TELL_POINT),
         (Facts(to_confirm=True, consent_asked=False, consent_needed=True), Todo.CONFIRM_MEETING),
         (Facts(decide=True, waits=True), Todo.DECIDE),
     ],
@@ -86,7 +106,7 @@ def story(db):
 
 
 def at(story, **more):
-    found = look.look_at(story.case, viewer=story.ib.pk, now=story.later())
+    found = look.look_at(story.case, actor=story.actor, now=story.later())
     return found, overview.first(found, case=story.case, viewer=story.ib.pk)
 
 

@@ -168,6 +168,60 @@ def test_a_button_of_the_letter_opens_the_page_with_that_answer_first_and_change
     assert [row.state for row in agreement.progress.all()] == ["stuck"]
 
 
+STATES = ("started", "going", "done", "stuck")
+
+
+@given(st.sampled_from(["open", *STATES]), st.sampled_from(["", "onzin", *STATES]))
+def test_what_was_just_said_never_stands_out_and_every_answer_stays(now, asked):
+    first, shown = rules.answers(STATES, now=now, asked=asked)
+    assert sorted(shown) == sorted(STATES)
+    assert first != now
+    assert first in {"", shown[0]}
+    if asked in STATES and asked != now:
+        assert first == asked
+    if now in STATES:
+        assert shown[-1] == now
+    else:
+        assert first == (asked if asked in STATES else "started")
+
+
+@pytest.mark.parametrize(
+    ("now", "first"), [("open", "started"), ("started", "going"), ("going", "done"), ("stuck", "going"), ("done", "")]
+)
+def test_what_mostly_comes_next_stands_out(now, first):
+    assert rules.answers(STATES, now=now)[0] == first
+
+
+def test_a_state_holds_since_it_was_first_said():
+    said = [(NOW + days * DAY, state) for days, state in ((9, "going"), (7, "going"), (3, "started"), (1, "going"))]
+    assert rules.holds_since(said) == NOW + 7 * DAY
+    assert rules.holds_since([]) is None
+
+
+def test_after_a_report_the_page_says_what_holds_now_and_offers_the_next(after, at_noon):
+    agreement = after.agree(dt.date(2026, 11, 12))
+    ((_row, body),) = letters("agreement_owner")
+    client = Guest()
+    page = client.get(link_in(body), follow=True)
+    where = page.redirect_chain[-1][0]
+    assert "<strong>Nu:</strong>" not in page.content.decode()
+    assert '<button class="button button--wide" name="state" value="started">' in page.content.decode()
+    thanks = client.post(where, {"state": "started"})["Location"]
+    at_noon(NOW + 2 * DAY)
+    html = client.get(thanks).content.decode()
+    now = html[html.index("<strong>Nu:</strong>") :]
+    assert now.index("begonnen") < now.index("dinsdag 3 november 2026") < now.index("<button")
+    assert '<button class="button button--wide" name="state" value="going">' in html
+    assert '<button class="button button--wide button--quiet" name="state" value="started">' in html
+    asked = client.get(f"{where}?stand=done").content.decode()
+    assert '<button class="button button--wide" name="state" value="done">' in asked
+    client.post(where, {"state": "done"})
+    html = client.get(where).content.decode()
+    assert 'class="button button--wide" name="state"' not in html  # it is done: nothing stands out
+    assert html.count('name="state"') == 4
+    assert agreement.progress.count() == 2
+
+
 def test_an_answer_that_is_none_goes_nowhere(after):
     after.agree(dt.date(2026, 11, 12))
     ((_row, body),) = letters("agreement_owner")

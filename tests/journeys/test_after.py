@@ -6,6 +6,7 @@ import re
 import pytest
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
+from playwright.sync_api import expect
 
 from notifications.outbox.message import Body
 from notifications.outbox.models import OutgoingLetter
@@ -51,6 +52,9 @@ def test_an_owner_answers_from_the_mail_and_the_casusregisseur_acts(two_cases, l
         assert not Progress.objects.filter(agreement=mine).exists()
     first.click()
     shows(gw, "text=Dank u wel")
+    shows(gw, "form >> text=loopt vast")
+    expect(gw.locator("form button[name=state]:not(.button--quiet)")).to_have_text("Gaat goed")
+    look(gw, picture, "na-afspraak-gast-daarna")
     with scopes_disabled():
         assert [row.state for row in Progress.objects.filter(agreement=mine)] == ["stuck"]
 

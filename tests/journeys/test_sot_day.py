@@ -8,6 +8,7 @@ from django_scopes import scope
 from playwright.sync_api import expect
 
 from planning.agenda.models import AgendaItem
+from planning.cases import services as cases
 from planning.cases.models import Answer
 from planning.meetings.models import Meeting
 from planning.people.models import User
@@ -58,6 +59,48 @@ def enter(page_at):
         return page
 
     return sign_in
+
+
+@pytest.fixture
+def before(live_server, settings, monkeypatch):
+    """Two weeks before that SOT, with a pupil in the step whose meeting is one."""
+    settings.BASE_URL = live_server.url
+    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    made = tell()
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    with scope(swv=made.table.swv.pk):
+        made.table.consent()
+        cases.move_step(actor=made.actor, case=made.table.case, step=3, reason="Naar het SOT.", now=NOW)
+    return made
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_from_the_case_to_the_agenda_and_back(before, enter, picture, width):
+    """Overzicht says what is next: on the agenda, then the question; then there is nothing to do but wait."""
+    page = enter(before.table.ib, width=width)
+    page.goto(f"/casussen/{before.table.case.pk}/")
+    shows(page, "text=Zet deze leerling op de agenda van een SOT.")
+    clean(page)
+    page.click("section:has(#first) a:has-text('Zet op de agenda')")
+    expect(page.locator("[name=case] option:checked")).to_have_text(f"{CANARY} Q.")
+    clean(page)
+    page.click("main button:has-text('Voeg toe')")
+    shows(page, "text=Het punt staat klaar")
+    page.click("text=Naar de casus")
+    shows(page, "text=Lever in wat u wilt vragen in het SOT van dinsdag 17 november.")
+    shows(page, "text=om 9.00 uur, de vraag is nog niet ingeleverd (graag tot en met di 10 nov)")
+    assert too_wide(page) == 0
+    clean(page)
+    picture(page, f"89-casus-op-de-agenda-{width}", whole=True)
+    page.click("section:has(#first) a:has-text('Lever de vraag in')")
+    page.fill("[name=help_question]", "Wat helpt in de ochtend?")
+    page.click("main button:has-text('Lever in')")
+    shows(page, "text=Ingeleverd. U kunt het")
+    page.click("text=Naar de casus")
+    shows(page, "text=U hoeft nu niets te doen.")
+    shows(page, "text=om 9.00 uur, de vraag is ingeleverd")
+    page.goto("/casussen/beeld/")
+    shows(page, f".whole-picture__column--planned li:has-text('{CANARY}'):has-text('17 nov')")
 
 
 def write(page, text, *, outcome):
@@ -190,3 +233,7 @@ def test_from_the_first_point_to_the_minutes_of_the_day(sot, enter, page_at, pic
     gw.locator("a:has-text('Lees de notulen') >> nth=1").click()
     shows(gw, "text=Een maatje bij het rekenen.")
     expect(gw.locator("main:has-text('Wendelien')")).to_have_count(0)
+
+    # For the page of the pupil that SOT is no longer to come.
+    page.goto(f"/casussen/{sot.table.case.pk}/")
+    expect(page.locator("text=Bespreking in het SOT")).to_have_count(0)

@@ -36,6 +36,29 @@ WAITS = frozenset({State.PROPOSED, State.PLANNED, State.CARRIED})  # has not bee
 TAKES_TIME = frozenset({State.PLANNED, State.CARRIED, State.DISCUSSED})  # of the meeting it is at
 
 
+class Stand(StrEnum):
+    """Where a point is that was not spoken of yet, seen from its pupil."""
+
+    WAITS = "waits"  # for a SOT: it has none, or that was called off or went by before it was on
+    ASKED = "asked"  # proposed for a SOT to come, and not on its agenda
+    ON = "on"  # the agenda of a SOT that is to come, or under way
+    MISSED = "missed"  # it was on; the SOT is over, and nobody said what became of it
+
+
+def stand(state: str, *, end: dt.datetime | None, called_off: bool, now: dt.datetime) -> Stand | None:
+    """Where a point stands whose SOT ends then; without an end it has no SOT.
+
+    None once it was spoken of, or taken back.
+    """
+    if State(state) not in WAITS:
+        return None
+    if end is None or called_off:
+        return Stand.WAITS
+    if State(state) == State.PROPOSED:
+        return Stand.ASKED if end > now else Stand.WAITS
+    return Stand.ON if end > now else Stand.MISSED
+
+
 def may_become(state: str, wanted: State) -> bool:
     """Whether a point can go from here to there."""
     return wanted in NEXT[State(state)]

@@ -20,6 +20,7 @@ from planning.agenda.selectors.guests import (
 )
 from planning.agenda.selectors.labels import Comes, admitted_items, label_of, names_of
 from planning.agenda.selectors.lacking import Lacking, MustHear, lacking, must_hear
+from planning.agenda.selectors.of_case import AtSot, Waiting, at_sot, may_propose, waiting_of
 from planning.agenda.selectors.page import AgendaPage, ItemLine, Presence, Preview, agenda_page, preview, sot_of
 from planning.agenda.selectors.talking import Run, Turn, guests_of_part, may_talk_about, run_of, turns_of
 from planning.agenda.selectors.telling import ToTell, no_ground, to_tell, who_knows
@@ -36,6 +37,7 @@ from planning.agenda.selectors.waiting import (
 
 __all__ = [
     "AgendaPage",
+    "AtSot",
     "Comes",
     "DayPlan",
     "GuestAgenda",
@@ -50,8 +52,10 @@ __all__ = [
     "SchoolBacklog",
     "ToTell",
     "Turn",
+    "Waiting",
     "admitted_items",
     "agenda_page",
+    "at_sot",
     "backlog",
     "coming_sots",
     "day_plan",
@@ -68,6 +72,7 @@ __all__ = [
     "label_of",
     "lacking",
     "may_open_agenda",
+    "may_propose",
     "may_talk_about",
     "must_hear",
     "names_of",
@@ -81,5 +86,6 @@ __all__ = [
     "to_look_back_on",
     "to_tell",
     "turns_of",
+    "waiting_of",
     "who_knows",
 ]

@@ -29,7 +29,7 @@ class Fact:
 
 
 LATE = frozenset({"task_late", "agreement_late", "agreement_stuck", "evaluation_late", "unconfirmed", "aftercare_over"})
-PLANNED = frozenset({"meeting", "evaluation", "aftercare"})
+PLANNED = frozenset({"meeting", "point_on", "evaluation", "aftercare"})
 
 
 def place_of(facts: Sequence[Fact]) -> tuple[Place, tuple[Fact, ...]]:

@@ -11,6 +11,8 @@ from uuid import UUID
 from django.db.models import Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from planning.agenda import selectors as agenda
+from planning.agenda.rules.states import Stand
 from planning.cases import selectors as cases
 from planning.cases import voices
 from planning.cases.models import Case, CaseState, ConsentRequest, RegieOffer, Task
@@ -93,6 +95,7 @@ def facts_of(found: Sequence[Case], *, now: dt.datetime) -> Facts:
     _tasks(facts, ids, today=today)
     _consent(facts, found, now=now)
     _meetings(facts, ids, now=now)
+    _points(facts, ids, now=now)
     _agreements(facts, ids, today=today)
     _evaluations(facts, ids, today=today)
     for offer in RegieOffer.objects.filter(case__in=ids, answered_at__isnull=True).select_related("person"):
@@ -142,6 +145,13 @@ def _meetings(facts: Facts, ids: Collection[UUID], *, now: dt.datetime) -> None:
         else:
             fact = Fact("meeting", timezone.localdate(row.start), str(row.get_kind_display()), row.pk)
         facts[row.case_id].append(fact)
+
+
+def _points(facts: Facts, ids: Collection[UUID], *, now: dt.datetime) -> None:
+    """Who is on the agenda of a SOT to come is planned; who is not, waits for one. One query."""
+    for pk, point in agenda.waiting_of(ids, now=now).items():
+        on = point.sot.start if point.stand == Stand.ON and point.sot is not None else None
+        facts[pk].append(Fact(f"point_{point.stand}", timezone.localdate(on or point.since), about=point.item.pk))
 
 
 def _silent(polls: Collection[UUID]) -> dict[UUID, list[str]]:

@@ -13,7 +13,7 @@ from notifications.letters import when
 from notifications.links.purposes import Purpose
 from notifications.links.selectors import Grant
 from planning.errors import DomainError
-from planning.followup import family, selectors, services
+from planning.followup import family, rules, selectors, services
 from planning.followup.models import ProgressState
 from planning.people.audit import By
 from scheduler.design.alongside import render_alongside
@@ -85,6 +85,8 @@ def _report(request: HttpRequest, own: selectors.OwnAgreement, *, grant: Grant, 
     context |= {"guest_initials": initials(own.name), "languages": language_links(request), "contact": own.contact}
     context["professional"] = own.professional
     # The answer that the button of the letter named stands first, nothing is sent before it is pressed (S3).
-    context["choices"] = sorted(CHOICES, key=lambda state: state.value != request.GET.get("stand"))
+    offered = [state.value for state in CHOICES]
+    first, order = rules.answers(offered, now=own.state, asked=request.GET.get("stand", ""))
+    context |= {"first": first, "choices": [ProgressState(state) for state in order]}
     status = 422 if form.errors else 200
     return render_alongside(request, "guest/followup/agreement.html", context, status=status)

@@ -45,12 +45,16 @@ def new(request: HttpRequest, school_id: UUID, *, actor: Actor) -> HttpResponse:
     """A pupil with a ground, or a subject that names nobody (R90, R152)."""
     school, now = school_or_404(school_id), timezone.now()
     actor.require(Right.PROPOSE_AGENDA, school_id=school.pk)
-    sots = selectors.coming_sots(school, now=now)
+    sots, pupils = selectors.coming_sots(school, now=now), selectors.pupils_for(actor, school, now=now)
+    asked = {"meeting": request.GET.get("sot"), "case": request.GET.get("leerling")}
+    known = {"meeting": [str(row.pk) for row in sots], "case": [str(row.pk) for row in pupils]}
+    first = {"meeting": known["meeting"][0] if sots else "", "case": ""}
     form = NewItemForm(
         request.POST if request.method == "POST" else None,
-        pupils=selectors.pupils_for(actor, school, now=now),
+        pupils=pupils,
         sots=sots,
-        initial={"meeting": request.GET.get("sot", str(sots[0].pk) if sots else "")},
+        # What the address names counts only where the form offers it.
+        initial={name: asked[name] if asked[name] in known[name] else first[name] for name in first},
     )
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):

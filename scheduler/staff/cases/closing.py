@@ -114,12 +114,12 @@ def _show(request: HttpRequest, actor: Actor, case: Case, **bound: forms.Form) -
     left = ending.ending_of(case, now=timezone.now())
     contacts = ending.contacts_of(case)
     today = timezone.localdate()
-    found = look.look_at(case, viewer=actor.person_id, now=timezone.now())
+    found = look.look_at(case, actor=actor, now=timezone.now())
     context = {
         "case": case,
         "closed": case.state == CaseState.CLOSED,
         "lines": selectors.closing_lines(case),
-        "ending": overview.coming([row for row in found.coming if row.kind != "aftercare"], case=case),
+        "ending": overview.coming([row for row in found.coming if row.kind != "aftercare"], look=found, case=case),
         "undated": [row for row in found.meetings if row.state == "draft"],
         "left": left,
         "contacts": contacts,

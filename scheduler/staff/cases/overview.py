@@ -15,6 +15,7 @@ from planning.errors import Text
 from planning.followup.look import Coming, Happened, Look, Wait
 from planning.followup.rules import Todo
 from planning.meetings.models import MeetingState
+from scheduler.design import dates
 from scheduler.staff import todo as tasks
 
 
@@ -36,6 +37,7 @@ class Line:
     url: str = ""
     phone: str = ""
     invited: bool = False  # people were asked to it
+    note: str = ""
 
 
 WAITS: dict[str, Text] = {
@@ -46,6 +48,9 @@ WAITS: dict[str, Text] = {
     "agreement_late": gettext_lazy("De afspraak van %(who)s is te laat"),
     "agreement_stuck": gettext_lazy("De afspraak van %(who)s loopt vast"),
     "regie_offer": gettext_lazy("%(who)s is gevraagd de regie over te nemen"),
+    "point_waits": gettext_lazy("Deze leerling wacht op een SOT"),
+    "point_asked": gettext_lazy("Deze leerling is voorgesteld voor een SOT en staat nog niet op de agenda"),
+    "point_missed": gettext_lazy("Deze leerling stond op een SOT en is daar nog niet besproken"),
 }
 _WHERE = {
     "poll": ("staff:poll", "poll_id"),
@@ -100,6 +105,11 @@ FIRST: dict[Todo, tuple[Text, Text, str]] = {
         gettext_lazy("Geef het aan"),
         MeetingState.PLANNED,
     ),
+    Todo.TELL_POINT: (
+        gettext_lazy("Het SOT is geweest. Is deze leerling daar besproken?"),
+        gettext_lazy("Geef het aan"),
+        "point",
+    ),
     Todo.DECIDE: (
         gettext_lazy("De evaluatie is geweest. Wat is er besloten?"),
         gettext_lazy("Leg het vast"),
@@ -117,6 +127,21 @@ FIRST: dict[Todo, tuple[Text, Text, str]] = {
         "staff:case-regie",
     ),
     Todo.POLL: (gettext_lazy("Er is een overleg zonder datum."), gettext_lazy("Prik een datum"), MeetingState.DRAFT),
+    Todo.PUT_ON: (
+        gettext_lazy("Deze leerling staat nog niet op de agenda van een SOT."),
+        gettext_lazy("Zet op de agenda"),
+        "point",
+    ),
+    Todo.HAND_IN: (
+        gettext_lazy("Lever in wat u wilt vragen in het SOT van %(sot)s. Graag tot en met %(by)s."),
+        gettext_lazy("Lever de vraag in"),
+        "point",
+    ),
+    Todo.PROPOSE: (
+        gettext_lazy("Zet deze leerling op de agenda van een SOT."),
+        gettext_lazy("Zet op de agenda"),
+        "propose",
+    ),
     Todo.PLAN: (gettext_lazy("Plan het overleg van deze stap: %(kind)s."), gettext_lazy("Plan het overleg"), "new"),
     Todo.WAIT: (gettext_lazy("U hoeft nu niets te doen. Hieronder ziet u waar het op wacht."), "", ""),
     Todo.GO_ON: (
@@ -133,9 +158,34 @@ def first(look: Look, *, case: Case, viewer: object) -> First:
         task = next(row for row in look.tasks if row.person_id == viewer)
         return First(tasks.text_of(task), tasks.url_of(task), _("Doe dit nu"))
     text, label, where = FIRST[look.todo]
-    kind = look.meeting_type.label if look.meeting_type is not None else _("overleg")
-    said = str(text) % {"roles": _(" of ").join(look.lead_roles), "kind": kind} if "%(" in str(text) else text
+    if look.todo == Todo.PROPOSE and not look.may_propose:
+        return First(_("De school zet deze leerling op de agenda van een SOT."))
+    if look.todo == Todo.PROPOSE and not look.at_sot.ahead:
+        text, label = NO_SOT_YET
+    if look.todo == Todo.HAND_IN and look.at_sot.late:
+        text = HAND_IN_LATE
+    said = str(text) % _names(look) if "%(" in str(text) else text
     return First(said, _address(where, look, case=case), label)
+
+
+# Where none is planned the point waits: it goes on the first one that comes.
+NO_SOT_YET: tuple[Text, Text] = (
+    gettext_lazy("Er is op school nog geen SOT gepland. Zet deze leerling alvast op de lijst voor het eerste SOT."),
+    gettext_lazy("Zet op de lijst"),
+)
+HAND_IN_LATE: Text = gettext_lazy(
+    "Lever alsnog in wat u wilt vragen in het SOT van %(sot)s. Dat kon tot en met %(by)s."
+)
+
+
+def _names(look: Look) -> dict[str, str]:
+    sot, by = look.at_sot.point.sot if look.at_sot.point is not None else None, look.at_sot.hand_in_by
+    return {
+        "roles": _(" of ").join(look.lead_roles),
+        "kind": look.meeting_type.label if look.meeting_type is not None else _("overleg"),
+        "sot": dates.day_month(sot.start) if sot is not None and sot.start is not None else "",
+        "by": dates.day_month(by) if by is not None else "",
+    }
 
 
 def _address(where: str, look: Look, *, case: Case) -> str:
@@ -145,12 +195,22 @@ def _address(where: str, look: Look, *, case: Case) -> str:
         "followup": _evaluation(look),
         "consent": reverse("staff:consent", kwargs={"case_id": case.pk}),
         "new": f"{reverse('staff:meeting-new')}?casus={case.pk}",
+        "propose": f"{reverse('staff:agenda-new', kwargs={'school_id': case.school_id})}?leerling={case.pk}",
+        "point": _point(look),
     }
     if where in others:
         return others[where]
     if where in MeetingState.values:
         return _meeting(look, MeetingState(where))
     return where if where.startswith("#") else reverse(where, kwargs={"case_id": case.pk})
+
+
+def _point(look: Look) -> str:
+    """The page of the point that waits; "" for who may not open it."""
+    point = look.at_sot.point
+    if point is None or not look.at_sot.may_open:
+        return ""
+    return reverse("staff:agenda-item", kwargs={"agenda_item_id": point.item.pk})
 
 
 def _evaluation(look: Look) -> str:
@@ -166,10 +226,14 @@ def _meeting(look: Look, state: MeetingState) -> str:
 
 def waits(look: Look, *, case: Case) -> list[Line]:
     """What waits for whom, the longest first."""
-    return [Line(WAITS[row.kind] % {"who": row.who}, row.since, _where(row, case), row.phone) for row in look.waits]
+    return [
+        Line(WAITS[row.kind] % {"who": row.who}, row.since, _where(row, look, case), row.phone) for row in look.waits
+    ]
 
 
-def _where(row: Wait, case: Case) -> str:
+def _where(row: Wait, look: Look, case: Case) -> str:
+    if row.kind.startswith("point_"):
+        return _point(look)
     if row.kind in _WHERE:
         view, name = _WHERE[row.kind]
         return reverse(view, kwargs={name: row.about})
@@ -177,7 +241,7 @@ def _where(row: Wait, case: Case) -> str:
     return reverse(view, kwargs={"case_id": case.pk})
 
 
-def coming(rows: Sequence[Coming], *, case: Case) -> list[Line]:
+def coming(rows: Sequence[Coming], *, look: Look, case: Case) -> list[Line]:
     """What has a date ahead."""
     found = []
     for row in rows:
@@ -186,6 +250,8 @@ def coming(rows: Sequence[Coming], *, case: Case) -> list[Line]:
             found.append(
                 Line(text, row.start, reverse("staff:meeting", kwargs={"meeting_id": row.about}), invited=True)
             )
+        elif row.kind == "point":
+            found.append(Line(_("Bespreking in het SOT"), row.start or row.day, _point(look), note=_how(look)))
         elif row.kind == "evaluation":
             url = reverse("staff:evaluation", kwargs={"evaluation_id": row.about})
             found.append(Line(_("Evaluatie"), row.day, url))
@@ -194,6 +260,18 @@ def coming(rows: Sequence[Coming], *, case: Case) -> list[Line]:
                 Line(_("Einde van de nazorg"), row.day, reverse("staff:case-close", kwargs={"case_id": case.pk}))
             )
     return found
+
+
+def _how(look: Look) -> str:
+    """When the pupil's turn is, and whether the question is there."""
+    sot = look.at_sot
+    when = _("past nog niet op de agenda") if sot.start is None else _("om %(at)s") % {"at": dates.clock(sot.start)}
+    if sot.point is not None and sot.point.handed_in:
+        return f"{when}, {_('de vraag is ingeleverd')}"
+    if sot.late or sot.hand_in_by is None:
+        return f"{when}, {_('de vraag is nog niet ingeleverd')}"
+    day = dates.short_day(sot.hand_in_by)
+    return f"{when}, {_('de vraag is nog niet ingeleverd (graag tot en met %(day)s)') % {'day': day}}"
 
 
 def happened(rows: Sequence[Happened]) -> list[Line]:

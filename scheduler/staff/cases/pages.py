@@ -148,7 +148,7 @@ def case_page(request: HttpRequest, case_id: UUID, *, actor: Actor) -> HttpRespo
 def show_case(request: HttpRequest, actor: Actor, case: Case, **bound: forms.Form) -> HttpResponse:
     """The case page, with a form that was filled in wrong in its place."""
     now = timezone.now()
-    found = look.look_at(case, viewer=actor.person_id, now=now)
+    found = look.look_at(case, actor=actor, now=now)
     page = selectors.case_page(case, now=now)
     own, of_others = overview.of_others(found.tasks, viewer=actor.person_id)
     context = {
@@ -156,7 +156,7 @@ def show_case(request: HttpRequest, actor: Actor, case: Case, **bound: forms.For
         "look": found,
         "first": overview.first(found, case=case, viewer=actor.person_id),
         "waits": overview.waits(found, case=case),
-        "coming": overview.coming(found.coming, case=case),
+        "coming": overview.coming(found.coming, look=found, case=case),
         "happened": overview.happened(found.happened),
         "own_tasks": own,
         "tasks_of_others": of_others,
