@@ -99,11 +99,11 @@ class _Due:
 
 def _earlier(choice: Draft, before: Agreement, *, seats: Sequence[Participant], due: _Due) -> DraftRow:
     """An agreement of before, with who did it at this table when that person sits at it."""
-    who = (before.owner.person_id, before.owner.party_id)
+    who = (before.who.person_id, before.who.party_id)
     return DraftRow(
         key=before.pk,
         owner=next((row for row in seats if (row.person_id, row.party_id) == who), None),
-        name=owner_name(before.owner),
+        name=owner_name(before.who),
         what=str(before.what),
         due=before.due if before.due >= due.today else due.day(),
         goal=str(before.goal or ""),

@@ -65,7 +65,7 @@ def guest_following(*, meeting_id: UUID, participant_id: UUID, now: dt.datetime)
         contact=meetings.contact_for(meeting),
         goals=tuple(str(goal.what) for goal in meeting.goals.filter(ended_at__isnull=True)),
         own=tuple(_told(row) for row in rows if row.agreement.owner_id == seat.pk),
-        others=tuple(_told(row, who=row.owner) for row in rows if row.agreement.owner.person_id is not None),
+        others=tuple(_told(row, who=row.owner) for row in rows if row.agreement.who.person_id is not None),
         meeting=_next(meeting, seat, now=now),
         evaluation=evaluation.on if evaluation is not None else None,
     )

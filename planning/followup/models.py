@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -61,7 +63,8 @@ class Agreement(TenantModel):
     """Who does what, by when (R120). The owner is a participant of the meeting: a name, never 'the school' (R30).
 
     It is about a pupil (`case`), or comes out of a point of a SOT that is about none (`point`, R121): then everybody at
-    that table may read it, and it names nobody.
+    that table may read it, and it names nobody. Who came for that point only (R66) is its `guest` instead of an owner:
+    no seat at that table, so nothing of it but this agreement. `who` is either of the two.
 
     It lives until it is done: `reminded_at` says when the owner was last written to, `asked_late` how often since the
     date went by.
@@ -70,7 +73,8 @@ class Agreement(TenantModel):
     case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.CASCADE, related_name="agreements")
     point = models.ForeignKey(AgendaItem, null=True, blank=True, on_delete=models.CASCADE, related_name="agreements")
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="agreements")
-    owner = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="agreements")
+    owner = models.ForeignKey(Participant, null=True, blank=True, on_delete=models.PROTECT, related_name="agreements")
+    guest = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     what = EncryptedTextField(_("wat"))
     due = models.DateField(_("klaar op"))
     for_goal = models.ForeignKey(Goal, null=True, blank=True, on_delete=models.SET_NULL, related_name="agreements")
@@ -90,7 +94,12 @@ class Agreement(TenantModel):
             models.CheckConstraint(
                 condition=Q(case__isnull=True, point__isnull=False) | Q(case__isnull=False, point__isnull=True),
                 name="agreement_of_a_case_or_a_point",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(owner__isnull=False, guest__isnull=True)
+                | Q(owner__isnull=True, guest__isnull=False, point__isnull=False),
+                name="agreement_of_a_seat_or_a_guest",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -100,6 +109,16 @@ class Agreement(TenantModel):
     def school(self) -> School:
         """Where it was agreed; about a pupil: the pupil's."""
         return self.case.school if self.case is not None else self.meeting.school
+
+    @property
+    def who(self) -> Participant:
+        """Who does it: the owner, or who came for the point only, as a seat that stands in no table."""
+        return self.owner if self.owner is not None else Participant(meeting=self.meeting, person=self.guest)
+
+    @property
+    def key(self) -> UUID | None:
+        """Whose link it is: of the owner's seat, or of the person who came for the point."""
+        return self.owner_id or self.guest_id
 
 
 class Draft(TenantModel):

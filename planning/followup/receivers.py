@@ -78,5 +78,9 @@ def on_cancelled(sender: object, *, meeting: Meeting, now: dt.datetime, **rest: 
 def on_letter_failed(sender: object, *, letter_id: UUID, key: str, now: dt.datetime, **rest: object) -> None:
     """The letter to the owner of an agreement: who organised that meeting hears it."""
     del sender, rest
-    owners = selectors.owners_of(meetings_of.ids_in(key))
+    ids = meetings_of.ids_in(key)
+    owners = selectors.owners_of(ids)
     meetings_of.tell_of_letter_to_professional(letter_id=letter_id, participant_ids=owners, now=now)
+    guest = selectors.guest_of(ids)
+    if guest is not None:
+        meetings_of.tell_organiser(letter_id=letter_id, seat=guest, now=now)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from planning.agenda.models import AgendaItem
+from planning.agenda.models import AgendaGuest, AgendaItem
 from planning.cases import selectors as cases
 from planning.followup import rules
 from planning.followup.models import Agreement, Evaluation, EvaluationState, Progress, ProgressState, Response
@@ -39,7 +39,7 @@ def _with_owner(agreements: QuerySet[Agreement], *, withdrawn: bool = False) -> 
     newest = Progress.objects.filter(agreement=OuterRef("pk")).order_by("-at").values("state")[:1]
     return (
         (agreements if withdrawn else agreements.filter(withdrawn_at__isnull=True))
-        .select_related("owner__person", "owner__party", "case__school", "point", "meeting__school")
+        .select_related("owner__person", "owner__party", "guest", "case__school", "point", "meeting__school")
         .annotate(newest_state=Subquery(newest))
         .prefetch_related(Prefetch("progress", queryset=Progress.objects.order_by("-at"), to_attr="reports"))
     )
@@ -52,7 +52,7 @@ def _rows(agreements: Iterable[Agreement], *, today: dt.date) -> list[AgreementR
         rows.append(
             AgreementRow(
                 agreement=agreement,
-                owner=owner_name(agreement.owner),
+                owner=owner_name(agreement.who),
                 state=state,
                 standing=rules.standing(state=state, due=agreement.due, today=today),
                 reports=tuple(getattr(agreement, "reports", ())),
@@ -156,11 +156,23 @@ def possible_owners(meeting: Meeting) -> list[Participant]:
     return list(meeting.participants.filter(removed_at__isnull=True).select_related("person", "party"))
 
 
-def possible_owners_of(point: AgendaItem) -> list[Participant]:
-    """Who can own an agreement of a point that is about no pupil: the professionals at the table of its SOT."""
+def possible_owners_of(point: AgendaItem) -> list[Participant | AgendaGuest]:
+    """Who can own an agreement of a point that is about no pupil: the professionals at the table of its SOT.
+
+    After them who comes for this point only (R66). Two queries.
+    """
     if point.meeting is None:
         return []
-    return [row for row in possible_owners(point.meeting) if row.person_id is not None]
+    seats = [row for row in possible_owners(point.meeting) if row.person_id is not None]
+    guests = point.guests.filter(person__isnull=False).exclude(person__in=[row.person_id for row in seats])
+    return [*seats, *guests.select_related("person")]
+
+
+def is_there(agreement: Agreement) -> bool:
+    """Whether who does it still sits at the table, or comes for the point. One query for the latter."""
+    if agreement.owner is not None:
+        return agreement.owner.removed_at is None
+    return AgendaGuest.objects.filter(item=agreement.point_id, person=agreement.guest_id).exists()
 
 
 def evaluation_of(meeting: Meeting) -> Evaluation | None:
@@ -241,17 +253,23 @@ class OwnAgreement:
     point: str = ""
 
 
-def own_agreement(*, agreement_id: UUID, participant_id: UUID, now: dt.datetime) -> OwnAgreement | None:
-    """The agreement for its owner, or None when it is somebody else's, or the owner has no ground now (rule 4)."""
+def own_agreement(*, agreement_id: UUID, key: UUID, now: dt.datetime) -> OwnAgreement | None:
+    """The agreement for its owner (`Agreement.key`), or None when it is somebody else's.
+
+    None too when the owner is not at the table any more, nor comes for the point, or has no ground now (rule 4).
+    """
     agreement = (
         Agreement.objects.select_related(
-            *("case__school", "case__casusregisseur", "recorded_by", "owner__person", "owner__party", "point"),
+            *("case__school", "case__casusregisseur", "recorded_by", "owner__person", "owner__party", "guest", "point"),
             *("meeting__case", "meeting__school", "meeting__organiser"),
         )
-        .filter(pk=agreement_id, owner_id=participant_id, owner__removed_at__isnull=True)
+        .filter(Q(owner=key) | Q(guest=key), pk=agreement_id)
         .first()
     )
-    if agreement is None or not meetings_of.is_admitted(agreement.owner, meeting=agreement.meeting, now=now):
+    if agreement is None or not is_there(agreement):
+        return None
+    who = agreement.who
+    if not meetings_of.is_admitted(who, meeting=agreement.meeting, now=now):
         return None
     own = agreement.case_id is not None  # no code is asked for the others, so nothing typed freely is shown again (S4)
     reports = tuple(
@@ -263,14 +281,14 @@ def own_agreement(*, agreement_id: UUID, participant_id: UUID, now: dt.datetime)
         what=str(agreement.what),
         due=agreement.due,
         school=agreement.school.name,
-        name=owner_name(agreement.owner),
-        language=meetings_of.language_of(agreement.owner),
+        name=owner_name(who),
+        language=meetings_of.language_of(who),
         contact=_contact(agreement),
         over=agreement.withdrawn_at is not None,
         state=reports[0][1] if reports else ProgressState.OPEN,
         since=rules.holds_since([(at, state) for at, state, _remark in reports]),
         reports=reports,
-        professional=agreement.owner.person_id is not None,
+        professional=who.person_id is not None,
         point=str(agreement.point.title) if agreement.point is not None else "",
     )
 
@@ -289,4 +307,17 @@ def names_no_pupil(agreement_id: UUID) -> bool:
 
 def owners_of(agreement_ids: Iterable[UUID]) -> list[UUID]:
     """The participants (their ids) who own these agreements; ids of other things are passed over."""
-    return list(Agreement.objects.filter(pk__in=list(agreement_ids)).values_list("owner_id", flat=True))
+    rows = Agreement.objects.filter(pk__in=list(agreement_ids), owner__isnull=False)
+    return [key for key in rows.values_list("owner_id", flat=True) if key is not None]
+
+
+def guest_of(agreement_ids: Iterable[UUID]) -> Participant | None:
+    """Who came for a point only and does one of these, as a seat with its role; ids of other things are passed over."""
+    rows = Agreement.objects.filter(pk__in=list(agreement_ids), guest__isnull=False)
+    agreement = rows.select_related("meeting__organiser", "meeting__case", "guest").first()
+    came = AgendaGuest.objects.filter(item=agreement.point_id, person=agreement.guest_id) if agreement else None
+    if agreement is None or came is None or not came.exists():
+        return None
+    seat = agreement.who
+    seat.role = came.values_list("role", flat=True)[0]
+    return seat

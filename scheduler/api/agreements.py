@@ -26,14 +26,16 @@ Story = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")
 class AgreementOut(Schema):
     """Who does what, by when. What it says stays in the house: it may be about a pupil (P1).
 
-    Of a `case`, or out of a `point` of a SOT that is about no pupil (R121).
+    Of a `case`, or out of a `point` of a SOT that is about no pupil (R121). `owner` is the participant who does it, or
+    null: then `guest` is the person, who came for that point only.
     """
 
     id: UUID
     case: UUID | None
     point: UUID | None
     meeting: UUID
-    owner: UUID
+    owner: UUID | None
+    guest: UUID | None
     due: dt.date
     goal: UUID | None
     bridging: bool
@@ -76,6 +78,7 @@ def _out(row: selectors.AgreementRow) -> AgreementOut:
         point=agreement.point_id,
         meeting=agreement.meeting_id,
         owner=agreement.owner_id,
+        guest=agreement.guest_id,
         due=agreement.due,
         goal=agreement.for_goal_id,
         bridging=agreement.bridging,

@@ -18,6 +18,7 @@ from planning.meetings.selectors import present
 from planning.minutes import services as minutes
 from planning.minutes.models import DecisionKind, DecisionOutcome, Topic
 from planning.people.audit import By
+from planning.people.roles import Role
 from planning.report import services as report
 from scheduler.demo.cases import DAY, Story
 
@@ -58,6 +59,7 @@ def hold(*, now: dt.datetime) -> int:
         meeting=sot,
         now=before,
     )
+    agenda.add_guest(actor=story.actor, item=subject, person=story.teacher, role=Role.TEACHER, now=before)
     agenda.plan_for_group(
         actor=story.actor,
         item=subject,
@@ -77,7 +79,7 @@ def hold(*, now: dt.datetime) -> int:
 
 
 def _agree(story: Story, subject: AgendaItem, sot: Meeting, *, now: dt.datetime) -> None:
-    """Somebody of that table does something about the subject, and has begun."""
+    """Somebody of that table does something about the subject, and has begun; so will who came for it only."""
     owner = present(sot).filter(person__isnull=False).exclude(person_id=story.actor.person_id).first()
     if owner is None:
         return
@@ -91,6 +93,14 @@ def _agree(story: Story, subject: AgendaItem, sot: Meeting, *, now: dt.datetime)
     )
     followup.report_progress(
         agreement_id=agreed.pk, state=ProgressState.STARTED, remark="", by=By.system(), now=now + DAY
+    )
+    followup.agree_on_point(
+        actor=story.actor,
+        point=subject,
+        owner=subject.guests.get(person=story.teacher),
+        what="In elke klas voordoen hoe een ruzie wordt uitgepraat.",
+        due=timezone.localdate(story.now + 20 * DAY),
+        now=now,
     )
 
 

@@ -258,7 +258,7 @@ def test_the_page_of_an_agreement_is_not_for_others(story):
     story.appoint()
     agreement = story.agree()
     other = story.meeting.participants.get(person=story.jp)
-    assert selectors.own_agreement(agreement_id=agreement.pk, participant_id=other.pk, now=timezone.now()) is None
+    assert selectors.own_agreement(agreement_id=agreement.pk, key=other.pk, now=timezone.now()) is None
 
 
 def test_staff_see_all_at_one_look_with_the_same_queries(story, django_assert_max_num_queries):

@@ -7,18 +7,22 @@ from django.utils import timezone
 from django_scopes import scope
 from playwright.sync_api import expect
 
+from planning.agenda import services as agenda
 from planning.agenda.models import AgendaItem
 from planning.cases import services as cases
 from planning.cases.models import Answer
 from planning.meetings.models import Meeting
 from planning.people.models import User
 from planning.people.roles import Role
+from planning.report import services as report
 from tests.agenda.conftest import tell
 from tests.browser import clean, shows, too_wide
 from tests.factories import make_staff
 from tests.guests import through_the_door
 from tests.meetings.table import CANARY, NOW, at, letters, link_in
 from tests.minutes.test_joining import say
+from tests.report.day import AFTER, begin, fix
+from tests.report.day import write as words
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 WORD = "een-lang-wachtwoord"
@@ -237,3 +241,63 @@ def test_from_the_first_point_to_the_minutes_of_the_day(sot, enter, page_at, pic
     # For the page of the pupil that SOT is no longer to come.
     page.goto(f"/casussen/{sot.table.case.pk}/")
     expect(page.locator("text=Bespreking in het SOT")).to_have_count(0)
+
+
+def test_a_day_about_a_group_is_agreed_read_and_printed(sot, enter, page_at):
+    """No pupil was spoken of; who comes for the point only does something, and a member reads all of it."""
+    with scope(swv=sot.table.swv.pk):
+        group = sot.propose(kind="group", title="Groep 6 begint elke dag onrustig", minutes=15)
+        agenda.add_guest(actor=sot.actor, item=group, person=sot.teacher, role=Role.TEACHER, now=NOW)
+    page = enter(sot.table.ib, width=390)
+    page.goto(f"/overleggen/agenda/{group.pk}/")
+    page.locator("#groep textarea >> nth=0").fill("Een vaste start met een taak op het bord.")
+    page.locator("#groep textarea >> nth=1").fill("Binnen vijf minuten is iedereen aan het werk.")
+    page.click("#groep button:has-text('Bewaar')")
+    shows(page, "text=Bewaard. Wie aan tafel zit")
+    page.locator("#afspraken select[name=owner]").select_option(label="Tea Teacher (komt voor dit punt)")
+    page.locator("#afspraken textarea").fill("De dagtaak klaarzetten voor de bel gaat.")
+    page.locator("#afspraken input[name=due]").fill("2026-12-03")
+    page.click("#afspraken button:has-text('Leg de afspraak vast')")
+    shows(page, "text=De afspraak staat vast. De eigenaar krijgt bericht.")
+    clean(page)
+    page.goto(f"/overleggen/{sot.meeting.pk}/agenda/")
+    page.click("a:has-text('Notulen van dit SOT')")
+    shows(page, "h3:has-text('Groep 6 begint elke dag onrustig')")
+    shows(page, "text=De dagtaak klaarzetten voor de bel gaat.")
+    for path in (page.url, f"/overleggen/{sot.meeting.pk}/agenda/", f"/overleggen/agenda/{group.pk}/"):
+        page.goto(path)
+        for width in (390, 320):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert too_wide(page) == 0
+            clean(page)
+    page.emulate_media(media="print")
+    page.goto(f"/overleggen/{sot.meeting.pk}/notulen/alle/")
+    expect(page.locator("text=er gaat geen brief over")).to_be_hidden()
+    shows(page, "text=De dagtaak klaarzetten voor de bel gaat.")
+
+    with scope(swv=sot.table.swv.pk):
+        ((row, promised),) = letters("agreement_owner")
+    assert row.address == sot.teacher.email
+    teacher = page_at(320)
+    teacher.goto(link_in(promised))
+    shows(teacher, "text=De dagtaak klaarzetten voor de bel gaat.")
+    expect(teacher.locator("text=Een vaste start")).to_have_count(0)
+    teacher.click("button:has-text('Gaat goed')")
+    shows(teacher, "text=Dank u wel. Uw antwoord is bewaard.")
+    clean(teacher)
+
+    # Of one pupil minutes go out: the GW, without an account, reads the group too; the mother does not.
+    with scope(swv=sot.table.swv.pk):
+        part = begin(sot, AgendaItem.objects.get(case=sot.table.case))
+        words(sot, part, "Rust en korte taken helpen.")
+        fix(sot, part)
+        report.send_day(actor=sot.actor, whole=sot.meeting, now=AFTER)
+        sent = {row.address: body for row, body in letters("report_ready")}
+    for address, there in ((sot.table.gw.email, True), ("marie@ouders.example", False)):
+        reader = page_at(320)
+        reader.goto(link_in(sent[address]))
+        through_the_door(reader)
+        shows(reader, "text=Rust en korte taken helpen.")
+        expect(reader.locator("text=Een vaste start met een taak op het bord.")).to_have_count(int(there))
+        assert too_wide(reader) == 0
+        clean(reader)

@@ -37,7 +37,10 @@ def _keeps_the_list(actor: Actor, meeting: Meeting) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One point in the run of a SOT. `part_id` once it was spoken of; `may_begin` when this person can begin it now."""
+    """One point in the run of a SOT. `part_id` once it was spoken of; `may_begin` when this person can begin it now.
+
+    `may_write`: this person writes down what is said of it, be it about a pupil or not.
+    """
 
     item_id: UUID
     label: str
@@ -45,6 +48,7 @@ class Turn:
     part_id: UUID | None
     done: bool
     may_begin: bool
+    may_write: bool
     here: bool
 
 
@@ -98,6 +102,7 @@ def turns_of(whole: Meeting, *, actor: Actor, here: UUID | None = None, now: dt.
             part_id=row.part_id,
             done=row.state == State.DISCUSSED,
             may_begin=row.pk in may and row.case_id is not None,
+            may_write=row.pk in may,
             here=here is not None and row.part_id == here,
         )
 

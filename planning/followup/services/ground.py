@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
 
+from planning.agenda import services as agenda
 from planning.cases import services as cases
 from planning.cases.models import Case, CaseState
+from planning.followup import selectors
 from planning.followup.models import Agreement
 from planning.followup.services.errors import CaseIsClosed, NotAtThisMeeting
 from planning.meetings.models import Meeting, MeetingState
+from planning.people.access import Actor
 
 
 def open_case(meeting: Meeting) -> Case:
@@ -22,7 +27,14 @@ def open_case(meeting: Meeting) -> Case:
     return case
 
 
-def require_running(agreement: Agreement) -> None:
-    """Of a pupil: the case still runs, and is locked. Raises NotAtThisMeeting, CaseIsClosed, CaseFrozen."""
-    if agreement.case_id is not None:
+def require_running(agreement: Agreement, *, actor: Actor, now: dt.datetime) -> None:
+    """Of a pupil: the case still runs, and is locked. Else the point was spoken of, and who does it is there still.
+
+    Raises NotAtThisMeeting, CaseIsClosed, CaseFrozen, and what `agenda.services.speak_of` raises.
+    """
+    if agreement.point is None:
         agreement.case = open_case(agreement.meeting)
+        return
+    agenda.speak_of(actor=actor, item=agreement.point, now=now)
+    if not selectors.is_there(agreement):
+        raise NotAtThisMeeting

@@ -14,7 +14,7 @@ from notifications.links.addresses import address
 from notifications.links.purposes import Purpose
 from notifications.outbox import services as outbox
 from notifications.types import Letter, Plain, Recipient, Rows
-from planning.followup import rules
+from planning.followup import rules, selectors
 from planning.followup.models import Agreement, ProgressState
 from planning.meetings import selectors as meetings_of
 from planning.meetings import services as meetings
@@ -60,11 +60,15 @@ def remind(agreements: Sequence[Agreement], *, now: dt.datetime) -> None:
 
 
 def with_ground(agreement: Agreement, *, now: dt.datetime) -> Recipient | None:
-    """Whom a letter is for; None without an address (the IB calls), or without a ground at this moment (rule 4)."""
-    recipient = meetings_of.recipient_of(agreement.owner)
-    if recipient is None or not meetings_of.is_admitted(agreement.owner, meeting=agreement.meeting, now=now):
+    """Whom a letter is for; None without an address (the IB calls), or without a ground at this moment (rule 4).
+
+    None too for who was taken off the list, or off the point: the page behind the letter is shut for them.
+    """
+    who = agreement.who
+    recipient = meetings_of.recipient_of(who)
+    if recipient is None or not selectors.is_there(agreement):
         return None
-    return recipient
+    return recipient if meetings_of.is_admitted(who, meeting=agreement.meeting, now=now) else None
 
 
 def link(agreement: Agreement, *, now: dt.datetime) -> str:
@@ -73,7 +77,7 @@ def link(agreement: Agreement, *, now: dt.datetime) -> str:
     token = links.issue(
         tenant_id=agreement.swv_id,
         purpose=Purpose.AGREEMENT,
-        person_key=str(agreement.owner_id),
+        person_key=str(agreement.key),
         object_key=str(agreement.pk),
         expires_at=due + LINK_LIFE_AFTER_DUE,
         now=now,

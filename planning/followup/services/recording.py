@@ -11,7 +11,7 @@ from django.db import transaction
 from notifications.links import services as links
 from notifications.links.purposes import Purpose
 from planning.agenda import services as agenda
-from planning.agenda.models import AgendaItem
+from planning.agenda.models import AgendaGuest, AgendaItem
 from planning.cases import naming
 from planning.cases import services as cases
 from planning.cases.models import Case
@@ -84,7 +84,7 @@ def record_agreement(
     before = meeting.agreements.filter(pk=key).first() if key is not None else None
     if before is not None:
         return before
-    _require_whole(meeting, owner=owner, what=what, due=due, now=now)
+    _require_whole(there=_sits(meeting, owner), what=what, due=due, now=now)
     more = more or More()
     if more.for_goal is not None:
         if more.for_goal.case_id != case.pk:
@@ -119,7 +119,7 @@ def agree_on_point(
     *,
     actor: Actor,
     point: AgendaItem,
-    owner: Participant,
+    owner: Participant | AgendaGuest,
     what: str,
     due: dt.date,
     now: dt.datetime,
@@ -129,23 +129,27 @@ def agree_on_point(
     """Who does what, by when, out of a point of a SOT that is about no pupil (R121): it is followed like any other.
 
     By who may write of that point now, in words that name nobody: everybody at the table reads them. Its owner is a
-    professional of that table. Twice is once, as for `record_agreement`. Raises NotAtThisMeeting, DateInThePast,
-    NothingRecorded, NamesThePupil, and what `agenda.services.speak_of` raises.
+    professional of that table, or one who comes for this point; the point is locked, and is not changed any more once
+    it was spoken of, so that nobody is taken off it who promised something. Twice is once, as for `record_agreement`.
+    Raises NotAtThisMeeting, DateInThePast, NothingRecorded, NamesThePupil, and what `agenda.services.speak_of` raises.
     """
     meeting, row = agenda.speak_of(actor=actor, item=point, now=now)
     before = row.agreements.filter(pk=key).first() if key is not None else None
     if before is not None:
         return before
-    _require_whole(meeting, owner=owner, what=what, due=due, now=now)
-    if owner.person_id is None:
-        raise NotAtThisMeeting(fields={"owner": NotAtThisMeeting.message})
+    if isinstance(owner, AgendaGuest):
+        there, seat, guest_id = row.guests.filter(pk=owner.pk).exists(), None, owner.person_id
+    else:
+        there, seat, guest_id = _sits(meeting, owner), owner, None
+    _require_whole(there=there and owner.person_id is not None, what=what, due=due, now=now)
     require_nobody(actor=actor, school=row.school, texts={"what": what}, now=now, kept=kept_words)
     agreement = Agreement.objects.create(
         pk=key or uuid4(),
         swv_id=row.swv_id,
         point=row,
         meeting=meeting,
-        owner=owner,
+        owner=seat,
+        guest_id=guest_id,
         what=what.strip(),
         due=due,
         recorded_by_id=actor.person_id,
@@ -156,9 +160,13 @@ def agree_on_point(
     return agreement
 
 
-def _require_whole(meeting: Meeting, *, owner: Participant, what: str, due: dt.date, now: dt.datetime) -> None:
+def _sits(meeting: Meeting, owner: Participant) -> bool:
+    return owner.meeting_id == meeting.pk and owner.removed_at is None
+
+
+def _require_whole(*, there: bool, what: str, due: dt.date, now: dt.datetime) -> None:
     """Somebody of this meeting does something, on a day to come."""
-    if owner.meeting_id != meeting.pk or owner.removed_at is not None:
+    if not there:
         raise NotAtThisMeeting(fields={"owner": NotAtThisMeeting.message})
     if due < now.astimezone(rules.AMSTERDAM).date():
         raise DateInThePast(fields={"due": DateInThePast.message})
@@ -196,12 +204,14 @@ def end_agreement(agreement: Agreement, *, reason: str, by: By, now: dt.datetime
 def take_up_again(*, actor: Actor, agreement: Agreement, now: dt.datetime) -> Agreement:
     """What was let go goes on after all: its owner gets a link again and is reminded. Twice is once.
 
-    Raises CaseIsClosed, CaseFrozen, NotAtThisMeeting, NotAllowed.
+    A point that is about no pupil counts as spoken of again, and who came for it must not have been taken off
+    meanwhile. Raises CaseIsClosed, CaseFrozen, NotAtThisMeeting, NotAllowed, and what `agenda.services.speak_of`
+    raises.
     """
-    rows = Agreement.objects.select_related("meeting__school", "owner__person", "owner__party")
+    rows = Agreement.objects.select_related("meeting__school", "owner__person", "owner__party", "guest", "point")
     agreement = rows.get(pk=agreement.pk)
-    require_running(agreement)
     actor.require(Right.MANAGE_MEETINGS, school_id=agreement.school.pk)
+    require_running(agreement, actor=actor, now=now)
     if not Agreement.objects.filter(pk=agreement.pk, withdrawn_at__isnull=False).update(
         withdrawn_at=None, withdrawn_why=None
     ):

@@ -84,7 +84,7 @@ def _waiting() -> QuerySet[Agreement]:
     runs = Q(case__state=CaseState.OPEN) | Q(point__isnull=False)
     rows = Agreement.objects.filter(runs, withdrawn_at__isnull=True)
     return rows.select_related(
-        *("case__school", "case__casusregisseur", "owner__person", "owner__party"),
+        *("case__school", "case__casusregisseur", "owner__person", "owner__party", "guest"),
         *("meeting__case__casusregisseur", "meeting__organiser", "meeting__school"),
     ).annotate(newest_state=Subquery(newest))
 
@@ -95,8 +95,10 @@ def _is_done(agreement: Agreement) -> bool:
 
 def _also_open(first: Agreement, *, now: dt.datetime) -> list[Agreement]:
     """What else the same person has open and due soon or late, oldest date first."""
-    owner = first.owner
-    same = Q(owner__person=owner.person_id) if owner.person_id else Q(owner__party=owner.party_id)
+    who = first.who
+    same = Q(owner__party=who.party_id)
+    if who.person_id is not None:  # at a table, or for a point only: one person gets one letter
+        same = Q(owner__person=who.person_id) | Q(guest=who.person_id)
     rows = _waiting().filter(same, due__lte=now.astimezone(rules.AMSTERDAM).date() + rules.TOGETHER)
     rows = rows.filter(owner__removed_at__isnull=True).exclude(pk=first.pk).order_by("due", "pk")
     found = [

@@ -96,8 +96,7 @@ def opp_lines(case: Case, rows: tuple[AgreementRow, ...]) -> tuple[Line, ...]:
     """The agreements with what was said of each. One query."""
     said = {row.agreement_id: row for row in OppLine.objects.filter(agreement__case=case).select_related("by")}
     return tuple(
-        Line(row, must=rules.serves_education(row.agreement.owner.role), said=said.get(row.agreement.pk))
-        for row in rows
+        Line(row, must=rules.serves_education(row.agreement.who.role), said=said.get(row.agreement.pk)) for row in rows
     )
 
 

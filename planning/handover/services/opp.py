@@ -78,7 +78,7 @@ def look_after_opp(*, now: dt.datetime) -> int:
     """
     late: dict[Case, list[Agreement]] = defaultdict(list)
     for row in late_agreements(before=now - rules.OPP_WITHIN):
-        if row.case is not None and rules.serves_education(row.owner.role):
+        if row.case is not None and rules.serves_education(row.who.role):
             late[row.case].append(row)
     today, asked = timezone.localdate(now), 0
     ends = today + dt.timedelta(days=70)
@@ -126,7 +126,7 @@ def _say(
         count=len(lines),
     )
     waiting = case.agreements.filter(withdrawn_at__isnull=True, opp_line__isnull=True).select_related("owner")
-    if not any(rules.serves_education(row.owner.role) for row in waiting):
+    if not any(rules.serves_education(row.who.role) for row in waiting):
         case.tasks.filter(code=WAITS, done_at__isnull=True).update(done_at=now)
     return lines
 

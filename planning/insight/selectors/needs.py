@@ -146,9 +146,9 @@ def _agreements(actor: Actor, *, told: set[str], today: dt.date) -> list[Need]:
                 found.append(Need(f"agreement_{row.standing}", row, day, row.agreement.case))
                 seen.add(row.agreement.pk)
     done = Progress.objects.filter(state=ProgressState.DONE).values("agreement")
-    own = Agreement.objects.filter(owner__person_id=actor.person_id, withdrawn_at__isnull=True)
-    own = own.filter(Q(case__state=CaseState.OPEN) | Q(point__isnull=False))
-    own = own.exclude(pk__in=done).filter(meeting__in=meetings.visible_meetings(actor).values("pk"))
+    sits = Q(owner__person_id=actor.person_id, meeting__in=meetings.visible_meetings(actor).values("pk"))
+    own = Agreement.objects.filter(sits | Q(guest=actor.person_id), withdrawn_at__isnull=True)
+    own = own.filter(Q(case__state=CaseState.OPEN) | Q(point__isnull=False)).exclude(pk__in=done)
     for agreement in own.select_related("case__school", "meeting__school").order_by("due"):
         if agreement.pk not in seen and str(agreement.pk) not in told:
             found.append(Need("own_agreement", agreement, agreement.due, agreement.case))

@@ -172,7 +172,7 @@ def _agreements(facts: Facts, ids: Collection[UUID], *, today: dt.date) -> None:
     for row in rows.select_related("owner__person", "owner__party"):
         stands = standing(state=row.newest or "open", due=row.due, today=today)
         if row.case_id is not None and stands in {Standing.LATE, Standing.STUCK}:
-            facts[row.case_id].append(Fact(f"agreement_{stands}", row.due, owner_name(row.owner), row.pk))
+            facts[row.case_id].append(Fact(f"agreement_{stands}", row.due, owner_name(row.who), row.pk))
 
 
 def _evaluations(facts: Facts, ids: Collection[UUID], *, today: dt.date) -> None:

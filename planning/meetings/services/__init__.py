@@ -79,7 +79,7 @@ from planning.meetings.services.replies import (
     reply_by_link,
 )
 from planning.meetings.services.rooms import RoomTaken
-from planning.meetings.services.undelivered import ids_in, tell_of_letter_to_professional
+from planning.meetings.services.undelivered import ids_in, tell_of_letter_to_professional, tell_organiser
 from planning.meetings.services.video import make_video_link
 from planning.meetings.services.yearly import (
     NewMeeting,
@@ -177,6 +177,7 @@ __all__ = [
     "take_other_mail",
     "take_proposed_time",
     "tell_of_letter_to_professional",
+    "tell_organiser",
     "tie_mail",
     "took_place",
 ]

@@ -31,15 +31,18 @@ def tell_of_letter_to_professional(*, letter_id: UUID, participant_ids: Collecti
         .exclude(meeting__state=MeetingState.CANCELLED)
         .first()
     )
-    if participant is None:
-        return
-    meeting = participant.meeting
-    if participant.person_id == meeting.organiser_id:
+    if participant is not None:
+        tell_organiser(letter_id=letter_id, seat=participant, now=now)
+
+
+@transaction.atomic
+def tell_organiser(*, letter_id: UUID, seat: Participant, now: dt.datetime) -> None:
+    """The same of one seat, with its meeting, case and organiser loaded; one that stands in no table too."""
+    meeting = seat.meeting
+    if seat.person_id == meeting.organiser_id:
         # Their own mail does not arrive, so a letter about it would not either: the task is on the page of today.
         if meeting.case is not None:
             code, key = cases.LETTER_FAILED, str(letter_id)
             cases.add_task(case=meeting.case, person_id=meeting.organiser_id, code=code, object_key=key, now=now)
         return
-    cases.tell_of_letter(
-        meeting.organiser, case=meeting.case, letter_id=letter_id, receiver=role_of(participant), now=now
-    )
+    cases.tell_of_letter(meeting.organiser, case=meeting.case, letter_id=letter_id, receiver=role_of(seat), now=now)

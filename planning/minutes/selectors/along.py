@@ -83,7 +83,7 @@ def read_along(meeting: Meeting, *, today: dt.date) -> Along:
         offer=said([page.offer]),
         agreements=tuple(
             Agreed(
-                row.owner if row.agreement.owner.party_id in {None, *here} else "",
+                row.owner if row.agreement.who.party_id in {None, *here} else "",
                 str(row.agreement.what),
                 row.agreement.due,
                 str(row.agreement.result or ""),

@@ -13,6 +13,7 @@ from planning.report.rules.parts import (
     changed,
     part_for,
     readers_of,
+    reads_the_others,
 )
 from planning.report.rules.prose import Agreed, Decided, Present, Recorded, compose, sentence
 from planning.report.rules.telling import TELL_AT, ask_at, nothing_follows
@@ -38,5 +39,6 @@ __all__ = [
     "nothing_follows",
     "part_for",
     "readers_of",
+    "reads_the_others",
     "sentence",
 ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 
 class Audience(StrEnum):
@@ -80,6 +81,14 @@ def part_for(pieces: Iterable[Piece], audience: Audience | None) -> tuple[Piece,
         return ()
     found = [piece for piece in pieces if audience in piece.readers and piece.text.strip()]
     return tuple(sorted(found, key=lambda piece: (piece.key not in FIRST, KEYS.index(piece.key))))
+
+
+def reads_the_others(*, person: UUID | None, table: Collection[UUID | None]) -> bool:
+    """Whether a reader of the minutes of one point reads what came of the points about no pupil too (R112).
+
+    `table`: who sits at the whole SOT. Not a parent or pupil (no `person`), and not who came for one point (R66).
+    """
+    return person is not None and person in table
 
 
 def changed(before: Iterable[Piece], after: Iterable[Piece]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from planning.report.selectors.access import (
 )
 from planning.report.selectors.day import Stand, stands_of
 from planning.report.selectors.guests import OwnPart, audience_now, own_minutes, own_part, receipt_of
+from planning.report.selectors.others import Does, Other, at_the_table, others_for, others_of
 from planning.report.selectors.page import Line, ReportPage, report_page
 from planning.report.selectors.receiving import AUDIENCE_NAMES, Candidate, candidates
 from planning.report.selectors.recorded import nameless, nothing_follows, recorded
@@ -18,12 +19,15 @@ from planning.report.selectors.telling import TellingPage, telling_page
 __all__ = [
     "AUDIENCE_NAMES",
     "Candidate",
+    "Does",
     "Line",
+    "Other",
     "OwnPart",
     "ReportPage",
     "Said",
     "Stand",
     "TellingPage",
+    "at_the_table",
     "audience_now",
     "candidates",
     "case_of",
@@ -34,6 +38,8 @@ __all__ = [
     "nameless",
     "names_the_pupil",
     "nothing_follows",
+    "others_for",
+    "others_of",
     "own_minutes",
     "own_part",
     "pieces_of",

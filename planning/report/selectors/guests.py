@@ -7,6 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils import timezone
+
 from planning.cases import gate
 from planning.cases.models import Party
 from planning.meetings import selectors as meetings
@@ -16,16 +18,21 @@ from planning.people.models import Person
 from planning.report import rules
 from planning.report.models import Receipt
 from planning.report.rules import Audience, Piece
+from planning.report.selectors.others import Other, others_for
 from planning.report.selectors.receiving import grounds_of, receiver
 from planning.report.selectors.said import Said, name_of, pieces_of, standpoints
 
 
 @dataclass(frozen=True, slots=True)
 class OwnPart:
-    """The page of a receiver: the own part, the own words about it, and for who sat at the table those of others."""
+    """The page of a receiver: the own part, the own words about it, and for who sat at the table those of others.
+
+    `others` is what came of the points that are about no pupil, for who sits at the whole SOT.
+    """
 
     receipt_id: UUID
     meeting_id: UUID
+    whole_id: UUID | None
     name: str
     language: str
     school: str
@@ -39,6 +46,7 @@ class OwnPart:
     read_at: dt.datetime | None
     contact: meetings.Contact
     newer: bool
+    others: tuple[Other, ...]
 
     @property
     def professional(self) -> bool:
@@ -57,6 +65,7 @@ def own_part(*, receipt_id: UUID, reader_key: str, now: dt.datetime) -> OwnPart 
         Receipt.objects.select_related(
             *("person", "party", "version", "report__case__school", "report__case__casusregisseur"),
             *("report__meeting__school", "report__meeting__organiser", "report__meeting__case__casusregisseur"),
+            "report__meeting__part_of",
         )
         .filter(pk=receipt_id, stopped_at__isnull=True)
         .first()
@@ -75,6 +84,7 @@ def own_part(*, receipt_id: UUID, reader_key: str, now: dt.datetime) -> OwnPart 
     return OwnPart(
         receipt_id=row.pk,
         meeting_id=meeting.pk,
+        whole_id=meeting.part_of_id,
         name=name_of(row),
         language=_language_of(row),
         school=meeting.school.name,
@@ -88,6 +98,7 @@ def own_part(*, receipt_id: UUID, reader_key: str, now: dt.datetime) -> OwnPart 
         read_at=row.read_at,
         contact=meetings.contact_for(meeting),
         newer=versions[-1].number > row.version.number,
+        others=others_for(meeting, person_id=row.person_id, today=timezone.localdate(now)),
     )
 
 

@@ -128,13 +128,13 @@ def _called(row: Participant, *, named: bool) -> str:
 
 def _agreed(row: Agreement, *, named: bool, alone: bool, said: Callable[[object], str]) -> Agreed:
     return Agreed(
-        who=_called(row.owner, named=named),
-        called=_called(row.owner, named=alone),
+        who=_called(row.who, named=named),
+        called=_called(row.who, named=alone),
         what=said(row.what),
         day=when.day(row.due),
         goal=said(row.goal),
         result=said(row.result),
         financing=said(row.financing),
         bridging=row.bridging,
-        family=row.owner.party_id is not None,
+        family=row.who.party_id is not None,
     )

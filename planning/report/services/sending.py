@@ -82,8 +82,9 @@ class SentDay:
 def send_day(*, actor: Actor, whole: Meeting, now: dt.datetime) -> SentDay:
     """Send of every point of a SOT the newest version to who should have it and did not get it (R112).
 
-    Who has an account and gets the minutes of several points, gets one letter. What is frozen, or not of this person to
-    send, is passed over. Raises FixFirst when no point has minutes that were fixed, EverybodyHasThem.
+    Who has an account, sits at the whole table and gets the minutes of several points, gets one letter, to the agenda;
+    who came for those points only cannot open that, and gets a letter for each. What is frozen, or not of this person
+    to send, is passed over. Raises FixFirst when no point has minutes that were fixed, EverybodyHasThem.
     """
     given: list[Receipt] = []
     fixed = False
@@ -105,14 +106,15 @@ def send_day(*, actor: Actor, whole: Meeting, now: dt.datetime) -> SentDay:
 
 
 def _tell_together(given: Sequence[Receipt], whole: Meeting, *, now: dt.datetime) -> int:
-    """A letter for each, but one for an account that gets several; gives how many."""
+    """A letter for each, but one for an account that gets several and sees the agenda; gives how many."""
+    table = selectors.at_the_table(whole, {receipt.person_id for receipt in given})
     by_reader: dict[UUID | None, list[Receipt]] = defaultdict(list)
     for receipt in given:
         by_reader[receipt.person_id or receipt.party_id].append(receipt)
     told = 0
     for rows in by_reader.values():
         person = rows[0].person
-        if person is not None and person.user_id is not None and len(rows) > 1:
+        if person is not None and person.user_id is not None and person.pk in table and len(rows) > 1:
             letters.tell_of_day(person, whole=whole, now=now)
             told += 1
         else:

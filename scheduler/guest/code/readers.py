@@ -74,7 +74,7 @@ _FIND: dict[str, Find] = {
         meeting_id=UUID(grant.object_key), participant_id=UUID(grant.person_key), now=now
     ),
     Purpose.AGREEMENT: lambda grant, now: followup.own_agreement(
-        agreement_id=UUID(grant.object_key), participant_id=UUID(grant.person_key), now=now
+        agreement_id=UUID(grant.object_key), key=UUID(grant.person_key), now=now
     ),
     Purpose.OBSERVATION: lambda grant, now: dossier.guest_observation(
         observation_id=UUID(grant.object_key), person_id=UUID(grant.person_key), now=now

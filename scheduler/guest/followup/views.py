@@ -33,9 +33,7 @@ def _of_no_pupil(grant: Grant) -> bool:
 @guest_page(Purpose.AGREEMENT, harmless=_of_no_pupil)
 def agreement(request: HttpRequest, *, grant: Grant) -> HttpResponse:
     """GET shows the agreement and a button an answer; POST adds a report."""
-    own = selectors.own_agreement(
-        agreement_id=UUID(grant.object_key), participant_id=UUID(grant.person_key), now=timezone.now()
-    )
+    own = selectors.own_agreement(agreement_id=UUID(grant.object_key), key=UUID(grant.person_key), now=timezone.now())
     if own is None:
         raise Http404
     language = language_for(request, preferred=own.language)

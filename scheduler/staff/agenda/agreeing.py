@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from planning.agenda.models import AgendaItem
+from planning.agenda.models import AgendaGuest, AgendaItem
 from planning.followup import selectors, services
 from planning.followup.models import ProgressState
 from planning.meetings.models import Participant
@@ -21,15 +22,21 @@ from scheduler.staff.dossier.acting import Act
 def agree_act(actor: Actor, row: AgendaItem, *, now: dt.datetime) -> Act:
     """The form under the point, for who may write of it now."""
     owners = {str(one.pk): one for one in selectors.possible_owners_of(row)}
-    choices = [(key, selectors.owner_name(one)) for key, one in owners.items()]
     return Act(
-        form=partial(PointAgreementForm, owners=choices),
+        form=partial(PointAgreementForm, owners=[(key, _called(one)) for key, one in owners.items()]),
         do=lambda data: _agree(actor, row, owners[data["owner"]], data, now=now),
         thanks=gettext_lazy("De afspraak staat vast. De eigenaar krijgt bericht."),
     )
 
 
-def _agree(actor: Actor, row: AgendaItem, owner: Participant, data: dict[str, Any], *, now: dt.datetime) -> None:
+def _called(owner: Participant | AgendaGuest) -> str:
+    name = owner.person.name if owner.person is not None else ""
+    return name if isinstance(owner, Participant) else _("%(name)s (komt voor dit punt)") % {"name": name}
+
+
+def _agree(
+    actor: Actor, row: AgendaItem, owner: Participant | AgendaGuest, data: dict[str, Any], *, now: dt.datetime
+) -> None:
     services.agree_on_point(
         actor=actor,
         point=row,

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from planning.agenda import selectors, services
+from planning.agenda.models import ItemState
 from planning.agenda.services import Concerned, OrderChanged
 from planning.followup import selectors as followup
 from planning.meetings.models import Meeting
@@ -65,7 +66,7 @@ def agenda(request: HttpRequest, meeting_id: UUID, *, actor: Actor) -> HttpRespo
             (line, stands.get(line.item.part_id or line.item.pk), agreed.get(line.item.pk, ())) for line in page.lines
         ],
         "own": report.own_minutes(actor, parts),
-        "may_send_day": any(line.may_talk and line.item.part_id for line in page.lines),
+        "may_send_day": any(line.may_talk and line.item.state == ItemState.DISCUSSED for line in page.lines),
     }
     return render(request, "staff/agenda/agenda.html", context)
 

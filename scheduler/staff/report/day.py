@@ -1,4 +1,4 @@
-"""The minutes of a whole SOT: how far each point is, and all that is fixed sent in one go."""
+"""The minutes of a whole SOT: how far each pupil's point is and all that is fixed sent in one go, and the others."""
 
 from __future__ import annotations
 
@@ -23,16 +23,18 @@ from scheduler.staff.door import staff_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(right=Right.SEE_PLAN)
 def send_day(request: HttpRequest, meeting_id: UUID, *, actor: Actor) -> HttpResponse:
-    """The points about pupils with how far they are, for who writes about one of them; POST sends what is fixed.
+    """The points about pupils with how far they are, for who writes about one of the points; POST sends what is fixed.
 
-    Under them what came of the other points, which nobody is sent: who sat at the table reads it on the agenda.
+    Under them what came of the other points: no letter is about them. Who sits at the whole table reads it on the
+    agenda, and with the own minutes of a pupil's point.
     """
     meeting, now = agenda.sot_of(actor, meeting_id), timezone.now()
     if meeting is None:
         raise Http404
-    turns = [turn for turn in agenda.turns_of(meeting, actor=actor, now=now) if turn.may_begin]
-    if not turns:
+    every = agenda.turns_of(meeting, actor=actor, now=now)
+    if not any(turn.may_write for turn in every):
         raise Http404
+    turns = [turn for turn in every if turn.may_begin]
     if request.method == "POST":
         try:
             sent = services.send_day(actor=actor, whole=meeting, now=now)
@@ -58,5 +60,6 @@ def send_day(request: HttpRequest, meeting_id: UUID, *, actor: Actor) -> HttpRes
         "others": [(row, agreed.get(row.pk, ())) for row in others],
         "ready": sum(stand is not None and stand.ready for _turn, stand in rows),
         "sent": any(stand is not None and stand.sent for _turn, stand in rows),
+        "begun": any(turn.done for turn in every),
     }
     return render(request, "staff/report/day.html", context)
