@@ -34,7 +34,7 @@ from planning.followup.rules import Standing, Todo
 from planning.followup.selectors import AgreementRow, agreements_of_case
 from planning.meetings import selectors as meetings_of
 from planning.meetings.models import Meeting, MeetingKind, MeetingState, Participant
-from planning.people.access import Actor
+from planning.people.access import Actor, Right
 from planning.people.models import AuditEvent
 from planning.polls.models import DatePoll, PollAnswer, PollState
 from planning.regions.selectors import get_route
@@ -95,7 +95,7 @@ class Look:
     agreements: tuple[AgreementRow, ...]
     named: bool
     at_sot: AtSot
-    may_propose: bool  # for a SOT, where that is the next thing
+    may_begin: bool  # what is next, where that is proposing for a SOT or planning a meeting: not every lead may
 
 
 def look_at(case: Case, *, actor: Actor, now: dt.datetime) -> Look:
@@ -160,8 +160,14 @@ def look_at(case: Case, *, actor: Actor, now: dt.datetime) -> Look:
         agreements=tuple(agreements),
         named=states.get(SOT) == ConsentState.GRANTED,
         at_sot=sot,
-        may_propose=todo == Todo.PROPOSE and agenda.may_propose(case, actor=actor, now=now),
+        may_begin=_may_begin(todo, case, actor=actor, now=now),
     )
+
+
+def _may_begin(todo: Todo, case: Case, *, actor: Actor, now: dt.datetime) -> bool:
+    if todo == Todo.PROPOSE:
+        return agenda.may_propose(case, actor=actor, now=now)
+    return todo == Todo.PLAN and actor.may(Right.MANAGE_MEETINGS, school_id=case.school_id)
 
 
 def _consents(case: Case, *, guardians: Sequence[Party], now: dt.datetime) -> list[Wait]:

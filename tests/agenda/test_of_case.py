@@ -192,6 +192,17 @@ def test_spoken_of_without_a_record_counts_too(sot, case):
     assert at_look(sot, case, now=at(18))[0].todo == Todo.PROPOSE
 
 
+def test_who_may_not_plan_reads_that_the_school_does(sot, case):
+    """In a step whose meeting is a HIA: a way for who plans, words for who leads from the classroom."""
+    cases.move_step(actor=sot.actor, case=case, step=4, reason="Verder.", now=NOW)
+    case.refresh_from_db()
+    found, first = at_look(sot, case)
+    assert (found.todo, bool(first.url)) == (Todo.PLAN, True)
+    found, first = at_look(sot, case, sot.teacher)
+    assert (found.todo, first.url, first.label) == (Todo.PLAN, "", "")
+    assert str(first.text).startswith("De school plant het overleg van deze stap")
+
+
 def test_the_page_leads_to_the_form_with_the_pupil_chosen(sot, case, contexts):
     client = Client()
     client.force_login(sot.table.ib.user)

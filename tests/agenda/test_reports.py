@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
 
 from planning.agenda import services
 from planning.agenda.models import AgendaItem
@@ -11,6 +12,7 @@ from planning.meetings import services as meetings
 from planning.people.roles import Role
 from tests.factories import give
 from tests.meetings.table import NOW, at
+from tests.words import words
 
 LATER = NOW + dt.timedelta(days=3)
 
@@ -47,6 +49,27 @@ def test_it_is_proposed_for_the_next_sot_with_parents_and_observer(sot, seen):
     services.put_on_agenda(actor=sot.actor, item=item, meeting=sot.meeting, now=LATER)
     told = services.tell_times(actor=sot.actor, meeting=sot.meeting, now=LATER)
     assert {row.guests[0].party_id for row in told} >= {sot.table.mother.pk, sot.table.father.pk}
+
+
+def test_the_page_of_the_observation_says_where_it_will_be_told(sot, seen):
+    row = seen()
+    client = Client()
+    client.force_login(sot.table.ib.user)
+    path = f"/casussen/{row.case_id}/dossier/observatie/{row.pk}/"
+
+    def shown():
+        return client.get(path).content.decode()
+
+    item = AgendaItem.objects.get()
+    assert f'href="/overleggen/agenda/{item.pk}/"' in shown()
+    assert "voor het SOT van dinsdag 17 november 2026" in words(shown())
+    assert "Plan het SOT" not in shown()
+    for meeting in (sot.meeting, sot.later):
+        meetings.cancel_meeting(actor=sot.actor, meeting=meeting, now=LATER)
+    assert "op de lijst voor het eerste SOT" in words(shown())
+    assert "Plan het SOT" in shown()
+    services.take_back(actor=sot.actor, item=AgendaItem.objects.get(), now=LATER)
+    assert "Plan een SOT en nodig de ouders uit" in words(shown())
 
 
 def test_a_pupil_that_waits_already_gets_the_observer(sot, seen):

@@ -158,8 +158,8 @@ def first(look: Look, *, case: Case, viewer: object) -> First:
         task = next(row for row in look.tasks if row.person_id == viewer)
         return First(tasks.text_of(task), tasks.url_of(task), _("Doe dit nu"))
     text, label, where = FIRST[look.todo]
-    if look.todo == Todo.PROPOSE and not look.may_propose:
-        return First(_("De school zet deze leerling op de agenda van een SOT."))
+    if look.todo in BY_SCHOOL and not look.may_begin:
+        return First(BY_SCHOOL[look.todo] % _names(look))
     if look.todo == Todo.PROPOSE and not look.at_sot.ahead:
         text, label = NO_SOT_YET
     if look.todo == Todo.HAND_IN and look.at_sot.late:
@@ -168,6 +168,11 @@ def first(look: Look, *, case: Case, viewer: object) -> First:
     return First(said, _address(where, look, case=case), label)
 
 
+# For who leads the case and may not do it.
+BY_SCHOOL: dict[Todo, Text] = {
+    Todo.PROPOSE: gettext_lazy("De school zet deze leerling op de agenda van een SOT."),
+    Todo.PLAN: gettext_lazy("De school plant het overleg van deze stap: %(kind)s."),
+}
 # Where none is planned the point waits: it goes on the first one that comes.
 NO_SOT_YET: tuple[Text, Text] = (
     gettext_lazy("Er is op school nog geen SOT gepland. Zet deze leerling alvast op de lijst voor het eerste SOT."),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from planning.agenda import selectors as agenda
 from planning.dossier import selectors, services
 from planning.people.access import Actor, Right
 from scheduler.staff.door import staff_page
@@ -76,7 +77,7 @@ def observation(request: HttpRequest, case_id: UUID, observation_id: UUID, *, ac
         "findings": Act(
             form=FindingsForm,
             do=lambda data: services.finish_observation(observation_id=row.pk, actor=actor, now=now, **data),
-            thanks=gettext_lazy("Vastgelegd. Zet de terugkoppeling nu in een SOT, met de ouders erbij."),
+            thanks=gettext_lazy("Vastgelegd. Nu volgt de terugkoppeling in een SOT, met de ouders erbij."),
         ),
         "report": Act(
             form=DayForm,
@@ -92,5 +93,6 @@ def observation(request: HttpRequest, case_id: UUID, observation_id: UUID, *, ac
     answer, found = act_on(request, acts, back=reverse("staff:observation", args=[case.pk, row.pk]))
     if answer is not None:
         return answer
-    context = {**house(actor, case), "row": row, "forms": found}
+    point = agenda.waiting_of([case.pk], now=now).get(case.pk)
+    context = {**house(actor, case), "row": row, "forms": found, "point": point}
     return render(request, "staff/dossier/observation.html", context, status=status_of(found))
