@@ -14,8 +14,9 @@ from planning.agenda.models import AgendaItem
 from planning.followup import services as followup
 from planning.followup.models import Agreement
 from planning.meetings.models import Meeting
+from planning.people.roles import Role
 from tests.agenda.conftest import tell
-from tests.meetings.table import at, seat_of
+from tests.meetings.table import NOW, at, seat_of
 from tests.polls.test_concurrency import at_once, outcomes
 
 pytestmark = [
@@ -95,3 +96,24 @@ def test_a_point_comes_back_once_whoever_sweeps():
     assert outcomes(at_once(sot.table.swv.pk, [sweep] * 6)) == ["ok"] * 6
     with scope(swv=sot.table.swv.pk):
         assert AgendaItem.objects.get(follows=item).meeting == sot.later
+
+
+def test_who_is_taken_off_a_point_promises_nothing_there():
+    """Both hold the point: either the guest is off and nothing was agreed, or it was, and the guest stays."""
+    sot = tell()
+    with scope(swv=sot.table.swv.pk):
+        item = sot.propose()
+        services.add_guest(actor=sot.actor, item=item, person=sot.teacher, role=Role.TEACHER, now=NOW)
+        guest = item.guests.get()
+
+    def agree():
+        return followup.agree_on_point(
+            actor=sot.actor, point=item, owner=guest, what="Plakken.", due=at(30).date(), now=BEGUN
+        )
+
+    def off():
+        return services.remove_guest(actor=sot.actor, item=item, guest_id=guest.pk, now=BEGUN)
+
+    outcomes(at_once(sot.table.swv.pk, [agree, off] * 4))
+    with scope(swv=sot.table.swv.pk):
+        assert item.guests.exists() == Agreement.objects.filter(guest=sot.teacher).exists()
