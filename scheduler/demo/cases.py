@@ -362,13 +362,13 @@ def evaluation_is_due(story: Story, child: Child) -> None:
 
 
 def consent_withdrawn(story: Story, child: Child) -> None:
-    """Step 4: a parent took consent back; the GW and the JP left the list at once."""
+    """Step 4: a parent took the consent for the JP back, who left the list at once; the GW still comes."""
     case = story.granted(child, ago=45)
     meeting = story.hia(case, ago=10)
     start = free_start(after=story.now + 12 * DAY, meeting=meeting)
     meetings.fix_date(meeting=meeting, start=start, by=story.actor.by, now=story.now - 9 * DAY)
-    requests = list(ConsentRequest.objects.filter(case=case, purpose=Purpose.INVOLVE).order_by("asked_at", "pk"))
-    story.says(requests[0], Answer.WITHDRAWN, ago=3)
+    asked = ConsentRequest.objects.filter(case=case, purpose=Purpose.INVOLVE, involved__role=Role.JP)
+    story.says(min(asked, key=lambda row: str(row.giver.name)), Answer.WITHDRAWN, ago=3)
 
 
 def closed(story: Story, child: Child) -> None:

@@ -80,7 +80,8 @@ def hold(*, now: dt.datetime) -> int:
 
 def _agree(story: Story, subject: AgendaItem, sot: Meeting, *, now: dt.datetime) -> None:
     """Somebody of that table does something about the subject, and has begun; so will who came for it only."""
-    owner = present(sot).filter(person__isnull=False).exclude(person_id=story.actor.person_id).first()
+    table = present(sot).filter(person__isnull=False).exclude(person_id=story.actor.person_id)
+    owner = min(table, key=lambda row: row.role, default=None)
     if owner is None:
         return
     agreed = followup.agree_on_point(

@@ -15,6 +15,7 @@ def comes_in(meeting: Meeting, *, now: dt.datetime) -> None:
     seated = list(selectors.present(meeting))
     parent = next(row for row in seated if row.party_id is not None)
     colleagues = [row for row in seated if row.person_id not in {None, meeting.organiser_id}]
+    colleagues.sort(key=lambda row: row.role)
     _writes(parent, "Mijn zus wil graag mee naar het gesprek, is dat goed?", kind="human", now=now)
     if colleagues:
         _writes(colleagues[-1], "Ik ben deze week niet op kantoor.", kind="automatic", now=now)

@@ -12,7 +12,7 @@ def some_prepare(meeting: Meeting, *, now: dt.datetime) -> None:
     """A parent in own words, and the seven questions of the first professional after the IB."""
     parent = meeting.participants.filter(party__kind="guardian", removed_at__isnull=True).order_by("created_at").first()
     others = meeting.participants.filter(person__isnull=False, removed_at__isnull=True)
-    professional = others.exclude(person=meeting.organiser_id).order_by("created_at").first()
+    professional = min(others.exclude(person=meeting.organiser_id), key=lambda row: row.role, default=None)
     if parent is not None:
         services.say_by_link(
             participant_id=parent.pk,

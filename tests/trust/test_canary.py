@@ -93,7 +93,8 @@ def test_no_page_or_file_tells_who_has_no_ground(demo, pages_of, wanted, email):
     client = Client()
     client.force_login(demo.user(email))
     with scope(swv=demo.swv_id):
-        person_id = demo.actor(email).person_id
+        actor = demo.actor(email)
+        person_id = actor.person_id
         # A director and a teacher work at the school, and yet see no case by that (R16): only whom they sit with, and
         # the signal about safety in which they were named (R153).
         if email in {"directeur@demo.example", "leerkracht@demo.example"}:
@@ -116,7 +117,10 @@ def test_no_page_or_file_tells_who_has_no_ground(demo, pages_of, wanted, email):
     for row in addresses():
         if row.name in DEMO_ONLY or row.route.startswith(("api/", "g/", "u/", "agenda/")):
             continue
-        paths = (row.path({**own_ids[0], **ids}) for ids in own_ids)
+        right = getattr(row.view, "door_right", None)
+        # Without its right the door is shut before anything is looked up: one case in the address is enough.
+        turns = own_ids if right is None or actor.may_somewhere(right) else own_ids[:1]
+        paths = (row.path({**own_ids[0], **ids}) for ids in turns)
         for path in dict.fromkeys(path for path in paths if path is not None):
             answer = answers.get(path) or client.get(path)
             answered += answer.status_code == 200

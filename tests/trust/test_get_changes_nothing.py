@@ -8,6 +8,7 @@ from tests.trust.walk import LITERALS, MODELS, addresses, ids_of, snapshot
 from tests.trust.walked import client_of, walk
 
 pytestmark = pytest.mark.django_db
+HEADS = {"", "coordinator@demo.example", "ib@demo.example"}
 
 
 def test_every_kind_of_id_is_known_to_the_walk():
@@ -24,7 +25,8 @@ def test_staff_pages(demo, walked_before, email):
     before = snapshot()
     walked_before[email] = walk(client, ids)  # anew, whoever went before; the other walks look at it
     statuses = {path: [answer.status_code] for path, answer in walked_before[email].items()}
-    for path, codes in statuses.items():
+    # A page answers HEAD by the same code: once with everything of a school, once with everything of the SWV.
+    for path, codes in statuses.items() if email in HEADS else ():
         codes.append(client.head(path).status_code)
     changed = [table for table, digest in snapshot().items() if digest != before[table]]
     assert changed == []
