@@ -155,8 +155,9 @@ def test_who_may_not_open_the_point_gets_no_way_to_it(sot, case):
     """A teacher with regie sees that it comes: no link, nothing to hand in, and nothing of what it says."""
     sot_item = sot.propose(case)
     teacher = sot.teacher
-    found, _first = at_look(sot, case, teacher)
+    found, first = at_look(sot, case, teacher)
     assert found.todo == Todo.WAIT
+    assert str(first.text) == "U hoeft nu niets te doen. Hieronder ziet u wat er komt."
     (line,) = overview.coming(found.coming, look=found, case=case)
     assert (line.url, line.at) == ("", at(17, 9))
     services.take_back(actor=sot.actor, item=sot_item, now=NOW)

@@ -202,6 +202,15 @@ def test_the_whole_picture_in_four_columns(region):
     assert "Planned" not in narrow
 
 
+def test_what_has_a_day_ahead_is_not_said_to_wait_since_then(region):
+    ib = account(region, Role.IB, "De Linde", "Ingrid Ib")
+    case = region.case("De Linde", SEPTEMBER, name="Waits")
+    task = Task.objects.create(swv=region.swv, case=case, person=ib, code="tell_family", due=TODAY + DAY)
+    assert "uiterlijk do 11 feb" in words(page(ib, "/casussen/beeld/"))
+    Task.objects.filter(pk=task.pk).update(due=TODAY)
+    assert "sinds wo 10 feb" in words(page(ib, "/casussen/beeld/"))
+
+
 def test_sixty_cases_cost_as_much_as_two(region):
     ib = account(region, Role.IB, "De Linde", "Ingrid Ib")
 

@@ -164,6 +164,8 @@ def first(look: Look, *, case: Case, viewer: object) -> First:
         text, label = NO_SOT_YET
     if look.todo == Todo.HAND_IN and look.at_sot.late:
         text = HAND_IN_LATE
+    if look.todo == Todo.WAIT and not look.waits and not look.tasks:
+        text = ONLY_AHEAD
     said = str(text) % _names(look) if "%(" in str(text) else text
     return First(said, _address(where, look, case=case), label)
 
@@ -178,6 +180,7 @@ NO_SOT_YET: tuple[Text, Text] = (
     gettext_lazy("Er is op school nog geen SOT gepland. Zet deze leerling alvast op de lijst voor het eerste SOT."),
     gettext_lazy("Zet op de lijst"),
 )
+ONLY_AHEAD: Text = gettext_lazy("U hoeft nu niets te doen. Hieronder ziet u wat er komt.")
 HAND_IN_LATE: Text = gettext_lazy(
     "Lever alsnog in wat u wilt vragen in het SOT van %(sot)s. Dat kon tot en met %(by)s."
 )

@@ -65,5 +65,6 @@ def page(request: HttpRequest, *, actor: Actor) -> HttpResponse:
         "columns": [(place, *COLUMNS[place], picture.columns[place]) for place in Place],
         "running": picture.running,
         "words": WORDS,
+        "today": timezone.localdate(),
     }
     return render(request, "staff/insight/board.html", context)
