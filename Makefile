@@ -1,6 +1,6 @@
 # The errands of this house. `make run` and `make test` need nothing but Python 3.11 or newer, git and make.
 
-PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 # caldav's urllib3-future would overwrite urllib3 under requests, MSAL and O365; this keeps the real one.
 export URLLIB3_NO_OVERRIDE := 1
