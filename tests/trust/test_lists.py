@@ -17,9 +17,9 @@ FEW = 2
 def test_a_page_that_names_several_pupils_is_logged(demo, pages_of, email):
     with scope(swv=demo.swv_id):
         names = {f"{case.pupil_name} {case.pupil_initial}." for case in Case.objects.all()}
-    answers, named = pages_of(email), set()
+    answers, ids, named = pages_of(email), ids_of(demo.swv_id), set()
     for row in addresses():
-        path = row.path(ids_of(demo.swv_id))
+        path = row.path(ids)
         if path not in answers or "<" in row.route or answers[path].status_code != 200:
             continue
         text = text_of(answers[path])
