@@ -4,6 +4,8 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command 
 BIN := .venv/bin
 # caldav's urllib3-future would overwrite urllib3 under requests, MSAL and O365; this keeps the real one.
 export URLLIB3_NO_OVERRIDE := 1
+# Where somebody set it, each process of service and tests would compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run install test test-both journeys lint types format lock messages bench chaos clean
 
