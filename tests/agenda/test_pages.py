@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from planning.agenda import services
 from planning.agenda.models import AgendaItem
@@ -41,6 +42,20 @@ def test_from_an_empty_agenda_to_a_point_that_is_handed_in(sot, ib):
     assert "Marie de Moeder (ouder)" in shown
     assert "9.00–9.30" in shown
     assert "ingeleverd" in shown
+
+
+def test_what_a_sot_did_not_come_to_waits_for_the_next(sot, ib, monkeypatch):
+    """After it nothing is too late for it any more, and the page leads to where it waits now."""
+    sot.propose(by=sot.vc, title="Ons speelplein")
+    path = f"/overleggen/{sot.meeting.pk}/agenda/"
+    assert "Voorgesteld" in ib.get(path).content.decode()
+    monkeypatch.setattr(timezone, "now", lambda: at(18))
+    shown = browser(sot.table.ib).get(path).content.decode()  # nobody stays logged in for days
+    assert "Niet op de agenda gekomen" in shown
+    assert "Ons speelplein" in shown
+    assert 'href="/overleggen/agenda/"' in shown
+    assert "te laat" not in shown
+    assert "Voorgesteld" not in shown
 
 
 def test_a_name_in_a_title_is_asked_about(sot, ib):

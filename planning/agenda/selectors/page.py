@@ -80,6 +80,7 @@ class AgendaPage:
     may_make: bool
     may_propose: bool
     begun: bool
+    over: bool
     can_improve: bool
     to_tell: tuple[Untold, ...]  # who does not know the time, or knows another one
 
@@ -130,7 +131,11 @@ def agenda_page(meeting: Meeting, *, actor: Actor, now: dt.datetime) -> AgendaPa
         lines=lines,
         people=_presences(plan, lines),
         ticks=_ticks(plan),
-        proposals=tuple(line_of(row, None, actor=actor, admitted=row.pk in seen, by=by, now=now) for row in waiting),
+        proposals=tuple(
+            # What this SOT did not come to waits for the next: its day to hand in is no longer that of this one.
+            line_of(row, None, actor=actor, admitted=row.pk in seen, by=None if over else by, now=now)
+            for row in waiting
+        ),
         hand_in_by=by,
         passed=timezone.localdate(now) > by,
         free=plan.length - spoken,
@@ -138,6 +143,7 @@ def agenda_page(meeting: Meeting, *, actor: Actor, now: dt.datetime) -> AgendaPa
         may_make=mine and not over,
         may_propose=actor.may(Right.PROPOSE_AGENDA, school_id=meeting.school_id) and not over,
         begun=plan.start <= now,
+        over=over,
         can_improve=mine and not over and len(on) > 1 and not any(row.state == State.DISCUSSED for row in on),
         to_tell=_untold(meeting, plan, lines, now=now) if mine and plan.start > now else (),
     )
