@@ -1,19 +1,31 @@
 """A real chromium for tests: fixtures `chromium` and `page_at`, and what one asks of a page.
 
 tests/conftest.py hands the fixtures out, once for all folders. Every page is watched: a Content-Security-Policy
-violation, an error in a script or a request to another host fails the test at its end.
+violation, an error in a script or a request to another host fails the test at its end. A click is over when the page
+that it leads to is there, to the last line: Playwright goes on when its first bytes are, and what a test then counts or
+reads at once (`count`, `query_selector_all`, `content`) is half a page, now and then, on a busy machine.
 """
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Response, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ElementHandle,
+    Locator,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
 from pytest_django.live_server_helper import LiveServer
 
 AXE = Path(__file__).parent / "vendor" / "axe" / "axe.min.js"
@@ -35,12 +47,38 @@ class PageAt(Protocol):
     def __call__(self, width: int, *, javascript: bool = True, dark: bool = False) -> Page: ...
 
 
+PAGE_OF: dict[type, Callable[[Any], Page]] = {
+    Page: lambda page: page,
+    Locator: lambda locator: locator.page,
+    ElementHandle: lambda element: element.owner_frame().page,
+}
+
+
+def to_the_last_line(patch: pytest.MonkeyPatch) -> None:
+    """Let a click, a tap and a key wait for the whole of the page that they lead to."""
+
+    def whole(act: Callable[..., None], page_of: Callable[[Any], Page]) -> Callable[..., None]:
+        @functools.wraps(act)
+        def acts(this: Any, *args: Any, **kwargs: Any) -> None:
+            page = page_of(this)
+            act(this, *args, **kwargs)
+            if not page.is_closed():
+                page.wait_for_load_state()
+
+        return acts
+
+    for kind, page_of in PAGE_OF.items():
+        for name in ("click", "press", "tap"):
+            patch.setattr(kind, name, whole(getattr(kind, name), page_of))
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     # Playwright keeps an event loop in this thread, and Django then refuses the ORM that tests use beside the browser.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        to_the_last_line(patch)
         browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", CHROMIUM), args=FLAGS)
         yield browser
         browser.close()

@@ -181,7 +181,7 @@ class Cycle(Walk):
         ib.reload()
         assert ib.locator("#id_picture").input_value() == picture
         ib.fill("#doel_what", goal)
-        ib.click("button:has-text('Zet erbij')")
+        ib.click("form:has(#doel_what) button")
         row = ib.locator(".minutes__goals > li").last
         row.locator("summary").click()
         row.locator("select").select_option(label=PARENT[0])
