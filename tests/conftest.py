@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -23,6 +24,9 @@ __all__ = ["chromium", "page_at"]
 # No test is about time; in CI the same examples are tried every time.
 hypothesis_settings.register_profile("house", deadline=None, derandomize=os.environ.get("CI") == "true")
 hypothesis_settings.load_profile("house")
+
+# Looking for rubbish a tenth as often takes a twentieth off the whole; a process lasts minutes and has room enough.
+gc.set_threshold(100_000, 50, 100)
 
 # `tests/run` made it by the migrations: a copy of it is there in a second.
 if template := os.environ.get("TEST_TEMPLATE"):
