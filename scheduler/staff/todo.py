@@ -15,11 +15,15 @@ OBJECT = "object"  # the id in the task's key is that of the page
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """The sentence, and the page: by the case, or by the object of the task when `by` names its argument."""
+    """The sentence, and the page: by the case, or by the object of the task when `by` names its argument.
+
+    `brief` is what somebody else reads of it, where the sentence speaks to whose task it is.
+    """
 
     text: Text
     view: str = "staff:case"
     by: str | None = "case_id"
+    brief: Text = ""
 
 
 _MEETING = ("staff:meeting", "meeting_id")
@@ -97,15 +101,27 @@ TODO: dict[str, Todo] = {
         "meeting_id",
     ),
     "letter_failed": Todo(_("Een brief kwam niet aan. Kijk het e-mailadres na, bel anders."), "staff:letters", None),
-    "regie_offered": Todo(_("U bent gevraagd de regie over te nemen. Zeg of u dat doet."), "staff:case-regie"),
-    "regie_accepted": Todo(_("De regie is overgenomen, zoals u vroeg."), "staff:case-regie"),
+    "regie_offered": Todo(
+        _("U bent gevraagd de regie over te nemen. Zeg of u dat doet."),
+        "staff:case-regie",
+        brief=_("Gevraagd de regie over te nemen"),
+    ),
+    "regie_accepted": Todo(
+        _("De regie is overgenomen, zoals u vroeg."), "staff:case-regie", brief=_("De regie is overgenomen")
+    ),
     "regie_declined": Todo(_("De regie is niet overgenomen. Vraag iemand anders."), "staff:case-regie"),
-    "regie_taken": Todo(_("De school heeft de regie van u overgenomen.")),
+    "regie_taken": Todo(
+        _("De school heeft de regie van u overgenomen."), brief=_("De school heeft de regie overgenomen")
+    ),
     "regie_back": Todo(_("De regie is terug bij de school: de toestemming is er niet meer."), "staff:case-regie"),
     "casusregisseur_gone": Todo(
         _("De casusregisseur mag niet meer meedenken. Wijs een ander aan."), "staff:case-regie"
     ),
-    "escalated": Todo(_("Er is een casus aan u voorgelegd die vastloopt."), "staff:case-regie"),
+    "escalated": Todo(
+        _("Er is een casus aan u voorgelegd die vastloopt."),
+        "staff:case-regie",
+        brief=_("Voorgelegd, omdat het vastloopt"),
+    ),
     "ask_for_consulent": Todo(
         _("De ouders moeten nog ja zeggen voordat de onderwijszorgconsulent kan meedenken. Vraag toestemming.")
     ),
@@ -147,12 +163,18 @@ TODO: dict[str, Todo] = {
         "staff:privacy-case",
     ),
 }
-OTHER = Todo(_("Er is iets dat u moet bekijken."))
+OTHER = Todo(_("Er is iets dat u moet bekijken."), brief=_("Iets om te bekijken"))
 
 
 def text_of(task: Task) -> Text:
     """What the task says to do."""
     return TODO.get(task.code, OTHER).text
+
+
+def brief_of(code: str) -> str:
+    """What somebody else reads of a task: what there is, without what to do about it."""
+    todo = TODO.get(code, OTHER)
+    return str(todo.brief) or str(todo.text).partition(". ")[0].removesuffix(".")
 
 
 def url_of(task: Task) -> str:

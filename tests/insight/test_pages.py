@@ -315,6 +315,23 @@ def test_when_nothing_is_needed_it_says_what_comes_next(region):
     assert "Er is nu niets nodig. Dit komt hierna" in text
 
 
+@pytest.mark.parametrize(
+    ("role", "school", "where"),
+    [
+        (Role.IB, "De Linde", "/casussen/beeld/"),
+        (Role.GW, None, "/mijn-scholen/"),
+        (Role.DIRECTOR, "De Linde", "/mijn-school/"),
+        (Role.COORDINATOR, None, "/cijfers/"),
+        (Role.TEACHER, "De Linde", "/mijn-scholen/"),
+    ],
+)
+def test_today_leads_to_the_picture_that_is_theirs(region, role, school, where):
+    me = account(region, role, school, "Mijn Naam")
+    head = re.search(r'<header class="page-head">.*?</header>', page(me, "/"), re.DOTALL).group()
+    assert re.findall(r'href="([^"]+)"', head) == [where]
+    page(me, where)
+
+
 # --- A director -------------------------------------------------------------------------------------------------------
 NAMES = st.text("abcdefghijklmnopqrstuvwxyzéü", min_size=4, max_size=12).map(lambda text: f"zq{text}".capitalize())
 

@@ -79,7 +79,7 @@ from planning.cases.selectors.leading import (
     round_of,
     scalings,
 )
-from planning.cases.selectors.lists import CaseLine, Narrow, case_lines
+from planning.cases.selectors.lists import CaseLine, case_lines
 from planning.cases.selectors.matrix import ConsentCell, ConsentRow, consent_rows, purposes_of
 from planning.cases.selectors.names import pupil_names
 from planning.cases.selectors.page import (
@@ -128,7 +128,6 @@ __all__ = [
     "Line",
     "Movable",
     "MoveLine",
-    "Narrow",
     "Older",
     "PartyGround",
     "RegiePage",

@@ -26,9 +26,16 @@ class Fact:
     day: dt.date
     who: str = ""
     about: UUID | None = None
+    code: str = ""  # of a task: which one
 
 
-LATE = frozenset({"task_late", "agreement_late", "agreement_stuck", "evaluation_late", "unconfirmed", "aftercare_over"})
+LATE = frozenset(
+    {
+        *("task_late", "agreement_late", "agreement_stuck", "evaluation_late", "record_late"),
+        *("unconfirmed", "aftercare_over"),
+    }
+)
+NEXT = "next"  # nothing is known but that it goes on
 PLANNED = frozenset({"meeting", "point_on", "evaluation", "aftercare"})
 
 

@@ -19,6 +19,7 @@ from planning.insight.rules import needs as rules
 from planning.insight.rules.needs import When
 from planning.insight.selectors.unfinished import (
     LeftPoints,
+    finished_by,
     left_points,
     unfinished_records,
     written_at_the_table,
@@ -30,7 +31,6 @@ from planning.yearplan import selectors as yearplan
 from planning.yearplan.selectors import Turn
 
 About = Task | Meeting | Agreement | AgreementRow | LeftPoints | Turn
-FINISH_WITHIN = dt.timedelta(days=7)  # a record is fixed while people still know what was said
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +116,9 @@ def _all(actor: Actor, *, now: dt.datetime, today: dt.date) -> list[Need]:
     found += [Need("confirm", row, timezone.localdate(row.start), row.case) for row in over if row.pk not in written]
     found += [Need("meeting", row, timezone.localdate(row.start), row.case, row.start) for row in _own(actor, now=now)]
     found += [
-        Need("record", row, timezone.localdate(row.start) + FINISH_WITHIN, row.case)
+        Need("record", row, finished_by(row.start), row.case)
         for row in unfinished_records(actor, now=now)
+        if row.start is not None
     ]
     found += [Need("points", row) for row in left_points(actor, now=now)]
     found += _agreements(actor, told=told, today=today)

@@ -20,8 +20,8 @@ from planning.cases.rules import ConsentState
 from planning.followup.models import Agreement, Evaluation, EvaluationState, Progress
 from planning.followup.rules import Standing, school_year_began, standing
 from planning.followup.selectors import owner_name
-from planning.insight.rules.picture import Fact, Place, place_of
-from planning.insight.selectors.unfinished import written_at_the_table
+from planning.insight.rules.picture import NEXT, Fact, Place, place_of
+from planning.insight.selectors.unfinished import finished_by, written_at_the_table
 from planning.meetings import rules as meeting_rules
 from planning.meetings import selectors as meetings_of
 from planning.meetings.models import Meeting, MeetingState, Participant
@@ -74,14 +74,15 @@ def picture_of(actor: Actor, *, school: School | None = None, phase: str = "", n
             phases[step.phase] += 1
         if phase and step.phase != phase:
             continue
-        place, why = _place(case, facts)
+        place, why = where(case, facts)
         columns[place].append(Card(case, f"{case.pupil_name} {case.pupil_initial}.", step, place, why))
     for place, cards in columns.items():
         cards.sort(key=lambda card: (card.facts[0].day, card.case.reference), reverse=place == Place.CLOSED)
     return Picture({place: tuple(cards) for place, cards in columns.items()}, dict(phases))
 
 
-def _place(case: Case, facts: Facts) -> tuple[Place, tuple[Fact, ...]]:
+def where(case: Case, facts: Facts) -> tuple[Place, tuple[Fact, ...]]:
+    """The column of a case, and what puts it there; `facts` are those of the open cases."""
     if case.closed_at is not None:
         return Place.CLOSED, (Fact("closed", timezone.localdate(case.closed_at)),)
     return place_of(facts[case.pk])
@@ -106,7 +107,7 @@ def facts_of(found: Sequence[Case], *, now: dt.datetime) -> Facts:
             facts[case.pk].append(Fact("aftercare_over" if over else "aftercare", case.aftercare_until))
         if not facts[case.pk]:
             lead = case.casusregisseur or case.opened_by
-            facts[case.pk].append(Fact("next", timezone.localdate(case.created_at), lead.name))
+            facts[case.pk].append(Fact(NEXT, timezone.localdate(case.created_at), lead.name))
     return facts
 
 
@@ -114,7 +115,7 @@ def _tasks(facts: Facts, ids: Collection[UUID], *, today: dt.date) -> None:
     for task in Task.objects.filter(case__in=ids, done_at__isnull=True).select_related("person"):
         late = task.due is not None and task.due < today
         day = task.due if task.due is not None else timezone.localdate(task.created_at)
-        facts[task.case_id].append(Fact("task_late" if late else "task", day, task.person.name, task.pk))
+        facts[task.case_id].append(Fact("task_late" if late else "task", day, task.person.name, task.pk, task.code))
 
 
 def _consent(facts: Facts, found: Sequence[Case], *, now: dt.datetime) -> None:
@@ -126,7 +127,8 @@ def _consent(facts: Facts, found: Sequence[Case], *, now: dt.datetime) -> None:
 
 
 def _meetings(facts: Facts, ids: Collection[UUID], *, now: dt.datetime) -> None:
-    rows = Meeting.objects.filter(case__in=ids, state__in=[MeetingState.DRAFT, MeetingState.PLANNED])
+    unfixed = Q(state=MeetingState.HELD, record__isnull=False, record__fixed_at__isnull=True)
+    rows = Meeting.objects.filter(Q(state__in=[MeetingState.DRAFT, MeetingState.PLANNED]) | unfixed, case__in=ids)
     meetings = list(rows.select_related("organiser"))
     polls = {row.meeting_id: row for row in DatePoll.objects.filter(meeting__case__in=ids, state=PollState.OPEN)}
     silent = _silent(polls)
@@ -139,12 +141,19 @@ def _meetings(facts: Facts, ids: Collection[UUID], *, now: dt.datetime) -> None:
             fact = Fact("poll", timezone.localdate(polls[row.pk].created_at), who, polls[row.pk].pk)
         elif row.start is None:
             fact = Fact("undated", timezone.localdate(row.created_at), row.organiser.name, row.pk)
-        elif meeting_rules.has_ended(start=row.start, minutes=row.minutes, now=now):
-            kind = "record" if row.pk in written else "unconfirmed"
-            fact = Fact(kind, timezone.localdate(row.start), row.organiser.name, row.pk)
+        elif row.state == MeetingState.HELD or (row.pk in written and _is_over(row, now)):
+            by = finished_by(row.start)
+            kind = "record_late" if by < timezone.localdate(now) else "record"
+            fact = Fact(kind, by, row.organiser.name, row.pk)
+        elif _is_over(row, now):
+            fact = Fact("unconfirmed", timezone.localdate(row.start), row.organiser.name, row.pk)
         else:
             fact = Fact("meeting", timezone.localdate(row.start), str(row.get_kind_display()), row.pk)
         facts[row.case_id].append(fact)
+
+
+def _is_over(row: Meeting, now: dt.datetime) -> bool:
+    return row.start is not None and meeting_rules.has_ended(start=row.start, minutes=row.minutes, now=now)
 
 
 def _points(facts: Facts, ids: Collection[UUID], *, now: dt.datetime) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, F, Q
+from django.utils import timezone
 
 from planning.agenda.models import AgendaItem
 from planning.agenda.rules.states import State
@@ -18,6 +19,7 @@ from planning.minutes.models import Record
 from planning.people.access import Actor, Right
 
 OVER = dt.timedelta(hours=12)  # the longest meeting, and an evening to finish what was written
+FINISH_WITHIN = dt.timedelta(days=7)  # a record is fixed while people still know what was said
 MOST = 30
 
 
@@ -39,6 +41,11 @@ def written_at_the_table(meeting_ids: Iterable[UUID]) -> frozenset[UUID]:
         Q(meeting__in=ids, begun_at__gte=F("meeting__start")) | Q(meeting__part_of__in=ids)
     ).values_list("meeting", "meeting__part_of")
     return frozenset(whole or meeting for meeting, whole in found)
+
+
+def finished_by(start: dt.datetime) -> dt.date:
+    """The day by which the record of a meeting is to be fixed."""
+    return timezone.localdate(start) + FINISH_WITHIN
 
 
 def unfinished_records(actor: Actor, *, now: dt.datetime) -> list[Meeting]:

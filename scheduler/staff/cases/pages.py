@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from planning.cases import selectors, services
 from planning.cases.models import Case, CaseState, Signal, SignalState
-from planning.cases.selectors import Narrow
 from planning.followup import look
+from planning.insight.selectors.listed import Narrow, listed
 from planning.people import selectors as people
 from planning.people.access import Actor, Right
 from planning.people.models import RoleHolding
@@ -54,15 +54,15 @@ def led_or_404(actor: Actor, case_id: UUID) -> Case:
 @require_safe
 @staff_page(right=Right.LEAD_CASES)
 def case_list(request: HttpRequest, *, actor: Actor) -> HttpResponse:
-    """Open cases, or closed ones; all, one's own, or those in which something waits."""
+    """Open cases, or closed ones; all, one's own, or those in which something waits; each as in the whole picture."""
     state = CaseState.CLOSED if request.GET.get("stand") == "gesloten" else CaseState.OPEN
     wanted = request.GET.get("toon", "")
     narrow = Narrow(wanted) if wanted in set(Narrow) else Narrow.ALL
-    lines = selectors.case_lines(actor, now=timezone.now(), state=state, narrow=narrow)
+    rows = listed(actor, now=timezone.now(), state=state, narrow=narrow)
     home = actor.only_school(Right.SEE_CASES)
     context = {
-        "page": Paginator(lines, A_PAGE).get_page(request.GET.get("pagina")),
-        "schools": any(line.case.school_id != home for line in lines),
+        "page": Paginator(rows, A_PAGE).get_page(request.GET.get("pagina")),
+        "schools": any(row.line.case.school_id != home for row in rows),
         "closed": state == CaseState.CLOSED,
         "narrow": narrow,
         "may_open": actor.may_somewhere(Right.MANAGE_CASES),

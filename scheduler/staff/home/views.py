@@ -31,6 +31,16 @@ PARTS: dict[When, Text] = {
 }
 
 
+# The page that shows all of it to who looks: the first that is theirs.
+OVERVIEWS: tuple[tuple[Right, str, Text], ...] = (
+    (Right.SEE_CASES, "staff:board", _("Het hele beeld")),
+    (Right.ANSWER_AS_EXPERT, "staff:across", _("Mijn scholen")),
+    (Right.SEE_OWN_SCHOOL, "staff:own-school", _("Mijn school")),
+    (Right.SEE_NUMBERS, "staff:numbers", _("Cijfers")),
+)
+AT_A_TABLE = ("staff:across", _("Mijn scholen"))  # who only sits where one is asked
+
+
 @require_safe
 @staff_page()
 def today(request: HttpRequest, *, actor: Actor) -> HttpResponse:
@@ -57,7 +67,7 @@ def today(request: HttpRequest, *, actor: Actor) -> HttpResponse:
         "plan": yearplan.plans().first() if actor.may_somewhere(Right.SEE_PLAN) else None,
         "may_propose": actor.may_somewhere(Right.PROPOSE_AGENDA),
         "home": actor.only_school(Right.SEE_CASES),
-        "sees_cases": actor.may_somewhere(Right.SEE_CASES),
+        "overview": next((row[1:] for row in OVERVIEWS if actor.may_somewhere(row[0])), AT_A_TABLE),
         "now": now,
     }
     return render(request, "staff/home/today.html", context)

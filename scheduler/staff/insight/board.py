@@ -21,29 +21,6 @@ COLUMNS: dict[Place, tuple[Text, Text]] = {
     Place.PLANNED: (_("Gepland"), _("Er staat niets gepland.")),
     Place.CLOSED: (_("Dit schooljaar afgesloten"), _("Nog geen.")),
 }
-WORDS: dict[str, Text] = {
-    "task_late": _("taak te laat"),
-    "agreement_late": _("afspraak te laat"),
-    "agreement_stuck": _("afspraak loopt vast"),
-    "evaluation_late": _("evaluatie had al moeten zijn"),
-    "unconfirmed": _("is het overleg doorgegaan?"),
-    "aftercare_over": _("de nazorg is om"),
-    "task": _("taak"),
-    "record": _("verslag vastzetten"),
-    "consent": _("toestemming van de ouders"),
-    "poll": _("datum kiezen"),
-    "undated": _("overleg zonder datum"),
-    "offer": _("antwoord op de vraag om regie"),
-    "next": _("de volgende stap"),
-    "point_waits": _("wacht op een SOT"),
-    "point_asked": _("voorgesteld voor een SOT"),
-    "point_missed": _("besproken in het SOT?"),
-    "meeting": _("overleg"),
-    "point_on": _("SOT"),
-    "evaluation": _("evaluatie"),
-    "aftercare": _("nazorg tot"),
-    "closed": _("afgesloten"),
-}
 
 
 @require_safe
@@ -64,7 +41,5 @@ def page(request: HttpRequest, *, actor: Actor) -> HttpResponse:
         "phases": [(name, name.capitalize(), count) for name, count in picture.phases.items()],
         "columns": [(place, *COLUMNS[place], picture.columns[place]) for place in Place],
         "running": picture.running,
-        "words": WORDS,
-        "today": timezone.localdate(),
     }
     return render(request, "staff/insight/board.html", context)

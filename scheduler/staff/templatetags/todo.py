@@ -21,3 +21,9 @@ def todo_text(task: Task) -> Text:
 def todo_url(task: Task) -> str:
     """The page where it is done."""
     return todo.url_of(task)
+
+
+@register.filter
+def todo_brief(task: Task) -> str:
+    """What somebody else reads of the task."""
+    return todo.brief_of(task.code)
