@@ -44,7 +44,9 @@ _BEFORE_A_WORD = frozenset(
     " tot vanaf eind begin half medio rond na voor per van uit aan bij met door over onder om te naar tegen zonder"
     " eerste tweede derde jullie hun onze ons mijn zijn haar is en of wordt".split()
 )
-# Words between names, which name nobody.
+# "Ben" is the verb beside one of these, and nowhere else.
+_VERB, _BESIDE_THE_VERB = "ben", (frozenset({"ik"}), frozenset({"ik", "je", "jij"}))
+# Words between names, which name nobody. A first name is one all the same: a pupil may be called Ben.
 _PARTICLES = frozenset("van de der den het ter ten te op in 't la le el al von zu ben bin du da dos".split())
 _MONTHS = (
     *("januari jan", "februari feb", "maart mrt", "april apr", "mei", "juni jun", "juli jul", "augustus aug"),
@@ -99,13 +101,13 @@ def hits(text: str, about: Identity) -> list[Hit]:
     """Where a text gives somebody away, in order, without overlaps; the longest wins."""
     plain, places = _plain(text)
     found = [
-        *_names(plain, _parts(about.name), Kind.PUPIL),
+        *_names(plain, _parts(about.name, first=frozenset()), Kind.PUPIL),
         *_initials(text, plain, about),
         *_group(plain, about.group),
         *_birth(plain, about.birth_month),
     ]
     for contact in about.contacts:
-        found += _names(plain, _parts(contact.name), Kind.PARENT)
+        found += _names(plain, _parts(contact.name, first=_PARTICLES - {_VERB}), Kind.PARENT)
         found += _addresses(plain, contact)
     original = _Original(text, places)
     kept: list[Hit] = []
@@ -161,10 +163,13 @@ class _Original:
         return self.places[start], stop
 
 
-def _parts(name: str) -> list[str]:
-    """The words of a name that mean something, the whole name without spaces first."""
+def _parts(name: str, *, first: frozenset[str]) -> list[str]:
+    """The words of a name that mean something, the whole name without spaces first.
+
+    `first` are the particles that a name of this sort may begin with: of a parent it may be the surname alone.
+    """
     words = re.findall(r"[^\W\d_]+", _plain(name)[0])
-    words = [word for word in words if word not in _PARTICLES and len(word) > 1]
+    words = [word for at, word in enumerate(words) if word not in (_PARTICLES if at else first) and len(word) > 1]
     whole = "".join(words)
     return list(dict.fromkeys([whole, *words] if len(words) > 1 else words))
 
@@ -177,7 +182,7 @@ def _names(plain: str, parts: Sequence[str], kind: Kind) -> Iterator[_Found]:
         for match in _WORD.finditer(plain):
             word = match.group()
             if _is_form_of(word, part):
-                if not (part in ORDINARY and word in {part, part + "s"} and _reads_as_word(plain, match.start())):
+                if not _reads_as_word(plain, match, part):
                     yield match.start(), match.end(), kind
             elif (len(part) >= INSIDE_FROM and part in word.replace("-", "")) or part in word.split("-"):
                 yield match.start(), match.end(), kind
@@ -201,9 +206,16 @@ def _is_form_of(word: str, part: str) -> bool:
     return False
 
 
-def _reads_as_word(plain: str, start: int) -> bool:
-    before = re.findall(r"[^\W_]+", plain[max(0, start - 30) : start])
-    return bool(before) and (before[-1] in _BEFORE_A_WORD or before[-1].isdigit())
+def _reads_as_word(plain: str, match: re.Match[str], part: str) -> bool:
+    """Whether a name that is an ordinary word too stands here as that word: "een roos", "in mei", "ik ben"."""
+    start, end = match.span()
+    before = re.findall(r"[^\W_]+", plain[max(0, start - 30) : start])[-1:]
+    if part == _VERB and match.group() == part:
+        after = re.findall(r"[^\W_]+", plain[end : end + 30])[:1]
+        return not _BESIDE_THE_VERB[0].isdisjoint(before) or not _BESIDE_THE_VERB[1].isdisjoint(after)
+    if part not in ORDINARY or match.group() not in {part, part + "s"}:
+        return False
+    return bool(before) and (before[0] in _BEFORE_A_WORD or before[0].isdigit())
 
 
 def _in_pieces(part: str) -> re.Pattern[str]:

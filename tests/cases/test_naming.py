@@ -4,7 +4,7 @@ import datetime as dt
 import unicodedata
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from planning.cases import naming
@@ -115,10 +115,27 @@ def test_what_does_not(text):
         ("Jan", "januari is koud", []),
         ("Sanne", "Sannetje", ["Sannetje"]),
         ("2B", "klas", []),
+        ("Ben", "Ben komt later, en met ben gaat het goed", ["Ben", "ben"]),
+        ("Ben", "Ik ben ziek. Ben je er? Dan ben ik blij.", []),
+        ("Al", "AL's juf", ["AL's"]),
+        ("Van", "Van leest graag", ["Van"]),
     ],
 )
 def test_names_that_are_words_and_words_that_hold_names(name, text, words):
     assert found(text, Identity(name=name)) == words
+
+
+@pytest.mark.parametrize(
+    ("parent", "text", "words"),
+    [
+        ("Ben Jansen", "Ben belt morgen", ["Ben"]),
+        ("van den Boogaard", "een brief van den Bosch", []),
+        ("Al Hassan", "er is al een plan", []),
+        ("Al Hassan", "de heer Hassan belt", ["Hassan"]),
+    ],
+)
+def test_a_parent_may_be_known_by_surname_alone(parent, text, words):
+    assert found(text, Identity(name="Fenna", contacts=(Contact(parent),))) == words
 
 
 def test_a_class_with_a_letter():
@@ -197,6 +214,8 @@ def test_few_false_alarms_on_ordinary_sentences():
     assert len(alarms) / tried < 0.002, alarms
 
 
+@example(name="ben", before="met ", after=" en")
+@example(name="van", before="", after="'s")
 @given(
     name=names,
     before=st.sampled_from(["", "met ", "x, ", "(", "\n", "_"]),
