@@ -196,7 +196,7 @@ def _replies(meetings: Sequence[Meeting], *, now: dt.datetime) -> list[Wait]:
     """Who has not said whether they come, or cannot while they must. Two queries."""
     ahead = {meeting.pk: meeting for meeting in meetings if _ahead(meeting, now=now)}
     seated = _seated(ahead)
-    said = meetings_of.answers_of(seated, sequences={pk: meeting.sequence for pk, meeting in ahead.items()})
+    said = meetings_of.answers_of(seated, meetings=ahead)
     found = []
     for row in seated:
         meeting, partstat = ahead[row.meeting_id], said[row.pk].partstat

@@ -112,11 +112,11 @@ def test_the_list_of_cases_says_no_more_than_is_needed(table):
     for step, lead in ((1, "IB"), (4, "IB / JP / GW")):
         Case.objects.filter(pk=table.case.pk).update(step=step)
         text = words(ib, "/casussen/").partition("Leerling ")[2]
-        assert text.startswith("Stap Regie Wacht")
+        assert text.startswith("Stap Regie Hoe staat het?")
         assert f"{NAME} {table.case.reference} {step}. " in text
         assert f" {lead} " in text
     give(table.ib, Role.IB, make_school(table.swv, "De Es"))
-    assert "School Stap Regie Wacht" in words(ib, "/casussen/")
+    assert "School Stap Regie Hoe staat het?" in words(ib, "/casussen/")
     assert f"{table.case.reference} De Linde 4. " in words(ib, "/casussen/")
 
 

@@ -8,7 +8,7 @@ from django_scopes import scopes_disabled
 from integrations.mailbox.services import receive
 from planning.cases.models import Task
 from planning.meetings import rules, selectors, services
-from planning.meetings.models import PartStat, Reply, Via
+from planning.meetings.models import Meeting, PartStat, Reply, Via
 from planning.people.access import NotAllowed
 from tests.factories import make_actor
 from tests.meetings.mails import mail, receiving
@@ -33,7 +33,7 @@ def test_a_calendar_answers_for_its_owner_alone(table):
     with scopes_disabled():
         receive(mail(meeting, table.gw.email, "ACCEPTED"))
     assert said(meeting, table.gw) == PartStat.ACCEPTED
-    assert everything(meeting) == ["ACCEPTED", *["NEEDS-ACTION"] * 4]
+    assert everything(meeting) == ["ACCEPTED", "ACCEPTED", *["NEEDS-ACTION"] * 3]  # and who organises it
     assert Reply.objects.get().via == Via.MAIL
 
 
@@ -85,7 +85,7 @@ def test_a_required_no_breaks_the_quorum_and_tells_the_organiser(table):
     meeting = fixed(table)
     services.enter_reply(actor=table.actor, participant=seat_of(meeting, table.mother), partstat="DECLINED", now=NOW)
     quorum = selectors.quorum_of(selectors.standing_of(meeting))
-    assert (quorum.needed, quorum.coming, quorum.broken, quorum.complete) == (5, 0, True, False)
+    assert (quorum.needed, quorum.coming, quorum.broken, quorum.complete) == (5, 1, True, False)
     assert Task.objects.filter(code="required_declined", object_key=str(meeting.pk)).count() == 1
     with pytest.raises(NotAllowed):
         services.enter_reply(
@@ -94,6 +94,23 @@ def test_a_required_no_breaks_the_quorum_and_tells_the_organiser(table):
             partstat="ACCEPTED",
             now=NOW,
         )
+
+
+def test_who_organises_it_comes_until_they_say_otherwise(table):
+    """Also at another time; where somebody else organises it, one is asked like the rest."""
+    meeting = fixed(table)
+    assert said(meeting, table.ib) == PartStat.ACCEPTED
+    assert not Reply.objects.exists()
+    moved = services.move_meeting(actor=table.actor, meeting=meeting, start=at(18, 14), now=NOW)
+    assert said(moved, table.ib) == PartStat.ACCEPTED
+    services.record_reply(
+        participant=seat_of(moved, table.ib), partstat="DECLINED", via=Via.LINK, sequence=moved.sequence, now=NOW
+    )
+    assert said(moved, table.ib) == PartStat.DECLINED
+    Meeting.objects.filter(pk=moved.pk).update(organiser=table.gw)
+    Reply.objects.all().delete()
+    moved.refresh_from_db()
+    assert (said(moved, table.ib), said(moved, table.gw)) == (PartStat.NEEDS_ACTION, PartStat.ACCEPTED)
 
 
 def test_when_everybody_required_comes_the_quorum_is_complete(table):

@@ -74,7 +74,7 @@ def guest_invitation(*, meeting_id: UUID, participant_id: UUID, now: dt.datetime
     meeting = participant.meeting
     if not is_admitted(participant, meeting=meeting, now=now):
         return None
-    said = answers_of([participant], sequences={meeting.pk: meeting.sequence})[participant.pk]
+    said = answers_of([participant], meetings={meeting.pk: meeting})[participant.pk]
     end = rules.end_of(participant.meeting.start, meeting.minutes)
     return GuestInvitation(
         participant_id=participant.pk,

@@ -126,9 +126,7 @@ def _lines(actor: Actor, meetings: QuerySet[Meeting], *, now: dt.datetime) -> li
     everybody: dict[UUID, list[Participant]] = defaultdict(list)
     for row in rows:
         everybody[row.pk] = list(getattr(row, "seated", ()))
-    found = answers_of(
-        [one for people in everybody.values() for one in people], sequences={row.pk: row.sequence for row in rows}
-    )
+    found = answers_of([one for people in everybody.values() for one in people], meetings={row.pk: row for row in rows})
     return [
         Line(
             meeting=row,

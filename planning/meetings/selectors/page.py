@@ -86,7 +86,7 @@ def _row(participant: Participant, said: rules.Said, expected: Expected | None) 
         required=participant.required,
         partstat=PartStat(said.partstat),
         via=str(Via(said.via).label) if said.via else "",
-        said_at=said.said_at if answered else None,
+        said_at=said.said_at if answered and said.via else None,
         has_address=bool(address_of(participant)),
         guest=participant.party_id is not None,
         expected=expected,

@@ -13,11 +13,14 @@ from planning.meetings.selectors.people import present
 
 NOTHING_SAID = rules.Said(partstat=PartStat.NEEDS_ACTION, sequence=0, said_at=dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
 
+ORGANISES = rules.Said(partstat=PartStat.ACCEPTED, sequence=0, said_at=NOTHING_SAID.said_at)
 
-def answers_of(participants: Iterable[Participant], *, sequences: Mapping[UUID, int]) -> dict[UUID, rules.Said]:
-    """The answer of each participant that counts, by participant id; `sequences` is that of each one's meeting.
 
-    One query for any number.
+def answers_of(participants: Iterable[Participant], *, meetings: Mapping[UUID, Meeting]) -> dict[UUID, rules.Said]:
+    """The answer of each participant that counts, by participant id; `meetings` are theirs, by id.
+
+    Who organises a meeting and sits there comes, without being asked: nobody answers an invitation of one's own. Said
+    otherwise, that counts. One query for any number.
     """
     rows = list(participants)
     said: dict[UUID, list[rules.Said]] = defaultdict(list)
@@ -25,16 +28,18 @@ def answers_of(participants: Iterable[Participant], *, sequences: Mapping[UUID, 
         said[reply.participant_id].append(
             rules.Said(partstat=reply.partstat, sequence=reply.sequence, said_at=reply.said_at, via=reply.via)
         )
-    return {
-        row.pk: rules.standing(said[row.pk], sequence=sequences[row.meeting_id] + row.sequence_ahead) or NOTHING_SAID
-        for row in rows
-    }
+    found: dict[UUID, rules.Said] = {}
+    for row in rows:
+        meeting = meetings[row.meeting_id]
+        unasked = ORGANISES if row.person_id == meeting.organiser_id else NOTHING_SAID
+        found[row.pk] = rules.standing(said[row.pk], sequence=meeting.sequence + row.sequence_ahead) or unasked
+    return found
 
 
 def standing_of(meeting: Meeting) -> dict[Participant, rules.Said]:
     """Everybody at the meeting with the answer that counts; two queries."""
     seated = list(present(meeting))
-    found = answers_of(seated, sequences={meeting.pk: meeting.sequence})
+    found = answers_of(seated, meetings={meeting.pk: meeting})
     return {row: found[row.pk] for row in seated}
 
 

@@ -21,7 +21,7 @@ from notifications.links.purposes import Purpose
 from notifications.outbox import services as outbox
 from notifications.types import CalendarPart, Letter, Plain, Recipient
 from planning.meetings import rules
-from planning.meetings.models import InvitedBy, Meeting, Participant, WhyMoved
+from planning.meetings.models import InvitedBy, Meeting, Participant, PartStat, WhyMoved
 from planning.meetings.selectors.colleagues import colleagues_for
 from planning.meetings.selectors.people import is_admitted, recipient_of
 from planning.people.models import Person
@@ -76,19 +76,22 @@ def invite(
 ) -> None:
     """A letter with a REQUEST for this person only, and an own link to answer (R155). Nobody without an address.
 
-    `was` is the start before a change, and `why` its reason, so that the letter says what became what.
+    Who organises it comes, and a calendar shows that at once. `was` is the start before a change, and `why` its reason,
+    so that the letter says what became what.
     """
     recipient = _with_ground(participant, meeting=meeting, now=now)
     if recipient is None or meeting.start is None:
         return
     sequence = meeting.sequence + participant.sequence_ahead
+    unasked = PartStat.ACCEPTED if participant.person_id == meeting.organiser_id else PartStat.NEEDS_ACTION
+    stamp = meeting.revised_at or now
     _post(
         meeting=meeting,
         recipient=recipient,
         template=template,
         key=f"{template}:{participant.pk}:{sequence}{again}",
         url=own_link(participant, meeting=meeting, rotate=bool(again), now=now),
-        calendar=_request(participant, meeting=meeting, recipient=recipient, now=meeting.revised_at or now),
+        calendar=_request(participant, meeting=meeting, recipient=recipient, now=stamp, partstat=unasked),
         was=was,
         why=why,
         now=now,

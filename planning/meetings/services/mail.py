@@ -137,7 +137,7 @@ def _why(reply: CalendarReply, *, participant: Participant | None, trust: Trust)
 
 def _says_it_already(participant: Participant, reply: CalendarReply, *, meeting: Meeting) -> bool:
     """Whether this person said the same by link: many do both, and there is nothing to ask."""
-    said = answers_of([participant], sequences={meeting.pk: meeting.sequence})[participant.pk]
+    said = answers_of([participant], meetings={meeting.pk: meeting})[participant.pk]
     return said.partstat == reply.partstat and reply.sequence == meeting.sequence + participant.sequence_ahead
 
 

@@ -61,7 +61,7 @@ def _also_open(silent: Sequence[Participant], *, but: Meeting, now: dt.datetime)
         .select_related("person", "party", "meeting__school", "meeting__organiser", "meeting__case__casusregisseur")
         .order_by("meeting__start")
     )
-    said = answers_of(rows, sequences={row.meeting_id: row.meeting.sequence for row in rows})
+    said = answers_of(rows, meetings={row.meeting_id: row.meeting for row in rows})
     welcome: Collection[UUID] = admitted(rows, now=now) if rows else ()
     still = {case_id: is_frozen(case_id) for case_id in {row.meeting.case_id for row in rows}}
     found: dict[Key, list[Participant]] = defaultdict(list)
