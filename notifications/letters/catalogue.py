@@ -85,7 +85,7 @@ CATALOGUE: dict[str, Entry] = {
     "planned_meeting_moved": _staff("school", "when", "url", may=("was", "why")),
     "evaluation_choose": _staff("on", "url"),
     "evaluation_due": _staff("on", "url"),
-    "task_for_you": _staff("url"),
+    "task_for_you": _staff("url", may=("about",)),
     "pupil_reported": _staff("url", "school", "contact"),
     "traject_asked": _staff("url", "school", "contact"),
     "consultation_asked": _staff("url", "school", "asked_by", "topic"),

@@ -122,7 +122,8 @@ def test_bells_warn_who_holds_regie_and_are_silent_when_it_is_done(file):
     assert list(Task.objects.filter(case=file.case).values_list("code", "person")) == [
         ("dossier_clock_soon", file.ib.pk)
     ]
-    assert len(file.letters("task_for_you")) == 1
+    [letter] = file.letters("task_for_you")
+    assert letter.subject.endswith(f": casus {file.case.reference}")
     reminders.ring_due(now=bells[2].due_at)
     open_tasks = Task.objects.filter(case=file.case, done_at__isnull=True)
     assert list(open_tasks.values_list("code", flat=True)) == ["dossier_clock_late"]

@@ -135,7 +135,10 @@ def test_after_two_weeks_who_answers_for_it_has_one_task(made_then):
     assert services.look_after_opp(now=LATER) == 1
     assert services.look_after_opp(now=LATER + DAY) == 0
     assert waiting_tasks(made_then) == ["Ingrid Ib"]
-    assert len(letters("task_for_you")) == 1
+    [(row, body)] = letters("task_for_you")
+    reference = made_then.table.case.reference
+    assert row.subject == f"Er staat iets voor u klaar: casus {reference}"  # which of the many, and nothing more (P1)
+    assert f"bekijken in Aan tafel, bij casus {reference}." in body.text
     take(made_then, made_then.school, now=LATER)
     assert waiting_tasks(made_then) == ["Ingrid Ib"]
     leave(made_then, made_then.home)

@@ -74,6 +74,15 @@ def test_a_contact_may_be_named(name):
     assert SAMPLE["contact"] in letters.render(name, languages=("en",), context=context).html
 
 
+def test_a_letter_that_something_waits_may_say_where():
+    plain = {"name": SAMPLE["name"], "url": SAMPLE["url"]}
+    bare = letters.render("task_for_you", languages=("nl",), context=plain)
+    assert bare.subject == "Er staat iets voor u klaar"
+    assert "bekijken in Aan tafel." in bare.text
+    told = letters.render("task_for_you", languages=("nl",), context=plain | {"about": "casus 8JD8J5"})
+    assert told.subject == "Er staat iets voor u klaar: casus 8JD8J5"
+
+
 def test_every_source_is_in_the_catalogue_and_the_other_way_round():
     assert {path.stem for path in TEXTS.glob("*.txt")} == {f"{name}.{code}" for name, code in EVERY}
 

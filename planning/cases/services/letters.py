@@ -14,6 +14,7 @@ from notifications.links.purposes import Purpose as LinkPurpose
 from notifications.outbox import services as outbox
 from notifications.types import Letter, Recipient
 from planning.cases.models import Case, ConsentRequest, Party, PartyKind
+from planning.cases.services import word
 from planning.people.languages import for_letter
 from planning.people.models import Person
 
@@ -90,7 +91,11 @@ def something_to_do(person: Person, *, case: Case, object_id: UUID, now: dt.date
             key=f"task:{object_id}:{_second(now)}",
             template="task_for_you",
             recipient=Recipient(key=str(person.pk), name=person.name, address=person.email),
-            context={"name": person.name, "url": f"{settings.BASE_URL}/casussen/{case.pk}/toestemming/"},
+            context={
+                "name": person.name,
+                "url": f"{settings.BASE_URL}/casussen/{case.pk}/toestemming/",
+                "about": word.about(case),
+            },
         ),
         now=now,
     )

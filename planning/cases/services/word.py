@@ -8,9 +8,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from notifications.outbox import services as outbox
 from notifications.types import Letter, Plain, Recipient
+from planning.cases.models import Case
 from planning.people.models import Person, RoleHolding, School
 from planning.people.roles import Role
 
@@ -30,6 +32,11 @@ def to_person(
         ),
         now=now,
     )
+
+
+def about(case: Case) -> str:
+    """Which case a letter to staff is about: by its reference, which says nothing of the pupil (P1)."""
+    return _("casus %(reference)s") % {"reference": case.reference}
 
 
 def to_leaders(school: School, *, path: str, key: str, now: dt.datetime) -> list[UUID]:

@@ -15,7 +15,7 @@ from notifications.reminders.rules import humane
 from notifications.types import Letter, Recipient
 from planning.cases import services as cases
 from planning.cases.models import Case, CaseState
-from planning.cases.services import CaseClosed
+from planning.cases.services import CaseClosed, word
 from planning.dossier.rules.clocks import next_nine
 from planning.errors import DomainError
 from planning.people import selectors as people
@@ -150,7 +150,11 @@ def task_for(
             key=f"{code}:{object_id}:{timezone.localdate(now)}",
             template="task_for_you",
             recipient=Recipient(key=str(person.pk), name=person.name, address=person.email),
-            context={"name": person.name, "url": f"{settings.BASE_URL}/casussen/{case.pk}/dossier/"},
+            context={
+                "name": person.name,
+                "url": f"{settings.BASE_URL}/casussen/{case.pk}/dossier/",
+                "about": word.about(case),
+            },
         ),
         now=now,
     )

@@ -13,6 +13,7 @@ from notifications.reminders import services as reminders
 from notifications.types import Letter, Recipient
 from planning.cases import services as cases
 from planning.cases.models import Case, CaseState
+from planning.cases.services import word
 from planning.followup import ending, rules
 from planning.followup.models import AftercareContact, Evaluation, EvaluationState
 from planning.followup.services import recording, reminding
@@ -117,7 +118,11 @@ def ring_contact(*, contact_id: UUID, now: dt.datetime) -> None:
             key=f"{CONTACT}:{contact.pk}:{contact.asked}",
             template="task_for_you",
             recipient=Recipient(key=str(person.pk), name=person.name, address=person.email),
-            context={"name": person.name, "url": f"{settings.BASE_URL}/casussen/{case.pk}/afsluiten/"},
+            context={
+                "name": person.name,
+                "url": f"{settings.BASE_URL}/casussen/{case.pk}/afsluiten/",
+                "about": word.about(case),
+            },
         ),
         now=now,
     )

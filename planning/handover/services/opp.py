@@ -97,7 +97,13 @@ def _ask(case: Case, *, since: dt.datetime, now: dt.datetime) -> bool:
     today = timezone.localdate(now)
     for person in responsible(case, on=today):
         cases.add_task(case=case, person_id=person.pk, code=WAITS, object_key=str(case.pk), due=today, now=now)
-        word.to_person(person, path=f"/casussen/{case.pk}/opp/", key=f"{WAITS}:{case.pk}:{today}", now=now)
+        word.to_person(
+            person,
+            path=f"/casussen/{case.pk}/opp/",
+            key=f"{WAITS}:{case.pk}:{today}",
+            now=now,
+            about=word.about(case),
+        )
     return True
 
 

@@ -19,7 +19,7 @@ from notifications.reminders import services as reminders
 from notifications.types import Letter, Recipient
 from planning.cases import services as cases
 from planning.cases.models import Case, CaseState, Task
-from planning.cases.services import TELL_FAMILY, is_frozen
+from planning.cases.services import TELL_FAMILY, is_frozen, word
 from planning.cases.services.locking import open_case_of
 from planning.cases.services.moving import TELL_WITHIN
 from planning.followup.services.reminding import decent
@@ -101,7 +101,11 @@ def ring_telling(*, case_id: UUID, now: dt.datetime) -> int:
                 key=f"{TELL_BELL}:{case_id}:{person.pk}:{timezone.localdate(now)}",
                 template="task_for_you",
                 recipient=Recipient(key=str(person.pk), name=person.name, address=person.email),
-                context={"name": person.name, "url": f"{settings.BASE_URL}/casussen/{case_id}/terugkoppeling/"},
+                context={
+                    "name": person.name,
+                    "url": f"{settings.BASE_URL}/casussen/{case_id}/terugkoppeling/",
+                    "about": word.about(tasks[0].case),
+                },
             ),
             now=now,
         )
