@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
 import dns.rcode
@@ -95,10 +96,10 @@ def test_tls_at_once_where_plain_is_spoken(files):
 def test_a_mail_server_that_is_not_there_hangs_or_babbles():
     assert wrong(check_mail_server(server(free_port()))) == ["smtp_refused"]
     assert wrong(check_mail_server(server(25, host="bestaat-niet.invalid"))) == ["smtp_unknown_host"]
-    with talker(lambda line: time.sleep(3)) as port:
-        begin = time.monotonic()
+    hung_up = threading.Event()
+    with talker(lambda line: hung_up.wait(60)) as port:
         assert wrong(check_mail_server(server(port, seconds=0.3))) == ["smtp_silent"]
-        assert time.monotonic() - begin < 2
+        hung_up.set()
     with talker(lambda line: line.close()) as port:
         assert wrong(check_mail_server(server(port))) == ["smtp_hung_up"]
     with talker(lambda line: line.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as port:
@@ -171,9 +172,7 @@ def test_a_name_server_that_fails_or_is_silent(zone):
     zone.code = dns.rcode.SERVFAIL
     assert codes(asked(zone)) == ["dns_silent"]
     zone.code, zone.silent = dns.rcode.NOERROR, True
-    begin = time.monotonic()
     assert codes(asked(zone, seconds=0.4)) == ["dns_silent"]
-    assert time.monotonic() - begin < 2
 
 
 @pytest.mark.parametrize("domain", ["x" * 80 + ".example", "..", "a b.example", "é.example", "-"])
