@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Max
 
 from notifications.links import services as links
@@ -85,19 +84,8 @@ def to_family(case: Case, *, template: str, key: str, now: dt.datetime) -> None:
 
 def something_to_do(person: Person, *, case: Case, object_id: UUID, now: dt.datetime) -> None:
     """Tell somebody of the school that a task waits."""
-    outbox.post(
-        Letter(
-            tenant_id=case.swv_id,
-            key=f"task:{object_id}:{_second(now)}",
-            template="task_for_you",
-            recipient=Recipient(key=str(person.pk), name=person.name, address=person.email),
-            context={
-                "name": person.name,
-                "url": f"{settings.BASE_URL}/casussen/{case.pk}/toestemming/",
-                "about": word.about(case),
-            },
-        ),
-        now=now,
+    word.to_person(
+        person, path=f"/casussen/{case.pk}/toestemming/", key=f"task:{object_id}:{_second(now)}", case=case, now=now
     )
 
 

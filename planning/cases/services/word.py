@@ -18,10 +18,21 @@ from planning.people.roles import Role
 
 
 def to_person(
-    person: Person, *, path: str, key: str, now: dt.datetime, template: str = "task_for_you", **more: Plain
+    person: Person,
+    *,
+    path: str,
+    key: str,
+    now: dt.datetime,
+    template: str = "task_for_you",
+    case: Case | None = None,
+    **more: Plain,
 ) -> None:
-    """One letter with the address of a page of ours. The same key twice is one letter."""
-    context: Mapping[str, Plain] = {"name": person.name, "url": f"{settings.BASE_URL}{path}", **more}
+    """One letter with the address of a page of ours. The same key twice is one letter.
+
+    `case` is named by its reference, which says nothing of the pupil (P1), so that two letters can be told apart.
+    """
+    about = {} if case is None else {"about": _("casus %(reference)s") % {"reference": case.reference}}
+    context: Mapping[str, Plain] = {"name": person.name, "url": f"{settings.BASE_URL}{path}", **about, **more}
     outbox.post(
         Letter(
             tenant_id=person.swv_id,
@@ -32,11 +43,6 @@ def to_person(
         ),
         now=now,
     )
-
-
-def about(case: Case) -> str:
-    """Which case a letter to staff is about: by its reference, which says nothing of the pupil (P1)."""
-    return _("casus %(reference)s") % {"reference": case.reference}
 
 
 def to_leaders(school: School, *, path: str, key: str, now: dt.datetime) -> list[UUID]:

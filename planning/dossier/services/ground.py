@@ -5,14 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from notifications.outbox import services as outbox
 from notifications.reminders import services as reminders
 from notifications.reminders.rules import humane
-from notifications.types import Letter, Recipient
 from planning.cases import services as cases
 from planning.cases.models import Case, CaseState
 from planning.cases.services import CaseClosed, word
@@ -144,18 +141,11 @@ def task_for(
 ) -> None:
     """A task on the case and a neutral letter that something waits; once a day for the same thing."""
     cases.add_task(case=case, person_id=person.pk, code=code, object_key=str(object_id), due=due, now=now)
-    outbox.post(
-        Letter(
-            tenant_id=case.swv_id,
-            key=f"{code}:{object_id}:{timezone.localdate(now)}",
-            template="task_for_you",
-            recipient=Recipient(key=str(person.pk), name=person.name, address=person.email),
-            context={
-                "name": person.name,
-                "url": f"{settings.BASE_URL}/casussen/{case.pk}/dossier/",
-                "about": word.about(case),
-            },
-        ),
+    word.to_person(
+        person,
+        path=f"/casussen/{case.pk}/dossier/",
+        key=f"{code}:{object_id}:{timezone.localdate(now)}",
+        case=case,
         now=now,
     )
 

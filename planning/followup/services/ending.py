@@ -5,12 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
-from notifications.outbox import services as outbox
 from notifications.reminders import services as reminders
-from notifications.types import Letter, Recipient
 from planning.cases import services as cases
 from planning.cases.models import Case, CaseState
 from planning.cases.services import word
@@ -112,18 +109,11 @@ def ring_contact(*, contact_id: UUID, now: dt.datetime) -> None:
         return
     person = case.casusregisseur or Person.objects.get(pk=case.opened_by_id)
     cases.add_task(case=case, person_id=person.pk, code=CONTACT, object_key=str(contact.pk), now=now)
-    outbox.post(
-        Letter(
-            tenant_id=case.swv_id,
-            key=f"{CONTACT}:{contact.pk}:{contact.asked}",
-            template="task_for_you",
-            recipient=Recipient(key=str(person.pk), name=person.name, address=person.email),
-            context={
-                "name": person.name,
-                "url": f"{settings.BASE_URL}/casussen/{case.pk}/afsluiten/",
-                "about": word.about(case),
-            },
-        ),
+    word.to_person(
+        person,
+        path=f"/casussen/{case.pk}/afsluiten/",
+        key=f"{CONTACT}:{contact.pk}:{contact.asked}",
+        case=case,
         now=now,
     )
     contact.asked += 1

@@ -102,7 +102,7 @@ def _ask(case: Case, *, since: dt.datetime, now: dt.datetime) -> bool:
             path=f"/casussen/{case.pk}/opp/",
             key=f"{WAITS}:{case.pk}:{today}",
             now=now,
-            about=word.about(case),
+            case=case,
         )
     return True
 

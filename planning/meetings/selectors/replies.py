@@ -16,11 +16,15 @@ NOTHING_SAID = rules.Said(partstat=PartStat.NEEDS_ACTION, sequence=0, said_at=dt
 ORGANISES = rules.Said(partstat=PartStat.ACCEPTED, sequence=0, said_at=NOTHING_SAID.said_at)
 
 
+def unasked(participant: Participant, meeting: Meeting) -> rules.Said:
+    """What somebody says of a date before saying anything: who organises it and sits there comes, others nothing."""
+    return ORGANISES if participant.person_id == meeting.organiser_id else NOTHING_SAID
+
+
 def answers_of(participants: Iterable[Participant], *, meetings: Mapping[UUID, Meeting]) -> dict[UUID, rules.Said]:
     """The answer of each participant that counts, by participant id; `meetings` are theirs, by id.
 
-    Who organises a meeting and sits there comes, without being asked: nobody answers an invitation of one's own. Said
-    otherwise, that counts. One query for any number.
+    Nobody has to answer an invitation of one's own (`unasked`); said otherwise, that counts. One query for any number.
     """
     rows = list(participants)
     said: dict[UUID, list[rules.Said]] = defaultdict(list)
@@ -31,8 +35,8 @@ def answers_of(participants: Iterable[Participant], *, meetings: Mapping[UUID, M
     found: dict[UUID, rules.Said] = {}
     for row in rows:
         meeting = meetings[row.meeting_id]
-        unasked = ORGANISES if row.person_id == meeting.organiser_id else NOTHING_SAID
-        found[row.pk] = rules.standing(said[row.pk], sequence=meeting.sequence + row.sequence_ahead) or unasked
+        sequence = meeting.sequence + row.sequence_ahead
+        found[row.pk] = rules.standing(said[row.pk], sequence=sequence) or unasked(row, meeting)
     return found
 
 

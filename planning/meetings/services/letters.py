@@ -21,9 +21,10 @@ from notifications.links.purposes import Purpose
 from notifications.outbox import services as outbox
 from notifications.types import CalendarPart, Letter, Plain, Recipient
 from planning.meetings import rules
-from planning.meetings.models import InvitedBy, Meeting, Participant, PartStat, WhyMoved
+from planning.meetings.models import InvitedBy, Meeting, Participant, WhyMoved
 from planning.meetings.selectors.colleagues import colleagues_for
 from planning.meetings.selectors.people import is_admitted, recipient_of
+from planning.meetings.selectors.replies import unasked
 from planning.people.models import Person
 
 LINK_LIFE_AFTER_MEETING = dt.timedelta(days=30)  # P4
@@ -83,15 +84,14 @@ def invite(
     if recipient is None or meeting.start is None:
         return
     sequence = meeting.sequence + participant.sequence_ahead
-    unasked = PartStat.ACCEPTED if participant.person_id == meeting.organiser_id else PartStat.NEEDS_ACTION
-    stamp = meeting.revised_at or now
+    partstat, stamp = unasked(participant, meeting).partstat, meeting.revised_at or now
     _post(
         meeting=meeting,
         recipient=recipient,
         template=template,
         key=f"{template}:{participant.pk}:{sequence}{again}",
         url=own_link(participant, meeting=meeting, rotate=bool(again), now=now),
-        calendar=_request(participant, meeting=meeting, recipient=recipient, now=stamp, partstat=unasked),
+        calendar=_request(participant, meeting=meeting, recipient=recipient, now=stamp, partstat=partstat),
         was=was,
         why=why,
         now=now,

@@ -9,14 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from notifications.outbox import services as outbox
 from notifications.reminders import services as reminders
-from notifications.types import Letter, Recipient
 from planning.cases import services as cases
 from planning.cases.models import Case, CaseState, Task
 from planning.cases.services import TELL_FAMILY, is_frozen, word
@@ -95,18 +92,11 @@ def ring_telling(*, case_id: UUID, now: dt.datetime) -> int:
     for person in {task.person_id: task.person for task in tasks}.values():
         if is_frozen(case_id):
             break
-        outbox.post(
-            Letter(
-                tenant_id=tasks[0].swv_id,
-                key=f"{TELL_BELL}:{case_id}:{person.pk}:{timezone.localdate(now)}",
-                template="task_for_you",
-                recipient=Recipient(key=str(person.pk), name=person.name, address=person.email),
-                context={
-                    "name": person.name,
-                    "url": f"{settings.BASE_URL}/casussen/{case_id}/terugkoppeling/",
-                    "about": word.about(tasks[0].case),
-                },
-            ),
+        word.to_person(
+            person,
+            path=f"/casussen/{case_id}/terugkoppeling/",
+            key=f"{TELL_BELL}:{case_id}:{timezone.localdate(now)}",
+            case=tasks[0].case,
             now=now,
         )
         told += 1
